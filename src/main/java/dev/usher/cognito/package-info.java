@@ -1,0 +1,8 @@
+/**
+ * The {@link dev.usher.flow.Directory} over the AWS SDK: errors, SECRET_HASH, retries, quota
+ * pacing.
+ */
+@NullMarked
+package dev.usher.cognito;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.usher.flow;
+
+import dev.usher.message.Failure;
+import dev.usher.message.Result;
+import java.time.Duration;
+
+/** What is to become of a delivered message. */
+public sealed interface Verdict {
+    /** Final: the reply goes out, then the message is deleted. */
+    record Answered(Result result, boolean duplicate, int attempts) implements Verdict {}
+
+    /** Back to the queue for a while through no fault of the request; no attempt is counted. */
+    record Postponed(Duration delay, String reason) implements Verdict {}
+
+    /**
+     * A transient fault ended the walk: back to the queue with exponential back-off by {@code
+     * attempts}.
+     */
+    record Faulted(int attempts, String reason) implements Verdict {}
+
+    /**
+     * The message goes to the dead-letter queue with {@code reason}, then a reply with {@code
+     * answer} goes out, then the message is deleted.
+     */
+    record DeadLettered(Failure reason, Failure answer, int attempts) implements Verdict {}
+
+    /**
+     * A fault of the operator, not of the request: back to the queue uncounted, and no polling
+     * until it is mended.
+     */
+    record Held(String fault) implements Verdict {}
+}

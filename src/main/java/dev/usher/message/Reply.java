@@ -1,0 +1,22 @@
+package dev.usher.message;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one message of a request queue.
+ *
+ * @param id the request's; absent only where it could not be read
+ * @param requestMessageId the SQS message id that the sender got when it sent
+ * @param type the request's; absent only where it could not be read
+ * @param duplicate whether the result was reached by an earlier delivery and is told again
+ * @param attempts how many walks it took
+ */
+public record Reply(
+        @Nullable String id,
+        String requestMessageId,
+        @Nullable String type,
+        Result result,
+        boolean duplicate,
+        int attempts,
+        Instant completedAt) {}
