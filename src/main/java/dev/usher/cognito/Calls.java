@@ -1,0 +1,161 @@
+package dev.usher.cognito;
+
+import dev.usher.cognito.Pace.Pacers;
+import dev.usher.flow.Fence;
+import dev.usher.flow.OperatorFault;
+import dev.usher.flow.Refusal;
+import dev.usher.flow.TransientFault;
+import dev.usher.message.Secret;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Makes calls: each waits for its turn, passes the fence, is tried again after a transient fault,
+ * and ends in an answer, a refusal, or an exception that says whose the fault is.
+ */
+final class Calls {
+    private static final int TRIES = 4;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+    private final Pacers pacers;
+    private final ClientSecret clientSecret;
+    private final Probe probe;
+    private final MeterRegistry meters;
+    private final Retry retry;
+
+    /** What a call came to. */
+    sealed interface Answer<R> {
+        /**
+         * @param unclear whether an earlier try of it may have had its effect already
+         */
+        record Done<R>(R response, boolean unclear) implements Answer<R> {}
+
+        record Refused<R>(Refusal refusal, boolean unclear) implements Answer<R> {}
+    }
+
+    Calls(
+            Pacers pacers,
+            ClientSecret clientSecret,
+            Probe probe,
+            MeterRegistry meters,
+            RandomGenerator random) {
+        this.pacers = pacers;
+        this.clientSecret = clientSecret;
+        this.probe = probe;
+        this.meters = meters;
+        this.retry = Retry.of("cognito", retries(random));
+    }
+
+    <R> Answer<R> call(Operation operation, Fence fence, Supplier<R> sdkCall) {
+        Call<R> call = new Call<>(operation, fence, sdkCall);
+        return operation.onlyOnce() ? call.attempt() : retry.executeSupplier(call::attempt);
+    }
+
+    /** Exponential with full jitter: anything between nothing and the doubled pause. */
+    private static RetryConfig retries(RandomGenerator random) {
+        IntervalFunction fullJitter =
+                attempt -> {
+                    long longest = FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 16);
+                    return 1 + random.nextLong(Math.min(longest, LONGEST_PAUSE_MILLIS));
+                };
+        return RetryConfig.custom()
+                .maxAttempts(TRIES)
+                .intervalFunction(fullJitter)
+                .retryOnException(TransientFault.class::isInstance)
+                .build();
+    }
+
+    /** One call with all its tries; remembers whether one of them went unanswered. */
+    private final class Call<R> {
+        private final Operation operation;
+        private final Fence fence;
+        private final Supplier<R> sdkCall;
+        private boolean unclear;
+
+        Call(Operation operation, Fence fence, Supplier<R> sdkCall) {
+            this.operation = operation;
+            this.fence = fence;
+            this.sdkCall = sdkCall;
+        }
+
+        Answer<R> attempt() {
+            awaitTurn();
+            if (operation.hasEffect()) {
+                fence.check();
+            }
+            Optional<Secret> secret = clientSecret.current();
+            try {
+                R response = sdkCall.get();
+                count("ok");
+                return new Answer.Done<>(response, unclear);
+            } catch (SdkException e) {
+                return fault(Errors.read(e), secret);
+            }
+        }
+
+        private Answer<R> fault(Fault fault, Optional<Secret> secret) {
+            return switch (fault) {
+                case Fault.Refused(Refusal refusal) -> {
+                    count(refusal.cognitoError());
+                    yield new Answer.Refused<>(refusal, unclear);
+                }
+                case Fault.Transient(String code, boolean mayHaveHappened) -> {
+                    count(code);
+                    unclear |= mayHaveHappened;
+                    throw new TransientFault(code, unclear);
+                }
+                case Fault.WrongClientSecret(String code) -> {
+                    count(code);
+                    if (clientSecret.replace(secret)) {
+                        throw new TransientFault("the client secret was rotated", unclear);
+                    }
+                    yield suspect(
+                            code,
+                            "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID");
+                }
+                case Fault.Suspect(String code, String mend) -> {
+                    count(code);
+                    yield suspect(code, mend);
+                }
+            };
+        }
+
+        /** The operator's fault only if a call that carries nothing of the request meets it too. */
+        private Answer<R> suspect(String code, String mend) {
+            if (probe.fails(operation)) {
+                throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
+            }
+            if (operation == Operation.ADMIN_ADD_USER_TO_GROUP
+                    && code.equals("ResourceNotFoundException")) {
+                return new Answer.Refused<>(
+                        new Refusal(Refusal.Kind.GROUP_NOT_FOUND, code), unclear);
+            }
+            throw new TransientFault(code, unclear);
+        }
+
+        private void awaitTurn() {
+            try {
+                pacers.await(operation.category());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TransientFault("interrupted", unclear);
+            }
+        }
+
+        private void count(String result) {
+            meters.counter("usher.cognito.calls", "operation", name(), "result", result)
+                    .increment();
+        }
+
+        private String name() {
+            return operation.apiName();
+        }
+    }
+}

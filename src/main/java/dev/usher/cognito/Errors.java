@@ -1,0 +1,154 @@
+package dev.usher.cognito;
+
+import dev.usher.flow.Refusal;
+import dev.usher.flow.Refusal.Kind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The table of what Cognito's errors mean. Goes by the error code and not by the exception class,
+ * since services raise codes that their model does not list; and by the message where one code has
+ * several meanings.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html">Common
+ *     errors</a>
+ */
+final class Errors {
+    private static final Map<String, Kind> REFUSALS =
+            Map.ofEntries(
+                    Map.entry("UsernameExistsException", Kind.USERNAME_EXISTS),
+                    Map.entry("AliasExistsException", Kind.ALIAS_EXISTS),
+                    Map.entry("InvalidPasswordException", Kind.INVALID_PASSWORD),
+                    Map.entry("PasswordHistoryPolicyViolationException", Kind.PASSWORD_HISTORY),
+                    Map.entry("InvalidParameterException", Kind.INVALID_PARAMETER),
+                    Map.entry("UserNotFoundException", Kind.USER_NOT_FOUND),
+                    Map.entry("UserNotConfirmedException", Kind.USER_NOT_CONFIRMED),
+                    Map.entry("PasswordResetRequiredException", Kind.PASSWORD_RESET_REQUIRED),
+                    Map.entry("UnexpectedLambdaException", Kind.TRIGGER),
+                    Map.entry("UserLambdaValidationException", Kind.TRIGGER),
+                    Map.entry("InvalidLambdaResponseException", Kind.TRIGGER),
+                    Map.entry("LimitExceededException", Kind.LIMIT_EXCEEDED),
+                    Map.entry("CodeDeliveryFailureException", Kind.DELIVERY_FAILED),
+                    Map.entry("RefreshTokenReuseException", Kind.INVALID_REFRESH_TOKEN));
+
+    private static final String GRANT = "let the worker's role make this call";
+    private static final String CREDENTIALS = "give the worker valid AWS credentials";
+
+    private static final Map<String, String> SUSPECTS =
+            Map.ofEntries(
+                    Map.entry("AccessDeniedException", GRANT),
+                    Map.entry("AccessDenied", GRANT),
+                    Map.entry("UnauthorizedOperation", GRANT),
+                    Map.entry("UnrecognizedClientException", CREDENTIALS),
+                    Map.entry("InvalidClientTokenId", CREDENTIALS),
+                    Map.entry("ExpiredToken", CREDENTIALS),
+                    Map.entry("ExpiredTokenException", CREDENTIALS),
+                    Map.entry("InvalidSignatureException", CREDENTIALS),
+                    Map.entry("SignatureDoesNotMatch", CREDENTIALS),
+                    Map.entry("IncompleteSignature", CREDENTIALS),
+                    Map.entry("IncompleteSignatureException", CREDENTIALS),
+                    Map.entry("MissingAuthenticationToken", CREDENTIALS),
+                    Map.entry("MissingAuthenticationTokenException", CREDENTIALS),
+                    Map.entry("OptInRequired", CREDENTIALS),
+                    Map.entry(
+                            "ResourceNotFoundException",
+                            "check USHER_USER_POOL_ID, USHER_CLIENT_ID and AWS_REGION"),
+                    Map.entry(
+                            "InvalidUserPoolConfigurationException", "mend the user pool's set-up"),
+                    Map.entry("InvalidSmsRoleAccessPolicyException", "mend the pool's SMS role"),
+                    Map.entry(
+                            "InvalidSmsRoleTrustRelationshipException", "mend the pool's SMS role"),
+                    Map.entry(
+                            "InvalidEmailRoleAccessPolicyException",
+                            "mend the pool's e-mail role"));
+
+    private Errors() {}
+
+    static Fault read(SdkException e) {
+        if (e instanceof AwsServiceException service) {
+            return service(service);
+        }
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("Unable to load credentials")
+                || message.contains("Unable to load region")) {
+            return new Fault.Suspect("NoCredentials", CREDENTIALS);
+        }
+        return new Fault.Transient("NoAnswer", !neverSent(e));
+    }
+
+    private static Fault service(AwsServiceException e) {
+        String code = code(e);
+        String message = message(e).toLowerCase(Locale.ROOT);
+        if (code.equals("NotAuthorizedException")) {
+            return notAuthorized(code, message);
+        }
+        if (code.equals("InvalidParameterException") && message.contains("flow not enabled")) {
+            return new Fault.Suspect(
+                    code,
+                    "enable ALLOW_ADMIN_USER_PASSWORD_AUTH on the app client of USHER_CLIENT_ID");
+        }
+        if (code.equals("InvalidParameterException") && message.contains("secret hash")) {
+            return new Fault.WrongClientSecret(code);
+        }
+        Kind kind = REFUSALS.get(code);
+        if (kind != null) {
+            return new Fault.Refused(new Refusal(kind, code));
+        }
+        String mend = SUSPECTS.get(code);
+        if (mend != null) {
+            return new Fault.Suspect(code, mend);
+        }
+        return new Fault.Transient(code, e.statusCode() >= 500);
+    }
+
+    /** One code for a dozen refusals; only the words tell them apart. */
+    private static Fault notAuthorized(String code, String message) {
+        if (message.contains("secret")) {
+            return new Fault.WrongClientSecret(code);
+        }
+        Kind kind = Kind.NOT_AUTHORIZED;
+        if (message.contains("disabled")) {
+            kind = Kind.USER_DISABLED;
+        } else if (message.contains("attempts exceeded")) {
+            kind = Kind.LOCKED_OUT;
+        } else if (message.contains("temporary password") && message.contains("expired")) {
+            kind = Kind.TEMPORARY_PASSWORD_EXPIRED;
+        } else if (message.contains("refresh token")) {
+            kind = Kind.INVALID_REFRESH_TOKEN;
+        } else if (message.contains("session")) {
+            kind = Kind.SESSION;
+        }
+        return new Fault.Refused(new Refusal(kind, code));
+    }
+
+    /** The code can be absent: then the status must do. */
+    private static String code(AwsServiceException e) {
+        @Nullable String code =
+                e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+        return code == null ? "HTTP " + e.statusCode() : code;
+    }
+
+    private static String message(AwsServiceException e) {
+        @Nullable String message =
+                e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();
+        return message == null ? "" : message;
+    }
+
+    private static boolean neverSent(@Nullable Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof NoRouteToHostException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.usher.cognito;
+
+import dev.usher.flow.Refusal;
+
+/** What an SDK exception means. */
+sealed interface Fault {
+    /** Cognito's final no. */
+    record Refused(Refusal refusal) implements Fault {}
+
+    /**
+     * A later try may not meet it.
+     *
+     * @param unclear whether the call may have had its effect
+     */
+    record Transient(String code, boolean unclear) implements Fault {}
+
+    /** The app client's secret in use is not the one that Cognito knows. */
+    record WrongClientSecret(String code) implements Fault {}
+
+    /**
+     * Perhaps the operator's: a probe decides.
+     *
+     * @param mend what the operator would have to do
+     */
+    record Suspect(String code, String mend) implements Fault {}
+}

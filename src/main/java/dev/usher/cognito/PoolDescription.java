@@ -1,0 +1,159 @@
+package dev.usher.cognito;
+
+import dev.usher.cognito.Calls.Answer;
+import dev.usher.flow.Fence;
+import dev.usher.flow.OperatorFault;
+import dev.usher.flow.PoolRules;
+import dev.usher.flow.PoolRules.CharacterClass;
+import dev.usher.flow.TransientFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.FeatureType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.PasswordPolicyType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.RefreshTokenRotationType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
+
+/**
+ * What the pool and its client are set to, read seldom. A role that may not describe them still
+ * signs up: then Cognito alone refuses, only later.
+ */
+final class PoolDescription {
+    private static final Logger log = LoggerFactory.getLogger(PoolDescription.class);
+    private static final Duration FRESH_FOR = Duration.ofMinutes(5);
+
+    private final Calls calls;
+    private final Probe probe;
+    private final CognitoIdentityProviderClient client;
+    private final UserPool pool;
+    private final InstantSource clock;
+    private @Nullable Known known;
+
+    private record Known(PoolRules rules, boolean rotates, Instant readAt) {}
+
+    PoolDescription(
+            Calls calls,
+            Probe probe,
+            CognitoIdentityProviderClient client,
+            UserPool pool,
+            InstantSource clock) {
+        this.calls = calls;
+        this.probe = probe;
+        this.client = client;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    PoolRules rules() {
+        return known().rules();
+    }
+
+    boolean rotates() {
+        return known().rotates();
+    }
+
+    /** Reads it again next time: Cognito refused what these rules would have allowed. */
+    synchronized void forget() {
+        known = null;
+    }
+
+    private synchronized Known known() {
+        Instant now = clock.instant();
+        if (known == null || known.readAt().plus(FRESH_FOR).isBefore(now)) {
+            known =
+                    new Known(
+                            orWithout("DescribeUserPool", this::readRules, PoolRules.UNKNOWN),
+                            orWithout("DescribeUserPoolClient", this::readRotation, false),
+                            now);
+        }
+        return known;
+    }
+
+    private <T> T orWithout(String operation, Supplier<T> read, T unknown) {
+        try {
+            return read.get();
+        } catch (OperatorFault fault) {
+            if (probe.fails()) {
+                throw fault;
+            }
+            log.warn("going on without {}: {}", operation, fault.what());
+            return unknown;
+        }
+    }
+
+    private PoolRules readRules() {
+        UserPoolType described =
+                done(calls.call(
+                                Operation.DESCRIBE_USER_POOL,
+                                Fence.OPEN,
+                                () -> client.describeUserPool(r -> r.userPoolId(pool.poolId()))))
+                        .userPool();
+        PasswordPolicyType policy =
+                described.policies() == null ? null : described.policies().passwordPolicy();
+        return new PoolRules(
+                policy == null ? 0 : Objects.requireNonNullElse(policy.minimumLength(), 0),
+                policy == null ? Set.of() : classes(policy),
+                required(described));
+    }
+
+    private boolean readRotation() {
+        RefreshTokenRotationType rotation =
+                done(calls.call(
+                                Operation.DESCRIBE_USER_POOL_CLIENT,
+                                Fence.OPEN,
+                                () ->
+                                        client.describeUserPoolClient(r ->
+                                                r.userPoolId(pool.poolId())
+                                                        .clientId(pool.clientId()))))
+                        .userPoolClient()
+                        .refreshTokenRotation();
+        return rotation != null && rotation.feature() == FeatureType.ENABLED;
+    }
+
+    private static <R> R done(Answer<R> answer) {
+        return switch (answer) {
+            case Answer.Done<R> done -> done.response();
+            case Answer.Refused<R> refused ->
+                    throw new TransientFault(refused.refusal().cognitoError(), false);
+        };
+    }
+
+    private static Set<CharacterClass> classes(PasswordPolicyType policy) {
+        Set<CharacterClass> classes = EnumSet.noneOf(CharacterClass.class);
+        add(classes, policy.requireUppercase(), CharacterClass.UPPERCASE);
+        add(classes, policy.requireLowercase(), CharacterClass.LOWERCASE);
+        add(classes, policy.requireNumbers(), CharacterClass.NUMBER);
+        add(classes, policy.requireSymbols(), CharacterClass.SYMBOL);
+        return classes;
+    }
+
+    private static void add(
+            Set<CharacterClass> classes, @Nullable Boolean required, CharacterClass kind) {
+        if (Boolean.TRUE.equals(required)) {
+            classes.add(kind);
+        }
+    }
+
+    /** In pools that sign in by e-mail or phone, the username itself gives that attribute. */
+    private static Set<String> required(UserPoolType described) {
+        Set<String> names = new HashSet<>();
+        for (SchemaAttributeType attribute : described.schemaAttributes()) {
+            if (Boolean.TRUE.equals(attribute.required())) {
+                names.add(attribute.name());
+            }
+        }
+        names.remove("sub");
+        described.usernameAttributesAsStrings().forEach(names::remove);
+        return names;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.usher.cognito;
+
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
+
+/**
+ * Makes a call of the same kind that carries nothing of any request and can have no effect, since
+ * it is about a user that does not exist. If it fails as well, the set-up is at fault, not the
+ * request.
+ */
+public final class Probe {
+    private final CognitoIdentityProviderClient client;
+    private final UserPool pool;
+    private final ClientSecret clientSecret;
+
+    public Probe(CognitoIdentityProviderClient client, UserPool pool, ClientSecret clientSecret) {
+        this.client = client;
+        this.pool = pool;
+        this.clientSecret = clientSecret;
+    }
+
+    /** Whether signing up could not work for anybody. */
+    public boolean fails() {
+        return fails(Operation.ADMIN_GET_USER)
+                || fails(Operation.ADMIN_CREATE_USER)
+                || fails(Operation.ADMIN_INITIATE_AUTH)
+                || fails(Operation.ADMIN_RESPOND_TO_AUTH_CHALLENGE);
+    }
+
+    boolean fails(Operation operation) {
+        try {
+            call(operation, "usher-probe-" + UUID.randomUUID());
+            return false;
+        } catch (SdkException e) {
+            return switch (Errors.read(e)) {
+                case Fault.Refused refused -> false;
+                case Fault.Transient none -> false;
+                case Fault.WrongClientSecret wrong -> true;
+                // About the group, or the flow that one request wanted; the pool itself is read
+                // below.
+                case Fault.Suspect suspect ->
+                        !optional(operation) || fails(Operation.ADMIN_GET_USER);
+            };
+        }
+    }
+
+    /** Calls without which sign-ups still work: what ails them is no reason to stop everything. */
+    private static boolean optional(Operation operation) {
+        return operation == Operation.ADMIN_ADD_USER_TO_GROUP
+                || operation == Operation.REFRESH
+                || operation == Operation.GET_TOKENS_FROM_REFRESH_TOKEN;
+    }
+
+    private void call(Operation operation, String nobody) {
+        switch (operation) {
+            case ADMIN_CREATE_USER ->
+                    client.adminCreateUser(r ->
+                            r.userPoolId(pool.poolId())
+                                    .username(nobody)
+                                    .messageAction(MessageActionType.RESEND));
+            case ADMIN_GET_USER, ADMIN_ADD_USER_TO_GROUP ->
+                    client.adminGetUser(r -> r.userPoolId(pool.poolId()).username(nobody));
+            case ADMIN_INITIATE_AUTH ->
+                    client.adminInitiateAuth(r ->
+                            r.userPoolId(pool.poolId())
+                                    .clientId(pool.clientId())
+                                    .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
+                                    .authParameters(
+                                            parameters(
+                                                    nobody,
+                                                    Map.of(
+                                                            "USERNAME",
+                                                            nobody,
+                                                            "PASSWORD",
+                                                            nobody))));
+            case REFRESH, GET_TOKENS_FROM_REFRESH_TOKEN ->
+                    client.adminInitiateAuth(r ->
+                            r.userPoolId(pool.poolId())
+                                    .clientId(pool.clientId())
+                                    .authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
+                                    .authParameters(
+                                            parameters(nobody, Map.of("REFRESH_TOKEN", nobody))));
+            case ADMIN_RESPOND_TO_AUTH_CHALLENGE ->
+                    client.adminRespondToAuthChallenge(r ->
+                            r.userPoolId(pool.poolId())
+                                    .clientId(pool.clientId())
+                                    .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED)
+                                    .session(nobody)
+                                    .challengeResponses(
+                                            parameters(
+                                                    nobody,
+                                                    Map.of(
+                                                            "USERNAME",
+                                                            nobody,
+                                                            "NEW_PASSWORD",
+                                                            nobody))));
+            case ADMIN_SET_USER_PASSWORD ->
+                    client.adminSetUserPassword(
+                            r -> r.userPoolId(pool.poolId()).username(nobody).password(nobody));
+            case ADMIN_DELETE_USER ->
+                    client.adminDeleteUser(r -> r.userPoolId(pool.poolId()).username(nobody));
+            case DESCRIBE_USER_POOL -> client.describeUserPool(r -> r.userPoolId(pool.poolId()));
+            case DESCRIBE_USER_POOL_CLIENT ->
+                    client.describeUserPoolClient(
+                            r -> r.userPoolId(pool.poolId()).clientId(pool.clientId()));
+        }
+    }
+
+    private Map<String, String> parameters(String username, Map<String, String> parameters) {
+        return clientSecret.sign(username, parameters);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.usher.flow;
+
+import dev.usher.flow.Claim.Earlier;
+import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Row;
+import dev.usher.flow.Ledger.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides, from the ledger row of an {@code id}, what a delivery may do: the arrival table of the
+ * design.
+ */
+final class Claims {
+    private static final Duration FIRST_RETURN = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private final KeyRing keyRing;
+    private final InstantSource clock;
+    private final Duration lease;
+
+    /**
+     * @param lease how long a walk has its request alone
+     */
+    Claims(Ledger ledger, KeyRing keyRing, InstantSource clock, Duration lease) {
+        this.ledger = ledger;
+        this.keyRing = keyRing;
+        this.clock = clock;
+        this.lease = lease;
+    }
+
+    /** What a delivery may do. */
+    sealed interface Arrival {
+        /** Walk. */
+        record Taken(Claim claim) implements Arrival {}
+
+        /** Nothing: another walk has it; come back later. */
+        record Elsewhere(Duration delay) implements Arrival {}
+
+        /** Answer what was answered before. */
+        record Finished(Row row, Outcome outcome) implements Arrival {}
+
+        /** Be refused: the id stands for something else. */
+        record Reused() implements Arrival {}
+    }
+
+    private enum Likeness {
+        SAME,
+        MENDED,
+        ANOTHER
+    }
+
+    /**
+     * @param key of the row
+     */
+    Arrival arrive(String key, Delivery delivery) {
+        Row fresh = fresh(key, delivery);
+        Earlier untracked = new Earlier(delivery.earlierDelivery(), clock.instant(), null);
+        Earlier earlier = untracked;
+        Row next = fresh;
+        while (true) {
+            switch (ledger.write(next)) {
+                case Written.Done done -> {
+                    return new Arrival.Taken(
+                            new Claim(ledger, delivery, clock, lease, earlier, next));
+                }
+                case Written.Conflict(Row current) -> {
+                    Optional<Arrival> settled =
+                            current == null ? Optional.empty() : settle(current, delivery);
+                    if (settled.isPresent()) {
+                        return settled.get();
+                    }
+                    next = current == null ? fresh : takeOver(current, delivery);
+                    earlier = current == null ? untracked : earlier(current, delivery);
+                }
+            }
+        }
+    }
+
+    /** Empty if the row may be taken. */
+    private Optional<Arrival> settle(Row row, Delivery delivery) {
+        Likeness likeness = compare(row.fingerprint(), delivery);
+        if (likeness == Likeness.ANOTHER) {
+            return Optional.of(new Arrival.Reused());
+        }
+        boolean same = likeness == Likeness.SAME;
+        Outcome outcome = row.outcome();
+        if (outcome == null) {
+            Duration left = Duration.between(clock.instant(), row.leaseUntil());
+            if (!left.isPositive()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    same ? new Arrival.Elsewhere(shorter(left, delivery)) : new Arrival.Reused());
+        }
+        if (outcome.wentWell()) {
+            return Optional.of(same ? new Arrival.Finished(row, outcome) : new Arrival.Reused());
+        }
+        // A refusal that may pass is told again to its own message alone: whoever sends anew wants
+        // a new try.
+        boolean askedAnew =
+                outcome.code() != null
+                        && outcome.code().retryable()
+                        && !outcome.messageId().equals(delivery.messageId());
+        return same && !askedAnew
+                ? Optional.of(new Arrival.Finished(row, outcome))
+                : Optional.empty();
+    }
+
+    private Row fresh(String key, Delivery delivery) {
+        Instant now = clock.instant();
+        boolean late = delivery.earlierDelivery();
+        return new Row(
+                key,
+                1,
+                Fingerprints.of(delivery.request(), keyRing.current()),
+                late ? delivery.firstSent() : now,
+                now.plus(lease),
+                0,
+                null,
+                false,
+                late,
+                false,
+                null,
+                delivery.firstSent());
+    }
+
+    private Row takeOver(Row row, Delivery delivery) {
+        Instant now = clock.instant();
+        boolean anew = row.outcome() != null;
+        // An unfinished row keeps its key, since the user it may have made has that key's password.
+        Keys keys =
+                anew
+                        ? keyRing.current()
+                        : version(row.fingerprint().keyVersion()).orElseGet(keyRing::current);
+        return new Row(
+                row.id(),
+                row.revision() + 1,
+                Fingerprints.of(delivery.request(), keys),
+                anew ? now : row.since(),
+                now.plus(lease),
+                anew ? 0 : row.attempts(),
+                anew ? null : row.mark(),
+                !anew && row.gone(),
+                !anew && row.bornLate(),
+                !anew && row.begunOnce(),
+                null,
+                row.firstSent());
+    }
+
+    private Earlier earlier(Row row, Delivery delivery) {
+        if (row.outcome() != null) {
+            return Earlier.none(clock.instant());
+        }
+        boolean mended = compare(row.fingerprint(), delivery) == Likeness.MENDED;
+        return new Earlier(true, row.leaseUntil(), mended ? row.fingerprint() : null);
+    }
+
+    private Likeness compare(Fingerprint known, Delivery delivery) {
+        Optional<Keys> keys = version(known.keyVersion());
+        if (keys.isEmpty()) {
+            // Nobody can tell any more; calling it reused would refuse what may be the same.
+            return Likeness.SAME;
+        }
+        Fingerprint asked = Fingerprints.of(delivery.request(), keys.get());
+        if (!asked.identity().equals(known.identity())) {
+            return Likeness.ANOTHER;
+        }
+        return asked.content().equals(known.content()) ? Likeness.SAME : Likeness.MENDED;
+    }
+
+    private Optional<Keys> version(String version) {
+        return find(keyRing.versions(), version).or(() -> find(keyRing.reread(), version));
+    }
+
+    private static Optional<Keys> find(List<Keys> versions, String version) {
+        return versions.stream().filter(keys -> keys.version().equals(version)).findFirst();
+    }
+
+    /** Most walks end long before their lease does: look again soon, then less and less often. */
+    private static Duration shorter(Duration left, Delivery delivery) {
+        int doublings = Math.clamp(delivery.receiveCount() - 1L, 0, 16);
+        Duration soon = FIRST_RETURN.multipliedBy(1L << doublings);
+        return soon.compareTo(left) < 0 ? soon : left;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.usher.flow;
+
+import dev.usher.message.FailureCode;
+import dev.usher.message.Result.User;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers, for every {@code id}, who walks it and what came of it. Holds no secret. Every write
+ * is conditional, so that of two walks only one goes on.
+ */
+public interface Ledger extends AutoCloseable {
+    /**
+     * Writes the row if the one that stands there has the revision before it; a row of revision 1
+     * if none stands there.
+     *
+     * @return what stands there now: the row itself if it was written
+     * @throws OperatorFault if the ledger is out of reach
+     */
+    Written write(Row next);
+
+    /** Whether it remembers anything at all; one that does not lets every delivery begin anew. */
+    default boolean remembers() {
+        return true;
+    }
+
+    @Override
+    void close();
+
+    /** What became of a write. */
+    sealed interface Written {
+        record Done() implements Written {}
+
+        /**
+         * Another row stands there.
+         *
+         * @param current null if none stands there any more
+         */
+        record Conflict(@Nullable Row current) implements Written {}
+    }
+
+    /**
+     * What is remembered of one {@code id}.
+     *
+     * @param revision counts the writes; the epoch of a walk that took the row and all its later
+     *     writes hang on it
+     * @param fingerprint of the request as last taken
+     * @param since no user that this id made and did not undo is older
+     * @param leaseUntil until then the walk that took it has it alone; in the past once it let go
+     * @param attempts walks that ended in a transient fault
+     * @param mark the {@code sub} of the user this id made
+     * @param gone whether that user was not there any more, so that another one may have been made
+     *     since
+     * @param bornLate whether the row began at a redelivery, so that an earlier one may be lost
+     * @param begunOnce whether a step that may happen only once was begun
+     * @param outcome null while unfinished
+     * @param firstSent when the request was first sent
+     */
+    record Row(
+            String id,
+            long revision,
+            Fingerprint fingerprint,
+            Instant since,
+            Instant leaseUntil,
+            int attempts,
+            @Nullable String mark,
+            boolean gone,
+            boolean bornLate,
+            boolean begunOnce,
+            @Nullable Outcome outcome,
+            Instant firstSent) {
+
+        Row leased(Instant until) {
+            return next(since, until, attempts, mark, gone, begunOnce);
+        }
+
+        Row marked(@Nullable String sub) {
+            return next(since, leaseUntil, attempts, sub, false, begunOnce);
+        }
+
+        Row markGone(Instant now) {
+            return next(now, leaseUntil, attempts, mark, true, begunOnce);
+        }
+
+        Row begun(boolean once) {
+            return next(since, leaseUntil, attempts, mark, gone, once);
+        }
+
+        Row released(Instant now, int attemptsSoFar) {
+            return next(since, now, attemptsSoFar, mark, gone, begunOnce);
+        }
+
+        Row finished(Instant now, @Nullable String sub, Outcome what, Fingerprint of) {
+            return new Row(
+                    id,
+                    revision + 1,
+                    of,
+                    since,
+                    now,
+                    attempts,
+                    sub,
+                    false,
+                    bornLate,
+                    begunOnce,
+                    what,
+                    firstSent);
+        }
+
+        private Row next(
+                Instant sinceThen,
+                Instant until,
+                int attemptsSoFar,
+                @Nullable String sub,
+                boolean subGone,
+                boolean once) {
+            return new Row(
+                    id,
+                    revision + 1,
+                    fingerprint,
+                    sinceThen,
+                    until,
+                    attemptsSoFar,
+                    sub,
+                    subGone,
+                    bornLate,
+                    once,
+                    outcome,
+                    firstSent);
+        }
+    }
+
+    /**
+     * Keyed hashes that tell whether two requests are the same, without saying what they hold.
+     *
+     * @param keyVersion of the key they were made with
+     * @param identity of type, username and finish, which never change for an id
+     * @param content of everything that counts
+     */
+    record Fingerprint(String keyVersion, String identity, String content) {}
+
+    /**
+     * How a request ended.
+     *
+     * @param status as the reply's
+     * @param code on a failure
+     * @param message on a failure
+     * @param cognitoError on a failure, if Cognito gave one
+     * @param user whom it was about, on anything but a failure
+     * @param messageId the SQS message whose walk finished it
+     */
+    record Outcome(
+            String status,
+            @Nullable FailureCode code,
+            @Nullable String message,
+            @Nullable String cognitoError,
+            @Nullable User user,
+            String messageId) {
+        boolean wentWell() {
+            return code == null;
+        }
+    }
+}

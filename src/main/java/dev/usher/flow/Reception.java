@@ -1,0 +1,215 @@
+package dev.usher.flow;
+
+import dev.usher.flow.Claims.Arrival;
+import dev.usher.flow.Ledger.Outcome;
+import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
+import dev.usher.message.Request;
+import dev.usher.message.Result;
+import dev.usher.message.Result.User;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where every delivery of a request comes in: what the ledger says of its id, the walk, and the end
+ * of it.
+ */
+public final class Reception implements Handler {
+    private static final Logger log = LoggerFactory.getLogger(Reception.class);
+    private static final Duration LOCKED_OUT_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LOST_PAUSE = Duration.ofSeconds(1);
+
+    private final Surroundings surroundings;
+    private final Claims claims;
+    private final Rules rules;
+
+    /**
+     * @param maxAttempts walks of one request that may end in a transient fault
+     * @param lease how long a walk has its request alone; longer than any call
+     */
+    public record Rules(int maxAttempts, Duration lease) {
+        public Rules {
+            Duration least = Claim.CALL_TIMEOUT.multipliedBy(2);
+            lease = lease.compareTo(least) < 0 ? least : lease;
+        }
+    }
+
+    public Reception(Surroundings surroundings, Ledger ledger, Rules rules) {
+        this.surroundings = surroundings;
+        this.rules = rules;
+        this.claims =
+                new Claims(ledger, surroundings.keyRing(), surroundings.clock(), rules.lease());
+    }
+
+    /** No call to Cognito may last longer than this. */
+    public static Duration callTimeout() {
+        return Claim.CALL_TIMEOUT;
+    }
+
+    @Override
+    public Verdict handle(Delivery delivery) {
+        try {
+            String key = surroundings.directory().pool() + "/" + delivery.request().id();
+            return switch (claims.arrive(key, delivery)) {
+                case Arrival.Taken(Claim claim) -> walk(delivery, claim);
+                case Arrival.Elsewhere(Duration delay) ->
+                        new Verdict.Postponed(delay, "another walk has this id");
+                case Arrival.Finished(Ledger.Row row, Outcome outcome) ->
+                        new Verdict.Answered(again(delivery, outcome), true, row.attempts() + 1);
+                case Arrival.Reused reused -> new Verdict.Answered(reused(), false, 1);
+            };
+        } catch (OperatorFault fault) {
+            return new Verdict.Held(fault.what());
+        } catch (TransientFault fault) {
+            return new Verdict.Faulted(delivery.receiveCount(), fault.what());
+        }
+    }
+
+    private Verdict walk(Delivery delivery, Claim claim) {
+        try {
+            Result result = result(delivery.request(), claim);
+            return ended(delivery, claim, result);
+        } catch (FormerFinished former) {
+            Outcome outcome =
+                    outcome(new Result.Succeeded(former.user(), null), delivery.messageId());
+            claim.finishFormer(former.user().sub(), outcome);
+            return new Verdict.Answered(reused(), false, claim.attempts() + 1);
+        } catch (ClaimLost lost) {
+            return new Verdict.Postponed(LOST_PAUSE, lost.getMessage() + "");
+        } catch (LockedOut locked) {
+            claim.releaseIfPossible();
+            return new Verdict.Postponed(LOCKED_OUT_PAUSE, locked.getMessage() + "");
+        } catch (OperatorFault fault) {
+            claim.releaseIfPossible();
+            return new Verdict.Held(fault.what());
+        } catch (TransientFault fault) {
+            return faulted(delivery, claim, fault.what());
+        } catch (RuntimeException bug) {
+            // Its message may quote input: the kind and the place must do.
+            log.error("a walk ended in a bug: {} at {}", bug.getClass().getName(), place(bug));
+            return faulted(delivery, claim, "unexpected " + bug.getClass().getSimpleName());
+        }
+    }
+
+    private Result result(Request request, Claim claim) {
+        return switch (request) {
+            case Request.SignUp signUp -> new SignUpWalk(signUp, claim, surroundings).walk();
+            case Request.SignIn signIn ->
+                    expired(request)
+                            ? tooLate()
+                            : SignIns.signIn(signIn, surroundings.directory().behind(claim));
+            case Request.Refresh refresh ->
+                    expired(request) && !claim.row().begunOnce()
+                            ? tooLate()
+                            : SignIns.refresh(
+                                    refresh, surroundings.directory().behind(claim), claim);
+        };
+    }
+
+    /** The outcome goes into the ledger before anybody is told. */
+    private Verdict ended(Delivery delivery, Claim claim, Result result) {
+        claim.finish(sub(result), outcome(result, delivery.messageId()));
+        return new Verdict.Answered(result, false, claim.attempts() + 1);
+    }
+
+    private Verdict faulted(Delivery delivery, Claim claim, String reason) {
+        int attempts = claim.attempts() + 1;
+        try {
+            if (attempts < rules.maxAttempts()) {
+                claim.release(attempts);
+                return new Verdict.Faulted(attempts, reason);
+            }
+            return exhausted(delivery, claim, attempts, reason);
+        } catch (ClaimLost lost) {
+            return new Verdict.Postponed(LOST_PAUSE, lost.getMessage() + "");
+        } catch (OperatorFault fault) {
+            return new Verdict.Held(fault.what());
+        }
+    }
+
+    private Verdict exhausted(Delivery delivery, Claim claim, int attempts, String reason) {
+        Failure answer =
+                Failure.of(
+                        FailureCode.RETRIES_EXHAUSTED,
+                        "gave up after %d attempts, the last one ended in: %s"
+                                .formatted(attempts, reason));
+        Failure deadLetter = answer;
+        if (delivery.request() instanceof Request.SignUp signUp) {
+            try {
+                Result result = new SignUpWalk(signUp, claim, surroundings).giveUp(answer);
+                if (!result.equals(new Result.Failed(answer))) {
+                    return ended(delivery, claim, result);
+                }
+                claim.markGone();
+            } catch (TransientFault | LockedOut | FormerFinished fault) {
+                deadLetter =
+                        Failure.of(
+                                FailureCode.STRANDED,
+                                "a half-made user may be left behind; replay this, or delete the user: "
+                                        + reason);
+            }
+        }
+        // Unfinished, so that a replay takes it up again, with all its attempts before it.
+        claim.release(0);
+        return new Verdict.DeadLettered(deadLetter, answer, attempts);
+    }
+
+    private Result again(Delivery delivery, Outcome outcome) {
+        if (outcome.code() != null) {
+            return new Result.Failed(
+                    new Failure(outcome.code(), outcome.message() + "", outcome.cognitoError()));
+        }
+        return new Retelling(surroundings.directory(), outcome, delivery, rules.maxAttempts())
+                .result();
+    }
+
+    private boolean expired(Request request) {
+        InstantSource clock = surroundings.clock();
+        return request.envelope().notAfter() != null
+                && clock.instant().isAfter(request.envelope().notAfter());
+    }
+
+    private static Result tooLate() {
+        return Result.Failed.of(FailureCode.EXPIRED, "/notAfter has passed");
+    }
+
+    private static Result reused() {
+        return Result.Failed.of(
+                FailureCode.ID_REUSED,
+                "/id stands for another request that is in progress or has succeeded, or for another"
+                        + " type, username or finish");
+    }
+
+    private static Outcome outcome(Result result, String messageId) {
+        return switch (result) {
+            case Result.Succeeded succeeded ->
+                    new Outcome("succeeded", null, null, null, succeeded.user(), messageId);
+            case Result.Challenged challenged ->
+                    new Outcome("challenged", null, null, null, challenged.user(), messageId);
+            case Result.Failed(Failure failure) ->
+                    new Outcome(
+                            "failed",
+                            failure.code(),
+                            failure.message(),
+                            failure.cognitoError(),
+                            null,
+                            messageId);
+        };
+    }
+
+    private static @Nullable String sub(Result result) {
+        return switch (result) {
+            case Result.Succeeded(User user, var tokens) -> user.sub();
+            case Result.Challenged(User user, var challenge) -> user.sub();
+            case Result.Failed failed -> null;
+        };
+    }
+
+    private static String place(RuntimeException bug) {
+        StackTraceElement[] trace = bug.getStackTrace();
+        return trace.length == 0 ? "an unknown place" : trace[0].toString();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.usher.flow;
+
+/** A fault that a later try may not meet again: throttling, a 5xx, a broken connection. */
+public final class TransientFault extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean unclear;
+
+    /**
+     * @param what the error code or the kind of fault; no input
+     * @param unclear whether the call may have had its effect all the same
+     */
+    public TransientFault(String what, boolean unclear) {
+        super(what, null, false, false);
+        this.unclear = unclear;
+    }
+
+    public boolean unclear() {
+        return unclear;
+    }
+
+    public String what() {
+        return String.valueOf(getMessage());
+    }
+}

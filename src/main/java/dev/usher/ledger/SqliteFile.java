@@ -1,0 +1,227 @@
+package dev.usher.ledger;
+
+import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Row;
+import dev.usher.flow.Ledger.Written;
+import dev.usher.message.FailureCode;
+import dev.usher.message.Result.User;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/** The table and its statements; used by one thread. */
+final class SqliteFile implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+
+    private static final String TABLE =
+            """
+            CREATE TABLE IF NOT EXISTS usher_ledger (
+              id TEXT PRIMARY KEY, revision INTEGER NOT NULL, key_version TEXT NOT NULL,
+              identity TEXT NOT NULL, content TEXT NOT NULL, since INTEGER NOT NULL,
+              lease_until INTEGER NOT NULL, attempts INTEGER NOT NULL, mark TEXT,
+              gone INTEGER NOT NULL, born_late INTEGER NOT NULL, begun_once INTEGER NOT NULL, status TEXT, code TEXT,
+              message TEXT, cognito_error TEXT, username TEXT, sub TEXT, user_status TEXT,
+              message_id TEXT, first_sent INTEGER NOT NULL, expires_at INTEGER NOT NULL
+            ) WITHOUT ROWID\
+            """;
+
+    private static final String EXPIRY =
+            "CREATE INDEX IF NOT EXISTS usher_ledger_expiry ON usher_ledger (expires_at)";
+
+    /** Every column but the id, in the order of {@link #bind}. */
+    private static final String COLUMNS =
+            "revision, key_version, identity, content, since, lease_until, attempts, mark, gone,"
+                    + " born_late, begun_once, status, code, message, cognito_error, username, sub,"
+                    + " user_status, message_id, first_sent, expires_at";
+
+    private static final String VALUES =
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+
+    private static final String INSERT =
+            "INSERT OR IGNORE INTO usher_ledger (" + COLUMNS + ", id) VALUES (" + VALUES + ", ?)";
+
+    private static final String UPDATE =
+            "UPDATE usher_ledger SET ("
+                    + COLUMNS
+                    + ") = ("
+                    + VALUES
+                    + ") WHERE id = ? AND revision = ?";
+
+    private final Connection connection;
+    private final PreparedStatement insert;
+    private final PreparedStatement update;
+    private final PreparedStatement select;
+    private final PreparedStatement expire;
+
+    private SqliteFile(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.insert = connection.prepareStatement(INSERT);
+        this.update = connection.prepareStatement(UPDATE);
+        this.select =
+                connection.prepareStatement(
+                        "SELECT " + COLUMNS + " FROM usher_ledger WHERE id = ?");
+        this.expire =
+                connection.prepareStatement(
+                        "DELETE FROM usher_ledger WHERE id = ? AND expires_at <= ?");
+    }
+
+    static SqliteFile open(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(TABLE);
+            statement.execute(EXPIRY);
+            connection.setAutoCommit(false);
+            return new SqliteFile(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    Written write(Row next, long now, long expiresAt) throws SQLException {
+        boolean first = next.revision() == 1;
+        if (first) {
+            expire.setString(1, next.id());
+            expire.setLong(2, now);
+            expire.executeUpdate();
+        }
+        PreparedStatement statement = first ? insert : update;
+        int at = bind(statement, next, expiresAt);
+        statement.setString(at++, next.id());
+        if (!first) {
+            statement.setLong(at, next.revision() - 1);
+        }
+        return statement.executeUpdate() == 1
+                ? new Written.Done()
+                : new Written.Conflict(current(next.id()));
+    }
+
+    void commit() throws SQLException {
+        connection.commit();
+    }
+
+    void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // Nothing was begun, or the file is gone: the next commit says so.
+        }
+    }
+
+    void sweep(long now) throws SQLException {
+        try (PreparedStatement sweep =
+                connection.prepareStatement("DELETE FROM usher_ledger WHERE expires_at <= ?")) {
+            sweep.setLong(1, now);
+            sweep.executeUpdate();
+            connection.commit();
+        } catch (SQLException e) {
+            rollback();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private @Nullable Row current(String id) throws SQLException {
+        select.setString(1, id);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? read(id, row) : null;
+        }
+    }
+
+    private static int bind(PreparedStatement statement, Row row, long expiresAt)
+            throws SQLException {
+        int at = 1;
+        statement.setLong(at++, row.revision());
+        statement.setString(at++, row.fingerprint().keyVersion());
+        statement.setString(at++, row.fingerprint().identity());
+        statement.setString(at++, row.fingerprint().content());
+        statement.setLong(at++, row.since().toEpochMilli());
+        statement.setLong(at++, row.leaseUntil().toEpochMilli());
+        statement.setInt(at++, row.attempts());
+        text(statement, at++, row.mark());
+        statement.setBoolean(at++, row.gone());
+        statement.setBoolean(at++, row.bornLate());
+        statement.setBoolean(at++, row.begunOnce());
+        Outcome outcome = row.outcome();
+        User user = outcome == null ? null : outcome.user();
+        text(statement, at++, outcome == null ? null : outcome.status());
+        text(
+                statement,
+                at++,
+                outcome == null || outcome.code() == null ? null : outcome.code().name());
+        text(statement, at++, outcome == null ? null : outcome.message());
+        text(statement, at++, outcome == null ? null : outcome.cognitoError());
+        text(statement, at++, user == null ? null : user.username());
+        text(statement, at++, user == null ? null : user.sub());
+        text(statement, at++, user == null ? null : user.status());
+        text(statement, at++, outcome == null ? null : outcome.messageId());
+        statement.setLong(at++, row.firstSent().toEpochMilli());
+        statement.setLong(at++, expiresAt);
+        return at;
+    }
+
+    private static void text(PreparedStatement statement, int at, @Nullable String text)
+            throws SQLException {
+        if (text == null) {
+            statement.setNull(at, Types.VARCHAR);
+        } else {
+            statement.setString(at, text);
+        }
+    }
+
+    private static Row read(String id, ResultSet row) throws SQLException {
+        return new Row(
+                id,
+                row.getLong("revision"),
+                new Fingerprint(
+                        row.getString("key_version"),
+                        row.getString("identity"),
+                        row.getString("content")),
+                Instant.ofEpochMilli(row.getLong("since")),
+                Instant.ofEpochMilli(row.getLong("lease_until")),
+                row.getInt("attempts"),
+                row.getString("mark"),
+                row.getBoolean("gone"),
+                row.getBoolean("born_late"),
+                row.getBoolean("begun_once"),
+                outcome(row),
+                Instant.ofEpochMilli(row.getLong("first_sent")));
+    }
+
+    private static @Nullable Outcome outcome(ResultSet row) throws SQLException {
+        String status = row.getString("status");
+        if (status == null) {
+            return null;
+        }
+        String code = row.getString("code");
+        String username = row.getString("username");
+        return new Outcome(
+                status,
+                code == null ? null : FailureCode.valueOf(code),
+                row.getString("message"),
+                row.getString("cognito_error"),
+                username == null
+                        ? null
+                        : new User(username, row.getString("sub"), row.getString("user_status")),
+                row.getString("message_id"));
+    }
+}

@@ -1,0 +1,174 @@
+package dev.usher.ledger;
+
+import dev.usher.flow.Ledger;
+import dev.usher.flow.OperatorFault;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A ledger in one SQLite file, for all the workers of one machine. One thread writes: what waits
+ * while a commit reaches the disk goes into the next one together, so that many requests share one
+ * fsync.
+ *
+ * @see <a href="https://www.sqlite.org/wal.html">Write-ahead logging</a>
+ */
+public final class SqliteLedger implements Ledger {
+    private static final Logger log = LoggerFactory.getLogger(SqliteLedger.class);
+    private static final int MOST_IN_A_COMMIT = 256;
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+    private final Path file;
+    private final InstantSource clock;
+    private final Duration retention;
+    private final LinkedBlockingQueue<Pending> pending = new LinkedBlockingQueue<>();
+    private final Thread writer;
+    private volatile boolean closed;
+    private final AtomicLong commits = new AtomicLong();
+    private final AtomicLong writes = new AtomicLong();
+
+    private record Pending(Row next, CompletableFuture<Written> written) {}
+
+    /**
+     * @param retention how long a row is remembered after its last write
+     * @throws OperatorFault if the file can't be opened or made
+     */
+    public SqliteLedger(Path file, InstantSource clock, Duration retention) {
+        this.file = file;
+        this.clock = clock;
+        this.retention = retention;
+        SqliteFile opened;
+        try {
+            opened = SqliteFile.open(file);
+        } catch (SQLException e) {
+            throw outOfReach(e);
+        }
+        // A platform thread: SQLite's native calls would pin a virtual one's carrier.
+        this.writer = Thread.ofPlatform().daemon().name("ledger").start(() -> run(opened));
+    }
+
+    @Override
+    public Written write(Row next) {
+        CompletableFuture<Written> written = new CompletableFuture<>();
+        pending.add(new Pending(next, written));
+        if (closed) {
+            failAll(new OperatorFault("the ledger is closed"));
+        }
+        try {
+            return written.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof OperatorFault fault) {
+                throw fault;
+            }
+            throw e;
+        }
+    }
+
+    /** Transactions so far. */
+    public long commits() {
+        return commits.get();
+    }
+
+    /** Rows written so far, refused ones included. */
+    public long writes() {
+        return writes.get();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        writer.interrupt();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        failAll(new OperatorFault("the ledger is closed"));
+    }
+
+    private void run(SqliteFile opened) {
+        long sweepAt = 0;
+        try (SqliteFile sqlite = opened) {
+            List<Pending> batch = new ArrayList<>();
+            while (!closed || !pending.isEmpty()) {
+                next(batch);
+                long now = clock.millis();
+                if (!batch.isEmpty()) {
+                    commit(sqlite, batch, now);
+                }
+                if (now >= sweepAt) {
+                    sweepAt = now + SWEEP_EVERY.toMillis();
+                    sweep(sqlite, now);
+                }
+            }
+        } catch (SQLException e) {
+            log.warn("closing the ledger {} failed: {}", file, e.getErrorCode());
+        }
+    }
+
+    private void next(List<Pending> batch) {
+        batch.clear();
+        try {
+            Pending first = closed ? pending.poll() : pending.poll(1, TimeUnit.MINUTES);
+            if (first != null) {
+                batch.add(first);
+                pending.drainTo(batch, MOST_IN_A_COMMIT - 1);
+            }
+        } catch (InterruptedException e) {
+            // Closing: what still waits is written first.
+        }
+    }
+
+    private void commit(SqliteFile sqlite, List<Pending> batch, long now) {
+        try {
+            List<Written> results = new ArrayList<>(batch.size());
+            for (Pending each : batch) {
+                results.add(sqlite.write(each.next(), now, now + retention.toMillis()));
+            }
+            sqlite.commit();
+            commits.incrementAndGet();
+            writes.addAndGet(batch.size());
+            for (int i = 0; i < results.size(); i++) {
+                batch.get(i).written().complete(results.get(i));
+            }
+        } catch (SQLException e) {
+            sqlite.rollback();
+            OperatorFault fault = outOfReach(e);
+            batch.forEach(each -> each.written().completeExceptionally(fault));
+        }
+    }
+
+    private void sweep(SqliteFile sqlite, long now) {
+        try {
+            sqlite.sweep(now);
+        } catch (SQLException e) {
+            log.warn(
+                    "old rows of the ledger {} could not be swept: SQLite error {}",
+                    file,
+                    e.getErrorCode());
+        }
+    }
+
+    private void failAll(OperatorFault fault) {
+        Pending each;
+        while ((each = pending.poll()) != null) {
+            each.written().completeExceptionally(fault);
+        }
+    }
+
+    private OperatorFault outOfReach(SQLException e) {
+        return new OperatorFault(
+                "the ledger %s is out of reach (SQLite error %d); check that its folder exists, is writable and has room"
+                        .formatted(file, e.getErrorCode()));
+    }
+}
