@@ -130,7 +130,8 @@ public final class CognitoDirectory implements Directory {
                                             done.response().username(),
                                             sub(done.response().userAttributes()),
                                             done.response().userStatusAsString()),
-                                    done.response().userCreateDate()));
+                                    done.response().userCreateDate(),
+                                    !Boolean.FALSE.equals(done.response().enabled())));
             case Answer.Refused<AdminGetUserResponse> refused -> {
                 if (refused.refusal().kind() == Kind.USER_NOT_FOUND) {
                     yield Optional.empty();

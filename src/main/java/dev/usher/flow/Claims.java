@@ -59,7 +59,7 @@ final class Claims {
      */
     Arrival arrive(String key, Delivery delivery) {
         Row fresh = fresh(key, delivery);
-        Earlier untracked = new Earlier(delivery.earlierDelivery(), clock.instant(), null);
+        Earlier untracked = new Earlier(fresh.bornLate(), clock.instant(), null);
         Earlier earlier = untracked;
         Row next = fresh;
         while (true) {
@@ -113,7 +113,12 @@ final class Claims {
 
     private Row fresh(String key, Delivery delivery) {
         Instant now = clock.instant();
-        boolean late = delivery.earlierDelivery();
+        boolean late =
+                delivery.earlierDelivery()
+                        && (!ledger.remembers()
+                                || delivery.firstSent()
+                                        .minus(Ownership.SKEW)
+                                        .isBefore(ledger.remembersSince()));
         return new Row(
                 key,
                 1,

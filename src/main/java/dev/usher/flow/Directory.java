@@ -98,7 +98,7 @@ public interface Directory {
      *
      * @param user with its internal username
      */
-    record Found(User user, Instant createdAt) {
+    record Found(User user, Instant createdAt, boolean enabled) {
         /** Cognito's UserStatus of a user whose temporary password is still to be replaced. */
         public static final String FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD";
 

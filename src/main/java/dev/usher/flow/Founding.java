@@ -135,7 +135,7 @@ final class Founding {
             }
             throw lost;
         }
-        return new Standing.Ours(new Found(user, surroundings.clock().instant()));
+        return new Standing.Ours(new Found(user, surroundings.clock().instant(), true));
     }
 
     /**

@@ -19,9 +19,15 @@ public interface Ledger extends AutoCloseable {
      */
     Written write(Row next);
 
+    /**
+     * Since when it has forgotten nothing. A request that was sent later and has no row was never
+     * begun; one that was sent earlier may have been, under a ledger that is lost.
+     */
+    Instant remembersSince();
+
     /** Whether it remembers anything at all; one that does not lets every delivery begin anew. */
     default boolean remembers() {
-        return true;
+        return !remembersSince().equals(Instant.MAX);
     }
 
     @Override
@@ -51,7 +57,7 @@ public interface Ledger extends AutoCloseable {
      * @param mark the {@code sub} of the user this id made
      * @param gone whether that user was not there any more, so that another one may have been made
      *     since
-     * @param bornLate whether the row began at a redelivery, so that an earlier one may be lost
+     * @param bornLate whether an earlier row may have been lost
      * @param begunOnce whether a step that may happen only once was begun
      * @param outcome null while unfinished
      * @param firstSent when the request was first sent

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class Ownership {
     /** How far Cognito's clock, SQS's and this machine's may be apart. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
+    static final Duration SKEW = Duration.ofMinutes(1);
 
     private final SignUp request;
     private final Claim claim;
@@ -40,7 +40,7 @@ final class Ownership {
             // A username can be freed and taken again; its sub can't.
             return stranger();
         }
-        if (!claim.mayHaveMadeAt(found.createdAt(), SKEW)) {
+        if (!found.enabled() || !claim.mayHaveMadeAt(found.createdAt(), SKEW)) {
             return stranger();
         }
         if (found.halfMade()) {
@@ -82,14 +82,29 @@ final class Ownership {
                     return ours(found);
                 }
                 case Step.Refused refused -> {
-                    if (refused.refusal().kind() == Refusal.Kind.LOCKED_OUT) {
-                        throw new LockedOut();
+                    if (!inVain(refused.refusal())) {
+                        return new Standing.Again();
                     }
                 }
             }
         }
         Optional<Found> now = directory.find(request.username());
         return now.isEmpty() || changed(found, now.get()) ? new Standing.Again() : stranger();
+    }
+
+    /**
+     * Only a wrong password says whose the user is not; whatever else came between says nothing.
+     */
+    private static boolean inVain(Refusal refusal) {
+        if (refusal.kind() == Refusal.Kind.LOCKED_OUT) {
+            throw new LockedOut();
+        }
+        if (refusal.kind() != Refusal.Kind.NOT_AUTHORIZED
+                && refusal.kind() != Refusal.Kind.USER_NOT_FOUND) {
+            throw new TransientFault(
+                    "whose the user is could not be told: " + refusal.cognitoError(), false);
+        }
+        return refusal.kind() == Refusal.Kind.NOT_AUTHORIZED;
     }
 
     private Standing ours(Found found) {

@@ -1,6 +1,7 @@
 package dev.usher.ledger;
 
 import dev.usher.flow.Ledger;
+import java.time.Instant;
 
 /** Remembers nothing: every delivery begins anew, and Cognito alone tells what is there. */
 public final class NoLedger implements Ledger {
@@ -10,8 +11,8 @@ public final class NoLedger implements Ledger {
     }
 
     @Override
-    public boolean remembers() {
-        return false;
+    public Instant remembersSince() {
+        return Instant.MAX;
     }
 
     @Override

@@ -35,6 +35,10 @@ final class SqliteFile implements AutoCloseable {
             ) WITHOUT ROWID\
             """;
 
+    private static final String BIRTH =
+            "CREATE TABLE IF NOT EXISTS usher_ledger_birth"
+                    + " (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL)";
+
     private static final String EXPIRY =
             "CREATE INDEX IF NOT EXISTS usher_ledger_expiry ON usher_ledger (expires_at)";
 
@@ -85,11 +89,29 @@ final class SqliteFile implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
             statement.execute(EXPIRY);
+            statement.execute(BIRTH);
             connection.setAutoCommit(false);
             return new SqliteFile(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** When this file was begun: now, if it is new. */
+    Instant since(Instant now) throws SQLException {
+        try (PreparedStatement first =
+                        connection.prepareStatement(
+                                "INSERT OR IGNORE INTO usher_ledger_birth (one, at) VALUES (1, ?)");
+                Statement statement = connection.createStatement()) {
+            first.setLong(1, now.toEpochMilli());
+            first.executeUpdate();
+            connection.commit();
+            try (ResultSet row = statement.executeQuery("SELECT at FROM usher_ledger_birth")) {
+                return Instant.ofEpochMilli(row.getLong("at"));
+            } finally {
+                connection.commit();
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import dev.usher.flow.OperatorFault;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class SqliteLedger implements Ledger {
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
 
+    private final Instant since;
+
     private record Pending(Row next, CompletableFuture<Written> written) {}
 
     /**
@@ -50,6 +53,7 @@ public final class SqliteLedger implements Ledger {
         SqliteFile opened;
         try {
             opened = SqliteFile.open(file);
+            since = opened.since(clock.instant());
         } catch (SQLException e) {
             throw outOfReach(e);
         }
@@ -72,6 +76,11 @@ public final class SqliteLedger implements Ledger {
             }
             throw e;
         }
+    }
+
+    @Override
+    public Instant remembersSince() {
+        return since;
     }
 
     /** Transactions so far. */

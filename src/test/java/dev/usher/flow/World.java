@@ -1,0 +1,152 @@
+package dev.usher.flow;
+
+import dev.usher.ledger.NoLedger;
+import dev.usher.message.Request;
+import dev.usher.message.Request.Envelope;
+import dev.usher.message.Request.Finish;
+import dev.usher.message.Request.SignUp;
+import dev.usher.message.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * One pool, one ledger, one clock, and deliveries of one request on as many workers as a test
+ * likes.
+ */
+final class World {
+    static final Instant START = Instant.parse("2026-11-22T20:00:00Z");
+    static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration VISIBILITY = Duration.ofMinutes(5);
+    static final String PASSWORD = "correct horse 7";
+    static final int MAX_ATTEMPTS = 3;
+
+    /** The process is gone: nothing that it held is let go of. */
+    static final class Death extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Death() {
+            super("SIGKILL", null, false, false);
+        }
+    }
+
+    /** Stands at every call and ledger write of every walk. */
+    interface Gate {
+        <R> R pass(String operation, Fence fence, Supplier<R> effect);
+    }
+
+    Instant now = START;
+    final InstantSource clock = () -> now;
+    static final Gate STRAIGHT = World::straight;
+
+    Gate gate = STRAIGHT;
+    final FakeDirectory directory;
+    final Ledger ledger;
+    final MemoryLedger memory = new MemoryLedger();
+    final List<Keys> keys = new ArrayList<>(List.of(KEY));
+    final Reception reception;
+    int receives;
+
+    World(boolean remembers) {
+        directory = new FakeDirectory(clock, this::pass);
+        Ledger inner = remembers ? memory : new NoLedger();
+        ledger =
+                new Ledger() {
+                    @Override
+                    public Written write(Row next) {
+                        return remembers
+                                ? pass("ledger", Fence.OPEN, () -> inner.write(next))
+                                : inner.write(next);
+                    }
+
+                    @Override
+                    public Instant remembersSince() {
+                        return inner.remembersSince();
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        KeyRing keyRing =
+                new KeyRing() {
+                    @Override
+                    public List<Keys> versions() {
+                        return keys;
+                    }
+
+                    @Override
+                    public List<Keys> reread() {
+                        return keys;
+                    }
+                };
+        Limits limits =
+                new Limits(
+                        Set.of("readers", "writers", "missing")::contains,
+                        name -> !name.equals("forbidden"));
+        reception =
+                new Reception(
+                        new Surroundings(directory.behind(Fence.OPEN), keyRing, limits, clock),
+                        ledger,
+                        new Reception.Rules(MAX_ATTEMPTS, LEASE));
+    }
+
+    private <R> R pass(String operation, Fence fence, Supplier<R> effect) {
+        return gate.pass(operation, fence, effect);
+    }
+
+    static <R> R straight(String operation, Fence fence, Supplier<R> effect) {
+        fence.check();
+        return effect.get();
+    }
+
+    private static final Keys KEY = key(1);
+
+    static Keys key(int fill) {
+        byte[] master = new byte[32];
+        Arrays.fill(master, (byte) fill);
+        return new Keys(master);
+    }
+
+    static SignUp signUp() {
+        return signUp(PASSWORD, Finish.TOKENS);
+    }
+
+    static SignUp signUp(String password, Finish finish) {
+        return new SignUp(
+                new Envelope("order-1", "ada", null, null, Map.of()),
+                finish == Finish.INVITE ? null : Secret.of(password),
+                Map.of("email", "ada@example.com"),
+                List.of("readers"),
+                finish);
+    }
+
+    Delivery delivery(Request request) {
+        return delivery(request, "message-1", START, ++receives);
+    }
+
+    Delivery delivery(Request request, String messageId, Instant sent, int receiveCount) {
+        return new Delivery(request, messageId, sent, receiveCount > 1, receiveCount, () -> true);
+    }
+
+    Verdict deliver(Request request) {
+        return reception.handle(delivery(request));
+    }
+
+    /** As SQS does: again and again until there is an answer, each time after a while. */
+    Verdict deliverUntilAnswered(Request request) {
+        for (int i = 0; i < 12; i++) {
+            Verdict verdict = deliver(request);
+            if (verdict instanceof Verdict.Answered || verdict instanceof Verdict.DeadLettered) {
+                return verdict;
+            }
+            now = now.plus(VISIBILITY);
+        }
+        throw new AssertionError("no answer after twelve deliveries");
+    }
+}
