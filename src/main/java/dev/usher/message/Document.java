@@ -82,7 +82,7 @@ final class Document {
                 problems.add("", "goes on after its JSON object");
             }
         } catch (StreamConstraintsException e) {
-            problems.add(at, "is nested too deep or too long" + place(parser));
+            problems.add(at, "is nested too deeply or too long" + place(parser));
         } catch (IOException e) {
             problems.add(at, "is not valid JSON" + place(parser));
         }

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  * them, or left over, is a problem.
  */
 final class Form {
-    /** RFC 3339, with offsets that java.time knows and without leap seconds, which it lacks. */
+    /**
+     * RFC 3339, with offsets that java.time knows (not the unknown one, {@code -00:00}), and
+     * without leap seconds, which it lacks.
+     */
     private static final Pattern RFC_3339 =
             Pattern.compile(
                     "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
                             + "[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?"
-                            + "([Zz]|[+-]((0[0-9]|1[0-7]):[0-5][0-9]|18:00))");
+                            + "([Zz]|(?!-00:00)[+-]((0[0-9]|1[0-7]):[0-5][0-9]|18:00))");
 
     private final Map<String, Value> members;
     private final Problems problems;
