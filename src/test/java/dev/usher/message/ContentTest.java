@@ -40,6 +40,8 @@ class ContentTest {
                         SIGN_UP + ",'clientMetadata':{'a':'b'}",
                         SIGN_UP + ",'attributes':{'a':'b'},'clientMetadata':{'c':'d'}",
                         SIGN_UP + ",'attributes':{'a':'0'},'groups':['b','1']",
+                        SIGN_UP + ",'groups':['0','1','2']",
+                        SIGN_UP + ",'attributes':{'3':'0'},'groups':['2']",
                         SIGN_UP + ",'attributes':{'a':'0'},'clientMetadata':{'b':'1'}");
         assertThat(bodies.stream().map(ContentTest::everything)).doesNotHaveDuplicates();
     }
