@@ -1,0 +1,177 @@
+package dev.usher.message;
+
+import dev.usher.message.Document.Value;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document that is filled in like a form: members are taken out by name, and what is wrong with
+ * them, or left over, is a problem.
+ */
+final class Form {
+    /**
+     * RFC 3339, with offsets that java.time knows (not the unknown one, {@code -00:00}), and
+     * without leap seconds, which it lacks.
+     */
+    private static final Pattern RFC_3339 =
+            Pattern.compile(
+                    "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+                            + "[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?"
+                            + "([Zz]|(?!-00:00)[+-]((0[0-9]|1[0-7]):[0-5][0-9]|18:00))");
+
+    private final Map<String, Value> members;
+    private final Problems problems;
+    private final Set<String> taken = new HashSet<>();
+
+    Form(Document document, Problems problems) {
+        this.members = document.members;
+        this.problems = problems;
+    }
+
+    boolean has(String name) {
+        return members.containsKey(name);
+    }
+
+    /** A problem with the member {@code name} at the top. */
+    void problem(String name, String what) {
+        problems.add(Problem.pointer("", name), what);
+    }
+
+    /** A string that must be there; null stands for a problem. */
+    @Nullable String text(String name, Rule rule) {
+        if (!has(name)) {
+            problem(name, "is required");
+        }
+        return optionalText(name, rule);
+    }
+
+    /** A string that may be there; null stands for its absence, or a problem. */
+    @Nullable String optionalText(String name, Rule rule) {
+        Value value = take(name);
+        return value == null ? null : text(Problem.pointer("", name), value, rule);
+    }
+
+    Map<String, String> texts(String name, Rule names, Rule values) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        switch (take(name)) {
+            case null -> {}
+            case Value.Members(Map<String, Value> inner) ->
+                    inner.forEach((key, value) -> text(texts, name, names, values, key, value));
+            case Value other -> problem(name, "must be an object of strings");
+        }
+        return texts;
+    }
+
+    /** A list of strings that are all different. */
+    List<String> list(String name, int most, Rule rule) {
+        List<String> texts = new ArrayList<>();
+        switch (take(name)) {
+            case null -> {}
+            case Value.Items(List<Value> items) -> {
+                if (items.size() > most) {
+                    problem(name, "must have at most " + most + " items");
+                }
+                items(Problem.pointer("", name), items, rule, texts);
+            }
+            case Value other -> problem(name, "must be an array of strings");
+        }
+        return texts;
+    }
+
+    @Nullable Instant instant(String name) {
+        String text = optionalText(name, Rule.ANY);
+        if (text == null) {
+            return null;
+        }
+        if (RFC_3339.matcher(text).matches()) {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException e) {
+                // The thirtieth of February; said below, in words that do not quote it.
+            }
+        }
+        problem(name, "must be an RFC 3339 instant such as 2026-11-22T20:00:00Z");
+        return null;
+    }
+
+    /** The number one, in whichever way JSON writes it. */
+    void one(String name) {
+        Value value = take(name);
+        boolean one =
+                value == null
+                        || (value instanceof Value.Numeral(String digits)
+                                && digits.length() <= 100
+                                && new BigDecimal(digits).compareTo(BigDecimal.ONE) == 0);
+        if (!one) {
+            problem(name, "must be 1");
+        }
+    }
+
+    /** Every member that nothing has taken is unknown. */
+    void nothingElse(String type) {
+        for (String name : members.keySet()) {
+            if (!taken.contains(name)) {
+                problem(name, "is not a member of " + type + " requests");
+            }
+        }
+    }
+
+    private @Nullable Value take(String name) {
+        taken.add(name);
+        return members.get(name);
+    }
+
+    private @Nullable String text(String pointer, Value value, Rule rule) {
+        if (!(value instanceof Value.Text(String text))) {
+            problems.add(pointer, "must be a string");
+            return null;
+        }
+        String broken = rule.broken(text);
+        if (broken != null) {
+            problems.add(pointer, broken);
+            return null;
+        }
+        return text;
+    }
+
+    private void text(
+            Map<String, String> texts,
+            String parent,
+            Rule names,
+            Rule values,
+            String name,
+            Value value) {
+        String pointer = Problem.pointer(Problem.pointer("", parent), name);
+        String broken = names.broken(name);
+        if (broken != null) {
+            problems.add(pointer, "has a name that " + broken);
+        }
+        String text = text(pointer, value, values);
+        if (text != null) {
+            texts.put(name, text);
+        }
+    }
+
+    private void items(String pointer, List<Value> items, Rule rule, List<String> texts) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < items.size(); i++) {
+            String text = text(pointer + "/" + i, items.get(i), rule);
+            if (text != null && !seen.add(text)) {
+                problems.add(pointer + "/" + i, "is there twice");
+            }
+            if (text != null) {
+                texts.add(text);
+            }
+        }
+    }
+}

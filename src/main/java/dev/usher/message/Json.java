@@ -1,0 +1,34 @@
+package dev.usher.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+
+/** The JSON of this room: strict (RFC 8259), bounded. */
+final class Json {
+    /** Objects and arrays inside one another; requests need two. */
+    static final int DEEPEST = 100;
+
+    /** SQS's own limit on a message. */
+    static final int LONGEST = 1024 * 1024;
+
+    /**
+     * Names are not kept in a table that outlives a body: senders choose them. Text beyond ASCII is
+     * escaped in what is written, so that it holds nothing that SQS would refuse.
+     */
+    static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
+                    .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                    .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(DEEPEST)
+                                    .maxStringLength(LONGEST)
+                                    .maxNameLength(LONGEST)
+                                    .maxNumberLength(LONGEST)
+                                    .build())
+                    .build();
+
+    private Json() {}
+}

@@ -1,0 +1,62 @@
+package dev.usher.observe;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/**
+ * Silences the loggers of other people's code that print bodies, headers, tokens or signatures,
+ * whatever level they or the root are set to, in a file or in code.
+ */
+public final class SecretLoggers extends TurboFilter {
+    /**
+     * Each with all below it. The last two print exceptions, and those quote responses that could
+     * not be parsed.
+     */
+    static final List<String> NAMES =
+            List.of(
+                    "org.apache.hc.client5.http.wire",
+                    "org.apache.hc.client5.http.headers",
+                    "software.amazon.awssdk.http.auth.aws",
+                    "software.amazon.awssdk.auth.signer",
+                    "software.amazon.awssdk.auth.aws.internal.signer",
+                    "software.amazon.awssdk.request",
+                    "software.amazon.awssdk.retries");
+
+    /** Silences them under whatever configuration Logback has found; once is enough. */
+    public static void silence() {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        if (context.getTurboFilterList().stream().noneMatch(SecretLoggers.class::isInstance)) {
+            var filter = new SecretLoggers();
+            filter.start();
+            context.addTurboFilter(filter);
+        }
+    }
+
+    @Override
+    public FilterReply decide(
+            @Nullable Marker marker,
+            Logger logger,
+            Level level,
+            @Nullable String format,
+            Object @Nullable [] params,
+            @Nullable Throwable t) {
+        return silent(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+
+    private static boolean silent(String name) {
+        for (String secret : NAMES) {
+            if (name.startsWith(secret)
+                    && (name.length() == secret.length() || name.charAt(secret.length()) == '.')) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
