@@ -1,5 +1,7 @@
 package dev.usher.queue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.usher.flow.Delivery;
 import dev.usher.flow.Handler;
 import dev.usher.flow.KeyRing;
@@ -17,10 +19,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** A worker among fake queues, with everything that a test may want to change. */
 final class Bench {
     static final Keys KEYS = new Keys(new byte[32]);
+
+    static {
+        // Thousands of failures on purpose; the tests that look at the log attach themselves to it.
+        ((Logger) LoggerFactory.getLogger("dev.usher.queue")).setLevel(Level.OFF);
+    }
 
     final VirtualTime time = new VirtualTime();
     final FakeQueue requests;
