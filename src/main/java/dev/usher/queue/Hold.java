@@ -44,6 +44,11 @@ final class Hold {
         probation = true;
     }
 
+    /** A queue that cannot be used; its probe tells when it can be again. */
+    void raise(Queue queue, String text) {
+        raise(queue.name(), text, () -> queue.probe() instanceof Queue.Outcome.Done);
+    }
+
     synchronized boolean held() {
         return !faults.isEmpty();
     }

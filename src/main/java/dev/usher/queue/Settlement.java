@@ -111,7 +111,7 @@ final class Settlement {
     }
 
     private boolean unsent(Queue queue, Lease lease, String code) {
-        hold.raise(queue.name(), "cannot send: " + code, () -> there(queue));
+        hold.raise(queue, "cannot send: " + code);
         return release(lease, HELD_DELAY, "unsent");
     }
 
@@ -122,8 +122,7 @@ final class Settlement {
     private boolean delete(Lease lease) {
         Outcome outcome = leases.finish(lease, senders.deletes()::submit);
         if (outcome instanceof Outcome.Unavailable(String code)) {
-            Queue queue = lane.requests();
-            hold.raise(queue.name(), "cannot delete: " + code, () -> there(queue));
+            hold.raise(lane.requests(), "cannot delete: " + code);
         } else if (!(outcome instanceof Outcome.Done)) {
             log.warn("Message {} is not deleted: {}", lease.message().messageId(), outcome);
         }
@@ -155,9 +154,5 @@ final class Settlement {
         Duration most = Duration.ofSeconds(lease.left().toSeconds());
         Duration least = seconds.isNegative() ? Duration.ZERO : seconds;
         return least.compareTo(most) < 0 ? least : most;
-    }
-
-    private static boolean there(Queue queue) {
-        return queue.probe() instanceof Outcome.Done;
     }
 }

@@ -133,7 +133,7 @@ public final class Worker {
                 unused -= run.getValue().size();
             }
         } catch (QueueException e) {
-            hold.raise(lane.requests().name(), "cannot receive: " + e.code(), () -> true);
+            hold.raise(lane.requests(), "cannot receive: " + e.code());
         } finally {
             permits.giveBack(unused);
         }

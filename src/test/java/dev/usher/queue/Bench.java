@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,8 @@ final class Bench {
     static {
         // Thousands of failures on purpose; the tests that look at the log attach themselves to it.
         ((Logger) LoggerFactory.getLogger("dev.usher.queue")).setLevel(Level.OFF);
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
+        Awaitility.setDefaultPollDelay(Duration.ZERO);
     }
 
     final VirtualTime time = new VirtualTime();
