@@ -1,0 +1,124 @@
+package dev.usher.queue;
+
+import dev.usher.flow.Delivery;
+import dev.usher.flow.Verdict;
+import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
+import dev.usher.message.Result;
+import dev.usher.queue.Codec.Parsed;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees messages through from receive to delete, one after the other. */
+final class Attendance {
+    private static final Logger log = LoggerFactory.getLogger(Attendance.class);
+
+    private final Reception reception;
+    private final Settlement settlement;
+    private final Leases leases;
+    private final Work work;
+    private final Surroundings surroundings;
+
+    Attendance(
+            Reception reception,
+            Settlement settlement,
+            Leases leases,
+            Work work,
+            Surroundings surroundings) {
+        this.reception = reception;
+        this.settlement = settlement;
+        this.leases = leases;
+        this.work = work;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Attends to one message, or to those of a FIFO group in their order. After anything but a
+     * final answer the rest goes back unseen, so that the order holds.
+     *
+     * @param open asked before each message; false sends the rest back too
+     * @param done called once a message
+     */
+    void attend(List<Lease> run, BooleanSupplier open, Runnable done) {
+        int attended = 0;
+        try {
+            boolean goOn = true;
+            while (goOn && attended < run.size() && open.getAsBoolean()) {
+                Lease lease = run.get(attended);
+                if (!lease.held()) {
+                    break;
+                }
+                goOn = attend(lease);
+                attended++;
+                leases.forget(lease);
+                done.run();
+            }
+        } finally {
+            List<Lease> rest = run.subList(attended, run.size());
+            try {
+                leases.release(rest, Duration.ZERO);
+            } finally {
+                rest.forEach(lease -> done.run());
+            }
+        }
+    }
+
+    private boolean attend(Lease lease) {
+        MeterRegistry registry = surroundings.registry();
+        Timer.Sample sample = Timer.start(registry);
+        String type = "unknown";
+        String outcome = "broken";
+        try {
+            Inquiry inquiry = reception.read(lease.message());
+            type = inquiry.parsed() instanceof Parsed.Valid v ? v.request().type() : "invalid";
+            Verdict verdict = verdict(lease, inquiry);
+            outcome = name(verdict);
+            return settlement.settle(lease, inquiry, verdict, work);
+        } catch (Throwable e) { // whatever it is, the message must not be lost nor the permit leak
+            outcome = "broken";
+            log.error("Message {}: {}", lease.message().messageId(), Frames.of(e));
+            settlement.broken(lease);
+            return false;
+        } finally {
+            sample.stop(
+                    registry.timer("messaging.process.duration", "type", type, "outcome", outcome));
+        }
+    }
+
+    private Verdict verdict(Lease lease, Inquiry inquiry) {
+        return switch (inquiry.parsed()) {
+            case Parsed.Valid(var request) ->
+                    work.handler()
+                            .handle(
+                                    new Delivery(
+                                            request,
+                                            inquiry.message().messageId(),
+                                            inquiry.firstSent(),
+                                            inquiry.earlierDelivery(),
+                                            inquiry.message().system().receiveCount(),
+                                            lease));
+            case Parsed.Invalid(@Nullable String id, _, String problems) -> {
+                Failure failure = Failure.of(FailureCode.INVALID_REQUEST, problems);
+                yield id == null
+                        ? new Verdict.DeadLettered(failure, failure, 0)
+                        : new Verdict.Answered(new Result.Failed(failure), false, 0);
+            }
+        };
+    }
+
+    private static String name(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Answered answered -> answered.result().status();
+            case Verdict.Postponed _ -> "postponed";
+            case Verdict.Faulted _ -> "faulted";
+            case Verdict.DeadLettered _ -> "dead-lettered";
+            case Verdict.Held _ -> "held";
+        };
+    }
+}

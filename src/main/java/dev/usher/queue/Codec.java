@@ -1,0 +1,29 @@
+package dev.usher.queue;
+
+import dev.usher.message.Reply;
+import dev.usher.message.Request;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON of requests and replies, as this room needs it. */
+public interface Codec {
+    /** What a message's body says. Never throws for bad input. */
+    Parsed parse(String body);
+
+    /** The body of a reply, one JSON object. */
+    String write(Reply reply);
+
+    /** What came of reading a body. */
+    sealed interface Parsed {
+        record Valid(Request request) implements Parsed {}
+
+        /**
+         * Not a request.
+         *
+         * @param id the request's, where it could be read: then it is answered, otherwise it
+         *     becomes a dead letter
+         * @param problems what is wrong, in our own words, each with its JSON Pointer
+         */
+        record Invalid(@Nullable String id, @Nullable String type, String problems)
+                implements Parsed {}
+    }
+}

@@ -1,0 +1,83 @@
+package dev.usher.queue;
+
+import dev.usher.flow.KeyRing;
+import dev.usher.message.Failure;
+import dev.usher.queue.Outbox.Purport;
+import dev.usher.queue.Queue.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** Sends dead letters: the message as it came, and the reason beside it where there is room. */
+final class DeadLetters {
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
+
+    /**
+     * <a
+     * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">SQS
+     * message metadata</a>
+     */
+    private static final int MOST_ATTRIBUTES = 10;
+
+    private final Lane lane;
+    private final KeyRing keys;
+    private final Outbox outbox;
+    private final InstantSource clock;
+    private final MeterRegistry registry;
+
+    DeadLetters(Lane lane, KeyRing keys, Outbox outbox, Surroundings surroundings) {
+        this.lane = lane;
+        this.keys = keys;
+        this.outbox = outbox;
+        this.clock = surroundings.clock();
+        this.registry = surroundings.registry();
+    }
+
+    Outcome send(Inquiry inquiry, Failure reason, int attempts) {
+        Message message = inquiry.message();
+        Outcome outcome =
+                outbox.send(
+                        lane.deadLetters(),
+                        inquiry,
+                        new Purport("dead-letter", "failed", reason.code().name()),
+                        message.body(),
+                        attributes(inquiry, reason, attempts));
+        if (outcome instanceof Outcome.Done) {
+            registry.counter("usher.dead_letters", "code", reason.code().name()).increment();
+            log.warn("Message {} is a dead letter now: {}", message.messageId(), reason.code());
+        }
+        return outcome;
+    }
+
+    private Map<String, MessageAttributeValue> attributes(
+            Inquiry inquiry, Failure reason, int attempts) {
+        Message message = inquiry.message();
+        Map<String, MessageAttributeValue> own = message.attributes();
+        boolean room = own.size() < MOST_ATTRIBUTES;
+        Stamp before = inquiry.stamp();
+        Stamp stamp =
+                new Stamp(
+                        new Stamp.Reason(reason.code().name(), reason.message(), attempts),
+                        before == null ? 0 : before.replays() + 1,
+                        new Stamp.Source(
+                                lane.requests().name(), message.messageId(), inquiry.firstSent()),
+                        clock.instant(),
+                        room ? null : own);
+        Map<String, MessageAttributeValue> attributes = room ? new HashMap<>(own) : new HashMap<>();
+        attributes.put(
+                Stamp.NAME,
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(stamp.write(keys.current(), message.body()))
+                        .build());
+        if (Outgoing.bytes(message.body(), attributes) <= Batcher.MOST_BYTES) {
+            return attributes;
+        }
+        log.warn("Message {} leaves no room for the reason of its death", message.messageId());
+        return own;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.usher.queue;
+
+import dev.usher.queue.Queue.Outcome;
+import dev.usher.queue.Queue.Visibility;
+import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages in hand, and the heartbeat that keeps them hidden from others: each is extended by
+ * the visibility timeout once a third of it has gone.
+ */
+final class Leases {
+    private static final Logger log = LoggerFactory.getLogger(Leases.class);
+
+    private final Queue queue;
+    private final Duration visibilityTimeout;
+    private final InstantSource clock;
+    private final Counter lost;
+    private final ConcurrentHashMap<String, Lease> inHand = new ConcurrentHashMap<>();
+
+    Leases(Queue queue, Duration visibilityTimeout, Surroundings surroundings) {
+        this.queue = queue;
+        this.visibilityTimeout = visibilityTimeout;
+        this.clock = surroundings.clock();
+        this.lost = surroundings.registry().counter("usher.leases.lost", "queue", queue.name());
+    }
+
+    int size() {
+        return inHand.size();
+    }
+
+    /** Null if the message is in hand already; its lease then goes on with the newer handle. */
+    @Nullable Lease take(Message message) {
+        Lease fresh = new Lease(message, visibilityTimeout, clock);
+        Lease lease =
+                inHand.merge(
+                        message.messageId(),
+                        fresh,
+                        (old, _) -> {
+                            old.renew(message, visibilityTimeout);
+                            return old;
+                        });
+        return lease == fresh ? fresh : null;
+    }
+
+    /**
+     * Ends a lease with a last call, a delete or a release. If a newer receipt handle comes while
+     * it runs, the call is made again with that one.
+     */
+    Outcome finish(Lease lease, Function<String, Outcome> last) {
+        lease.finish();
+        while (true) {
+            String handle = lease.receiptHandle();
+            Outcome outcome = last.apply(handle);
+            if (forget(lease, handle)) {
+                return outcome;
+            }
+        }
+    }
+
+    /** Drops a lease whatever its state; the queue gives the message out again in time. */
+    void forget(Lease lease) {
+        inHand.remove(lease.message().messageId(), lease);
+    }
+
+    private boolean forget(Lease lease, String handle) {
+        // Inside compute, so that no redelivery can slip in between the question and the removal.
+        return inHand.computeIfPresent(
+                        lease.message().messageId(),
+                        (_, known) ->
+                                known == lease && lease.receiptHandle().equals(handle)
+                                        ? null
+                                        : known)
+                != lease;
+    }
+
+    /** Gives messages back together; what fails, or is not ours any more, comes back in time. */
+    void release(Collection<Lease> leases, Duration delay) {
+        giveBack(leases.stream().filter(Lease::held).toList(), delay);
+        leases.forEach(this::forget);
+    }
+
+    /**
+     * Gives back all that is left in hand; the threads on it are told and let go of it.
+     *
+     * @return how many
+     */
+    int abandon() {
+        List<Lease> left = List.copyOf(inHand.values());
+        giveBack(left.stream().filter(Lease::abandon).toList(), Duration.ZERO);
+        left.forEach(this::forget);
+        return left.size();
+    }
+
+    private void giveBack(List<Lease> leases, Duration delay) {
+        leases.forEach(Lease::finish);
+        List<Visibility> entries =
+                leases.stream().map(lease -> new Visibility(lease.receiptHandle(), delay)).toList();
+        for (int from = 0; from < entries.size(); from += Batcher.MOST) {
+            List<Visibility> batch =
+                    entries.subList(from, Math.min(entries.size(), from + Batcher.MOST));
+            List<Outcome> outcomes = queue.changeVisibility(batch);
+            List<Visibility> again = new ArrayList<>();
+            for (int i = 0; i < batch.size(); i++) {
+                if (outcomes.get(i) instanceof Outcome.Retryable) {
+                    again.add(batch.get(i));
+                }
+            }
+            if (!again.isEmpty()) {
+                var _ = queue.changeVisibility(again);
+            }
+        }
+    }
+
+    /** How often {@link #beat} should be called: often enough for a second try within the lease. */
+    Duration rhythm() {
+        return visibilityTimeout.dividedBy(12);
+    }
+
+    /** Extends every lease that is due. */
+    void beat() {
+        List<Lease> due = new ArrayList<>();
+        for (Lease lease : inHand.values()) {
+            if (lease.lockIfDue(visibilityTimeout.dividedBy(3))) {
+                due.add(lease);
+                if (due.size() == Batcher.MOST) {
+                    extend(due);
+                    due.clear();
+                }
+            }
+        }
+        extend(due);
+    }
+
+    /** The leases come locked and go unlocked. */
+    private void extend(List<Lease> due) {
+        try {
+            Instant now = clock.instant();
+            List<Lease> leases = new ArrayList<>();
+            List<Visibility> entries = new ArrayList<>();
+            for (Lease lease : due) {
+                Duration timeout = shorter(visibilityTimeout, lease.left());
+                if (timeout.isZero()) {
+                    check(lease, "the twelve hours are over");
+                } else {
+                    leases.add(lease);
+                    entries.add(new Visibility(lease.receiptHandle(), timeout));
+                }
+            }
+            if (entries.isEmpty()) {
+                return;
+            }
+            List<Outcome> outcomes = queue.changeVisibility(entries);
+            for (int i = 0; i < entries.size(); i++) {
+                Lease lease = leases.get(i);
+                switch (outcomes.get(i)) {
+                    case Outcome.Done() -> lease.extended(now, entries.get(i).timeout());
+                    case Outcome.Refused(String code) -> lose(lease, code);
+                    // Both may pass: the next beat tries again until the lease has ended.
+                    case Outcome.Retryable(String code) -> check(lease, code);
+                    case Outcome.Unavailable(String code) -> check(lease, code);
+                }
+            }
+        } finally {
+            due.forEach(Lease::unlock);
+        }
+    }
+
+    private void check(Lease lease, String why) {
+        if (lease.ended()) {
+            lose(lease, why);
+        }
+    }
+
+    private void lose(Lease lease, String why) {
+        if (lease.lose()) {
+            lost.increment();
+            log.warn("Lost the lease on message {}: {}", lease.message().messageId(), why);
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        Duration shorter = one.compareTo(other) < 0 ? one : other;
+        return Duration.ofSeconds(shorter.toSeconds());
+    }
+}

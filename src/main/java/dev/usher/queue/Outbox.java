@@ -1,0 +1,82 @@
+package dev.usher.queue;
+
+import dev.usher.flow.KeyRing;
+import dev.usher.flow.Keys.Purpose;
+import dev.usher.queue.Outgoing.Order;
+import dev.usher.queue.Queue.Outcome;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** Sends messages on, in batches, and orders them where the queue is FIFO. */
+final class Outbox {
+    private final String source;
+    private final KeyRing keys;
+    private final IntSupplier working;
+    private final Surroundings surroundings;
+    private final Map<String, Batcher<Outgoing>> batchers = new ConcurrentHashMap<>();
+
+    Outbox(String source, KeyRing keys, IntSupplier working, Surroundings surroundings) {
+        this.source = source;
+        this.keys = keys;
+        this.working = working;
+        this.surroundings = surroundings;
+    }
+
+    /** What a message is sent for: the parts of its deduplication id. */
+    record Purport(String purpose, String status, String code) {}
+
+    Outcome send(
+            Queue queue,
+            Inquiry inquiry,
+            Purport purport,
+            String body,
+            Map<String, MessageAttributeValue> attributes) {
+        Message message = inquiry.message();
+        Order order = queue.fifo() ? order(inquiry, purport) : null;
+        Outgoing outgoing = new Outgoing(body, attributes, message.system().traceHeader(), order);
+        return batchers.computeIfAbsent(
+                        queue.url(),
+                        url -> new Batcher<>(queue::send, Outgoing::bytes, working, surroundings))
+                .submit(outgoing);
+    }
+
+    /**
+     * Deduplication outlives a delete by five minutes, so the id must differ for every message that
+     * says something else, and must not differ when a crash makes us say the same again.
+     */
+    private Order order(Inquiry inquiry, Purport purport) {
+        String messageId = inquiry.message().messageId();
+        return new Order(
+                group(inquiry.username(), messageId),
+                hash(source, messageId, purport.purpose(), purport.status(), purport.code()));
+    }
+
+    private String group(@Nullable String username, String messageId) {
+        byte[] hash =
+                keys.current().hmac(Purpose.USERNAME_HASH, username == null ? messageId : username);
+        return HexFormat.of().formatHex(hash);
+    }
+
+    /** Hex SHA-256 of the parts, each with its length before it. */
+    private static String hash(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.usher.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * A message to be sent. Its body holds tokens, so {@link #toString()} says nothing of it.
+ *
+ * @param traceHeader the AWSTraceHeader system attribute; it does not count in the size
+ * @param order what a FIFO queue needs; null for a standard one
+ */
+public record Outgoing(
+        String body,
+        Map<String, MessageAttributeValue> attributes,
+        @Nullable String traceHeader,
+        @Nullable Order order) {
+    /** MessageGroupId and MessageDeduplicationId. */
+    public record Order(String groupId, String deduplicationId) {}
+
+    public Outgoing {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** The bytes of body and attributes, as SQS counts them. */
+    public int bytes() {
+        return bytes(body, attributes);
+    }
+
+    /**
+     * Names, types and values of the attributes count beside the body. <a
+     * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">SQS
+     * message metadata</a>
+     */
+    static int bytes(String body, Map<String, MessageAttributeValue> attributes) {
+        int bytes = utf8(body);
+        for (Map.Entry<String, MessageAttributeValue> entry : attributes.entrySet()) {
+            MessageAttributeValue value = entry.getValue();
+            bytes += utf8(entry.getKey()) + utf8(value.dataType());
+            bytes += value.stringValue() == null ? 0 : utf8(value.stringValue());
+            bytes += value.binaryValue() == null ? 0 : value.binaryValue().asByteArray().length;
+        }
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "Outgoing[***]";
+    }
+
+    private static int utf8(@Nullable String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.usher.queue;
+
+/** SQS refused a call or could not be reached. Carries SQS's error code, never its text. */
+public final class QueueException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final String code;
+
+    public QueueException(String queue, String operation, String code) {
+        super(operation + " on " + queue + " failed: " + code);
+        this.code = code;
+    }
+
+    /** SQS's error code, or the name of the SDK's exception. */
+    public String code() {
+        return code;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.usher.queue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Finds queues by name, URL or ARN, and what must be known of them at the start. */
+public final class Queues {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration BEYOND_POLL = Duration.ofSeconds(10);
+
+    private final SqsClient client;
+    private final MeterRegistry registry;
+
+    public Queues(SqsClient client, MeterRegistry registry) {
+        this.client = client;
+        this.registry = registry;
+    }
+
+    /**
+     * A client as the worker needs it: it waits longer than a long poll takes, has a connection for
+     * every thread that may want one, and retries by itself, as every SQS call here may be made
+     * twice. Region, credentials and endpoint are the SDK's own settings.
+     */
+    public static SqsClient client(Duration pollWait, int concurrency) {
+        return SqsClient.builder()
+                .httpClientBuilder(
+                        Apache5HttpClient.builder()
+                                .maxConnections(concurrency + 8)
+                                .socketTimeout(pollWait.plus(BEYOND_POLL)))
+                .overrideConfiguration(configuration ->
+                        configuration.retryStrategy(StandardRetryStrategy.builder().build()))
+                .build();
+    }
+
+    /**
+     * The queue that a setting names.
+     *
+     * @param nameUrlOrArn as the settings give it
+     * @throws QueueException if there is no such queue, or SQS cannot be asked
+     */
+    public Queue open(String nameUrlOrArn) {
+        Queue queue = find(nameUrlOrArn);
+        if (queue.probe() instanceof Queue.Outcome.Unavailable(String code)) {
+            throw new QueueException(queue.name(), "GetQueueAttributes", code);
+        }
+        return queue;
+    }
+
+    /** The ARN of the queue's redrive target; null if it has none. */
+    public @Nullable String redriveTarget(Queue queue) {
+        String policy = attributes(queue).get(QueueAttributeName.REDRIVE_POLICY);
+        if (policy == null) {
+            return null;
+        }
+        try {
+            JsonNode target = JSON.readTree(policy).get("deadLetterTargetArn");
+            return target == null ? null : target.asText();
+        } catch (JsonProcessingException e) {
+            throw new QueueException(
+                    queue.name(), "GetQueueAttributes", "RedrivePolicy is no JSON");
+        }
+    }
+
+    /** The queue's own visibility timeout, which the worker overrides. */
+    public Duration visibilityTimeout(Queue queue) {
+        String seconds = attributes(queue).get(QueueAttributeName.VISIBILITY_TIMEOUT);
+        return Duration.ofSeconds(seconds == null ? 30 : Long.parseLong(seconds));
+    }
+
+    private Map<QueueAttributeName, String> attributes(Queue queue) {
+        try {
+            return client.getQueueAttributes(request ->
+                            request.queueUrl(queue.url())
+                                    .attributeNames(
+                                            QueueAttributeName.REDRIVE_POLICY,
+                                            QueueAttributeName.QUEUE_ARN,
+                                            QueueAttributeName.VISIBILITY_TIMEOUT))
+                    .attributes();
+        } catch (SdkException e) {
+            throw new QueueException(queue.name(), "GetQueueAttributes", Faults.code(e));
+        }
+    }
+
+    private Queue find(String nameUrlOrArn) {
+        if (nameUrlOrArn.startsWith("https://") || nameUrlOrArn.startsWith("http://")) {
+            String name = nameUrlOrArn.substring(nameUrlOrArn.lastIndexOf('/') + 1);
+            return new SqsQueue(client, name, nameUrlOrArn, registry);
+        }
+        if (nameUrlOrArn.startsWith("arn:")) {
+            // arn:partition:sqs:region:account:name
+            List<String> parts = List.of(nameUrlOrArn.split(":", -1));
+            if (parts.size() != 6) {
+                throw new QueueException(nameUrlOrArn, "GetQueueUrl", "not the ARN of a queue");
+            }
+            return named(parts.get(5), parts.get(4));
+        }
+        return named(nameUrlOrArn, null);
+    }
+
+    private Queue named(String name, @Nullable String account) {
+        try {
+            String url =
+                    client.getQueueUrl(request ->
+                                    request.queueName(name).queueOwnerAWSAccountId(account))
+                            .queueUrl();
+            return new SqsQueue(client, name, url, registry);
+        } catch (SdkException e) {
+            throw new QueueException(name, "GetQueueUrl", Faults.code(e));
+        }
+    }
+}

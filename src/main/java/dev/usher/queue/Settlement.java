@@ -1,0 +1,158 @@
+package dev.usher.queue;
+
+import dev.usher.flow.Verdict;
+import dev.usher.message.Result;
+import dev.usher.queue.Queue.Outcome;
+import dev.usher.queue.Queue.Visibility;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does to a message what its verdict says. The order is what makes a crash harmless: dead letter,
+ * reply, delete, each accepted by SQS before the next begins.
+ */
+final class Settlement {
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    /** How long a message is hidden that met a fault of the operator's. */
+    static final Duration HELD_DELAY = Duration.ofSeconds(5);
+
+    private static final Duration BACKOFF_BASE = Duration.ofSeconds(1);
+    private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
+
+    private final Lane lane;
+    private final Leases leases;
+    private final Hold hold;
+    private final Senders senders;
+    private final Backoff backoff;
+    private final MeterRegistry registry;
+
+    /** Everything that goes out, batched. */
+    record Senders(
+            Answers answers,
+            DeadLetters deadLetters,
+            Batcher<String> deletes,
+            Batcher<Visibility> releases) {}
+
+    Settlement(Lane lane, Leases leases, Hold hold, Senders senders, Surroundings surroundings) {
+        this.lane = lane;
+        this.leases = leases;
+        this.hold = hold;
+        this.senders = senders;
+        this.backoff = new Backoff(BACKOFF_BASE, BACKOFF_CAP, surroundings.random());
+        this.registry = surroundings.registry();
+    }
+
+    /**
+     * Acts on a verdict.
+     *
+     * @param work the probe for what the handler reports as held
+     * @return whether the message is done with, so that the next of its group may follow
+     */
+    boolean settle(Lease lease, Inquiry inquiry, Verdict verdict, Work work) {
+        if (lease.abandoned()) {
+            return false;
+        }
+        return switch (verdict) {
+            case Verdict.Answered(Result result, boolean duplicate, int attempts) ->
+                    sent(
+                                    inquiry.replyQueue(),
+                                    lease,
+                                    senders.answers().send(inquiry, result, duplicate, attempts))
+                            && delete(lease);
+            case Verdict.DeadLettered(var reason, var answer, int attempts) ->
+                    sent(
+                                    lane.deadLetters(),
+                                    lease,
+                                    senders.deadLetters().send(inquiry, reason, attempts))
+                            && sent(
+                                    inquiry.replyQueue(),
+                                    lease,
+                                    senders.answers()
+                                            .send(
+                                                    inquiry,
+                                                    new Result.Failed(answer),
+                                                    false,
+                                                    attempts))
+                            && delete(lease);
+            case Verdict.Postponed(Duration delay, _) -> release(lease, delay, "postponed");
+            case Verdict.Faulted(int attempts, _) ->
+                    release(lease, backoff.after(attempts), "faulted");
+            case Verdict.Held(String fault) -> {
+                hold.raise("handler", fault, work.probe());
+                yield release(lease, HELD_DELAY, "held");
+            }
+        };
+    }
+
+    /** A bug in the handler, or in here: back off by what SQS counts, as nobody else did. */
+    void broken(Lease lease) {
+        int count = lease.message().system().receiveCount();
+        boolean _ = release(lease, backoff.after(count), "broken");
+    }
+
+    private boolean sent(Queue queue, Lease lease, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done() -> true;
+            case Outcome.Retryable(String code) -> unsent(queue, lease, code);
+            case Outcome.Unavailable(String code) -> unsent(queue, lease, code);
+            case Outcome.Refused(String code) -> {
+                log.error(
+                        "{} refuses what message {} came to: {}",
+                        queue.name(),
+                        lease.message().messageId(),
+                        code);
+                broken(lease);
+                yield false;
+            }
+        };
+    }
+
+    private boolean unsent(Queue queue, Lease lease, String code) {
+        hold.raise(queue, "cannot send: " + code);
+        return release(lease, HELD_DELAY, "unsent");
+    }
+
+    /**
+     * Always true: the work is done and told, and a message that comes again is answered again. It
+     * is tried on a lost lease too, with the newest receipt handle that we have.
+     */
+    private boolean delete(Lease lease) {
+        Outcome outcome = leases.finish(lease, senders.deletes()::submit);
+        if (outcome instanceof Outcome.Unavailable(String code)) {
+            hold.raise(lane.requests(), "cannot delete: " + code);
+        } else if (!(outcome instanceof Outcome.Done)) {
+            log.warn("Message {} is not deleted: {}", lease.message().messageId(), outcome);
+        }
+        return true;
+    }
+
+    /** Always false. Leaves alone what is not ours any more. */
+    private boolean release(Lease lease, Duration delay, String reason) {
+        if (!lease.held()) {
+            leases.forget(lease);
+            return false;
+        }
+        Outcome outcome =
+                leases.finish(
+                        lease,
+                        handle ->
+                                senders.releases()
+                                        .submit(new Visibility(handle, within(delay, lease))));
+        registry.counter("usher.released", "reason", reason).increment();
+        if (!(outcome instanceof Outcome.Done)) {
+            log.warn("Message {} is not released: {}", lease.message().messageId(), outcome);
+        }
+        return false;
+    }
+
+    /** In whole seconds, rounded up, and no more than SQS still allows. */
+    private static Duration within(Duration delay, Lease lease) {
+        Duration seconds = Duration.ofSeconds(delay.plusNanos(999_999_999).toSeconds());
+        Duration most = Duration.ofSeconds(lease.left().toSeconds());
+        Duration least = seconds.isNegative() ? Duration.ZERO : seconds;
+        return least.compareTo(most) < 0 ? least : most;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.usher.queue;
+
+import java.time.Duration;
+
+/** How time is let pass; handed in, so that a test can drive it. */
+@FunctionalInterface
+public interface Waiter {
+    void pause(Duration duration) throws InterruptedException;
+
+    /** Real time: the one place that sleeps. */
+    static Waiter real() {
+        return Thread::sleep;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.usher.queue;
+
+import dev.usher.flow.Handler;
+import dev.usher.flow.KeyRing;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is done with messages.
+ *
+ * @param probe whether what the handler needs is in order; asked while it is not. Carries nothing
+ *     of any request
+ */
+public record Work(Handler handler, Codec codec, KeyRing keys, BooleanSupplier probe) {}
