@@ -1,5 +1,8 @@
 package dev.usher.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -12,10 +15,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
@@ -185,6 +190,19 @@ final class Aws implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Holds that a call is refused with this code, and that the message says this. */
+    static void refused(ThrowingCallable call, String code, String message) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        AwsServiceException.class,
+                        refusal -> {
+                            assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code);
+                            assertThat(refusal.awsErrorDetails().errorMessage()).contains(message);
+                            assertThat(refusal.statusCode()).isEqualTo(400);
+                            assertThat(refusal.requestId()).isNotEmpty();
+                        });
     }
 
     @Override
