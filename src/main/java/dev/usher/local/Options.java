@@ -1,0 +1,46 @@
+package dev.usher.local;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * How an {@link EmbeddedAws} is to be.
+ *
+ * @param port of the one endpoint; 0 for any free one
+ * @param region named in pool ids, ARNs and the tokens' issuer
+ * @param clock what the emulators take for now; a test's may stand still or jump
+ * @param quotas whether Cognito's request quotas hold, with AWS's default numbers
+ * @param latency added to every call of Cognito and Secrets Manager
+ * @param seed of the random draws of {@link Faults}
+ */
+public record Options(
+        int port, String region, InstantSource clock, boolean quotas, Duration latency, long seed) {
+    /** Any port, us-east-1, the system's clock, quotas as on AWS, no latency, seed 1. */
+    public static Options standard() {
+        return new Options(0, "us-east-1", InstantSource.system(), true, Duration.ZERO, 1);
+    }
+
+    public Options withPort(int port) {
+        return new Options(port, region, clock, quotas, latency, seed);
+    }
+
+    public Options withRegion(String region) {
+        return new Options(port, region, clock, quotas, latency, seed);
+    }
+
+    public Options withClock(InstantSource clock) {
+        return new Options(port, region, clock, quotas, latency, seed);
+    }
+
+    public Options withQuotas(boolean quotas) {
+        return new Options(port, region, clock, quotas, latency, seed);
+    }
+
+    public Options withLatency(Duration latency) {
+        return new Options(port, region, clock, quotas, latency, seed);
+    }
+
+    public Options withSeed(long seed) {
+        return new Options(port, region, clock, quotas, latency, seed);
+    }
+}
