@@ -1,9 +1,63 @@
 package dev.usher.cli;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code usher}: the commands that need no embedded AWS. */
 public final class Main {
+    /** Done; something failed; wrong usage or settings. */
+    public static final int OK = 0;
+
+    public static final int FAILED = 1;
+    public static final int USAGE = 2;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(args.length);
+        System.exit(
+                commandLine()
+                        .addSubcommand("demo", new Elsewhere())
+                        .addSubcommand("local", new Elsewhere())
+                        .execute(args));
+    }
+
+    /** With the commands that every jar has. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Usher()).addSubcommand(new WorkerCommand());
+    }
+
+    @Command(
+            name = "usher",
+            description =
+                    "Signs people up to Amazon Cognito from an SQS queue, and never loses one.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND")
+    private static final class Usher implements Runnable {
+        @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "usher: which command? (see usher --help)");
+        }
+    }
+
+    @Command(
+            description = "Needs the embedded AWS, which this jar leaves out.",
+            hidden = true,
+            mixinStandardHelpOptions = true)
+    private static final class Elsewhere implements Runnable {
+        @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+        @CommandLine.Unmatched private String[] anything = {};
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "usher %s: not in this jar; run usher-local.jar, or scripts/usher"
+                            .formatted(spec.name()));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.usher.cognito;
 
+import dev.usher.flow.Waiter;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.usher.cognito;
 
+import dev.usher.flow.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +31,7 @@ final class Pacer {
     void await() throws InterruptedException {
         Duration wait = reserve();
         if (wait.isPositive()) {
-            waiter.await(wait);
+            waiter.pause(wait);
         }
     }
 

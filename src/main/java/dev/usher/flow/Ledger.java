@@ -30,6 +30,11 @@ public interface Ledger extends AutoCloseable {
         return !remembersSince().equals(Instant.MAX);
     }
 
+    /** Whether it can be written to right now. */
+    default boolean reachable() {
+        return true;
+    }
+
     @Override
     void close();
 

@@ -1,5 +1,6 @@
 package dev.usher.queue;
 
+import dev.usher.flow.Waiter;
 import dev.usher.queue.Queue.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package dev.usher.queue;
 
+import dev.usher.flow.Waiter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;

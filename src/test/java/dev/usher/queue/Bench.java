@@ -7,6 +7,7 @@ import dev.usher.flow.Handler;
 import dev.usher.flow.KeyRing;
 import dev.usher.flow.Keys;
 import dev.usher.flow.Verdict;
+import dev.usher.flow.Waiter;
 import dev.usher.message.Reply;
 import dev.usher.message.Request;
 import dev.usher.message.Result;

@@ -3,6 +3,7 @@ package dev.usher.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.usher.flow.Waiter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;

@@ -1,5 +1,6 @@
 package dev.usher.queue;
 
+import dev.usher.flow.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package dev.usher.queue;
+package dev.usher.flow;
 
 import java.time.Duration;
 

@@ -1,0 +1,181 @@
+package dev.usher.app;
+
+import dev.usher.cognito.Category;
+import dev.usher.cognito.ClientSecret;
+import dev.usher.cognito.CognitoDirectory;
+import dev.usher.cognito.Pace;
+import dev.usher.cognito.Probe;
+import dev.usher.cognito.UserPool;
+import dev.usher.flow.Ledger;
+import dev.usher.flow.Limits;
+import dev.usher.flow.Reception;
+import dev.usher.flow.Surroundings;
+import dev.usher.flow.Waiter;
+import dev.usher.ledger.SqliteLedger;
+import dev.usher.message.Secret;
+import dev.usher.queue.Lane;
+import dev.usher.queue.Permits;
+import dev.usher.queue.Queue;
+import dev.usher.queue.Queues;
+import dev.usher.queue.Work;
+import dev.usher.queue.Worker;
+import dev.usher.settings.Credentials;
+import dev.usher.settings.SecretStore;
+import dev.usher.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Puts the rooms together, from the settings to a worker; closed in the reverse order. */
+final class Wiring implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Settings settings;
+    private final MeterRegistry meters;
+    private final InstantSource clock = InstantSource.system();
+
+    Wiring(Settings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /**
+     * A worker that is yet to be started.
+     *
+     * @throws CannotStart if the settings ask for what can't be
+     */
+    Worker worker() {
+        SecretsManagerClient secretsManager = add(Aws.secretsManager());
+        SecretStore secrets = SecretStore.open(secretsManager, settings.secretId(), clock);
+        Ledger ledger = add(ledger());
+        int concurrency = settings.work().concurrency();
+        SqsClient sqs = add(Queues.client(settings.queues().pollWait(), concurrency));
+        Lane lane = lane(new Queues(sqs, meters));
+
+        CognitoIdentityProviderClient cognito = add(Aws.cognito(concurrency));
+        UserPool pool = new UserPool(settings.pool().userPoolId(), settings.pool().clientId());
+        ClientSecret clientSecret = clientSecret(pool, secrets);
+        CognitoDirectory directory =
+                new CognitoDirectory(cognito, pool, clientSecret, pace(), meters);
+        Reception reception =
+                new Reception(
+                        new Surroundings(directory, secrets, limits(), clock),
+                        ledger,
+                        new Reception.Rules(
+                                settings.work().maxAttempts(),
+                                settings.queues().visibilityTimeout()));
+
+        Probe probe = new Probe(cognito, pool, clientSecret);
+        return new Worker(
+                new Worker.Options(
+                        settings.queues().visibilityTimeout(),
+                        settings.queues().pollWait(),
+                        settings.work().drainTimeout()),
+                new Permits(concurrency),
+                lane,
+                new Work(
+                        reception,
+                        new JsonCodec(),
+                        secrets,
+                        () -> ledger.reachable() && !probe.fails()),
+                new dev.usher.queue.Surroundings(clock, Waiter.real(), new Random(), meters));
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part could not be closed", e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T add(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private Ledger ledger() {
+        return switch (settings.ledger()) {
+            case dev.usher.settings.Ledger.Sqlite sqlite ->
+                    new SqliteLedger(sqlite.path(), clock, sqlite.retention());
+            case dev.usher.settings.Ledger.DynamoDb table -> throw notYet(table);
+            case dev.usher.settings.Ledger.None none -> throw notYet(none);
+        };
+    }
+
+    private static CannotStart notYet(dev.usher.settings.Ledger ledger) {
+        return new CannotStart("USHER_LEDGER=" + ledger + " is not supported yet; use sqlite:PATH");
+    }
+
+    private Lane lane(Queues queues) {
+        Settings.Queues names = settings.queues();
+        if (names.bulk() != null) {
+            throw new CannotStart("USHER_BULK_QUEUE is not supported yet; leave it unset");
+        }
+        Queue requests = queues.open(names.request());
+        String deadLetters = deadLetters(names.deadLetter(), queues, requests);
+        Map<String, Queue> replyTo = new HashMap<>();
+        for (String name : names.replyTo()) {
+            Queue queue = queues.open(name);
+            replyTo.put(name, queue);
+            replyTo.put(queue.name(), queue);
+        }
+        return new Lane(requests, queues.open(deadLetters), queues.open(names.reply()), replyTo);
+    }
+
+    private static String deadLetters(@Nullable String set, Queues queues, Queue requests) {
+        String queue = set == null ? queues.redriveTarget(requests) : set;
+        if (queue == null) {
+            throw new CannotStart(
+                    "there is nowhere for dead letters: set USHER_DEAD_LETTER_QUEUE, or give "
+                            + requests.name()
+                            + " a redrive policy");
+        }
+        return queue;
+    }
+
+    private static ClientSecret clientSecret(UserPool pool, SecretStore secrets) {
+        return new ClientSecret(
+                pool.clientId(),
+                () -> clientSecrets(secrets),
+                () -> {
+                    secrets.reread();
+                    return clientSecrets(secrets);
+                });
+    }
+
+    private static List<Secret> clientSecrets(SecretStore secrets) {
+        return secrets.credentials().stream()
+                .map(Credentials::clientSecret)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private Pace pace() {
+        Settings.Rates rates = settings.pool().rates();
+        return new Pace(
+                Map.of(
+                        Category.USER_CREATION, rates.create(),
+                        Category.USER_AUTHENTICATION, rates.auth(),
+                        Category.RESPOND_TO_CHALLENGE, rates.respond()),
+                clock,
+                Waiter.real(),
+                new Random());
+    }
+
+    private Limits limits() {
+        return new Limits(settings.pool().groups()::allows, settings.pool().attributes()::allows);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.usher.cli;
+
+import dev.usher.app.CannotStart;
+import dev.usher.app.Service;
+import dev.usher.settings.Loaded;
+import dev.usher.settings.Settings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code usher worker}: consumes until SIGTERM, then drains and exits 0. */
+@Command(
+        name = "worker",
+        description = {
+            "Takes requests from the request queue, signs the users up and answers on the reply queue,"
+                    + " until SIGTERM or Ctrl-C; then finishes what is in hand and exits 0.",
+            "",
+            "Settings come from environment variables (USHER_...) and from the properties file that"
+                    + " USHER_CONFIG names. Exit codes: 0 stopped, 1 failed, 2 wrong settings."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class WorkerCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws InterruptedException {
+        return switch (Settings.from(System.getenv())) {
+            case Loaded.Complete(Settings settings) -> work(settings);
+            case Loaded.Faulty faulty -> {
+                System.err.println(faulty.message());
+                yield Main.USAGE;
+            }
+        };
+    }
+
+    private static int work(Settings settings) throws InterruptedException {
+        LogLevel.set(settings.observation().logLevel());
+        Service service = new Service(settings);
+        StopSignals.handle(service::stop);
+        try {
+            service.run();
+            return Main.OK;
+        } catch (CannotStart e) {
+            System.err.println("usher worker: " + e.getMessage());
+            return Main.USAGE;
+        }
+    }
+}

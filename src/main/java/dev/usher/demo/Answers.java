@@ -1,0 +1,117 @@
+package dev.usher.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.usher.demo.Scenario.Expected;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Matches replies to the messages that were sent, and keeps what the table at the end needs. */
+final class Answers {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int SAMPLE = 100;
+
+    private final Map<String, Sent> open = new ConcurrentHashMap<>();
+    private final Map<String, List<Long>> latencies = new TreeMap<>();
+    private final List<String> wrong = new ArrayList<>();
+    private final List<String> idTokens = new ArrayList<>();
+    private final List<Long> arrivals = new ArrayList<>();
+
+    private record Sent(Expected expected, long atNanos) {}
+
+    void sent(String messageId, Expected expected, long atNanos) {
+        open.put(messageId, new Sent(expected, atNanos));
+    }
+
+    /** How many have their answer. */
+    synchronized int answered() {
+        return arrivals.size();
+    }
+
+    /** What was answered as it should not be, in words. */
+    synchronized List<String> wrong() {
+        return List.copyOf(wrong);
+    }
+
+    synchronized List<String> idTokens() {
+        return List.copyOf(idTokens);
+    }
+
+    /** By status and code: milliseconds from sending to the reply, sorted. */
+    synchronized Map<String, List<Long>> latencies() {
+        latencies.values().forEach(each -> each.sort(null));
+        return latencies;
+    }
+
+    /** Answers a second over the last part of the run, once everything is warm. */
+    synchronized double rateOverLast(int count) {
+        int from = Math.max(0, arrivals.size() - count - 1);
+        if (arrivals.size() - from < 2) {
+            return 0;
+        }
+        long nanos = arrivals.getLast() - arrivals.get(from);
+        return (arrivals.size() - 1 - from) * 1e9 / Math.max(1, nanos);
+    }
+
+    /** Takes the replies of one receive; the entries to delete. */
+    List<DeleteMessageBatchRequestEntry> take(List<Message> messages, long atNanos) {
+        List<DeleteMessageBatchRequestEntry> done = new ArrayList<>();
+        for (Message message : messages) {
+            take(message.body(), atNanos);
+            done.add(
+                    DeleteMessageBatchRequestEntry.builder()
+                            .id(Integer.toString(done.size()))
+                            .receiptHandle(message.receiptHandle())
+                            .build());
+        }
+        return done;
+    }
+
+    private synchronized void take(String body, long atNanos) {
+        JsonNode reply = read(body);
+        String messageId = reply.path("requestMessageId").asText();
+        Sent sent = open.remove(messageId);
+        if (sent == null) {
+            // A reply may come twice; it is counted once.
+            return;
+        }
+        arrivals.add(atNanos);
+        String status = reply.path("status").asText();
+        String code = text(reply.path("failure").path("code"));
+        Expected expected = sent.expected();
+        if (!status.equals(expected.status()) || !same(code, expected.code())) {
+            wrong.add("%s: %s %s instead of %s %s".formatted(reply.path("id").asText(), status, code, expected.status(), expected.code()));
+        }
+        String key = "%-10s %s".formatted(status, code == null ? "-" : code);
+        latencies
+                .computeIfAbsent(key, k -> new ArrayList<>())
+                .add((atNanos - sent.atNanos()) / 1_000_000);
+        String idToken = text(reply.path("tokens").path("idToken"));
+        if (idToken != null && idTokens.size() < SAMPLE) {
+            idTokens.add(idToken);
+        }
+    }
+
+    private static boolean same(@Nullable String one, @Nullable String other) {
+        return one == null ? other == null : one.equals(other);
+    }
+
+    private static @Nullable String text(JsonNode node) {
+        return node.isTextual() ? node.asText() : null;
+    }
+
+    private static JsonNode read(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a reply is no JSON", e);
+        }
+    }
+}

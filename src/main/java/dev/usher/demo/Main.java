@@ -1,0 +1,16 @@
+package dev.usher.demo;
+
+import picocli.CommandLine;
+
+/** {@code usher} with the commands that need the embedded AWS. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        CommandLine commands =
+                dev.usher.cli.Main.commandLine()
+                        .addSubcommand(new DemoCommand())
+                        .addSubcommand(new LocalCommand());
+        System.exit(commands.execute(args));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.usher.demo;
+
+import dev.usher.app.Service;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.search.Search;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The table at the end of the demo, and the figures under it. */
+final class Report {
+    private final Stage stage;
+    private final Service service;
+    private final Answers answers;
+
+    Report(Stage stage, Service service, Answers answers) {
+        this.stage = stage;
+        this.service = service;
+        this.answers = answers;
+    }
+
+    /** Prints it; whether every answer was as it should be. */
+    boolean print(int requests, double seconds) throws IOException, ParseException {
+        System.out.printf("%n%-10s %-20s %8s %9s %9s%n", "status", "code", "count", "p50 ms", "p99 ms");
+        for (Map.Entry<String, List<Long>> row : answers.latencies().entrySet()) {
+            List<Long> sorted = row.getValue();
+            System.out.printf(
+                    "%-31s %8d %9d %9d%n",
+                    row.getKey(), sorted.size(), percentile(sorted, 50), percentile(sorted, 99));
+        }
+        int answered = answers.answered();
+        int lastPart = Math.max(1, requests / 4);
+        System.out.printf(
+                "%nanswered %d of %d in %.1f s: %.0f a second, %.0f a second over the last %d%n",
+                answered, requests, seconds, answered / seconds, answers.rateOverLast(lastPart), lastPart);
+        System.out.printf(
+                "SQS requests of the worker: %.3f a sign-up%n", sqsRequests() / Math.max(1, answered));
+        System.out.printf(
+                "heap in use after a collection: %d MiB, worker and embedded AWS together%n", heap());
+        boolean proven = tokensProven();
+        answers.wrong().stream().limit(10).forEach(each -> System.err.println("wrong: " + each));
+        return answered == requests && answers.wrong().isEmpty() && proven;
+    }
+
+    private boolean tokensProven() throws IOException, ParseException {
+        List<String> sample = answers.idTokens();
+        long holding =
+                new TokenCheck(stage.aws().endpoint(), setting("USHER_USER_POOL_ID"), setting("USHER_CLIENT_ID"))
+                        .count(sample);
+        System.out.printf("ID tokens proven against the JWKS: %d of %d%n", holding, sample.size());
+        return holding == sample.size() && !sample.isEmpty();
+    }
+
+    private String setting(String name) {
+        return Objects.requireNonNull(stage.settings().get(name));
+    }
+
+    private double sqsRequests() {
+        return Search.in(service.meters()).name("usher.sqs.requests").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+    }
+
+    private static long percentile(List<Long> sorted, int percent) {
+        return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
+    }
+}
