@@ -104,7 +104,7 @@ final class Attendance {
                                             inquiry.message().system().receiveCount(),
                                             lease));
             case Parsed.Invalid(@Nullable String id, _, String problems) -> {
-                Failure failure = Failure.of(FailureCode.INVALID_REQUEST, problems);
+                Failure failure = Failure.of(FailureCode.INVALID_REQUEST, Text.shortened(problems));
                 yield id == null
                         ? new Verdict.DeadLettered(failure, failure, 0)
                         : new Verdict.Answered(new Result.Failed(failure), false, 0);

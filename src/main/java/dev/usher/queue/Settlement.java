@@ -1,6 +1,8 @@
 package dev.usher.queue;
 
 import dev.usher.flow.Verdict;
+import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.queue.Queue.Outcome;
 import dev.usher.queue.Queue.Visibility;
@@ -57,25 +59,10 @@ final class Settlement {
         }
         return switch (verdict) {
             case Verdict.Answered(Result result, boolean duplicate, int attempts) ->
-                    sent(
-                                    inquiry.replyQueue(),
-                                    lease,
-                                    senders.answers().send(inquiry, result, duplicate, attempts))
-                            && delete(lease);
-            case Verdict.DeadLettered(var reason, var answer, int attempts) ->
-                    sent(
-                                    lane.deadLetters(),
-                                    lease,
-                                    senders.deadLetters().send(inquiry, reason, attempts))
-                            && sent(
-                                    inquiry.replyQueue(),
-                                    lease,
-                                    senders.answers()
-                                            .send(
-                                                    inquiry,
-                                                    new Result.Failed(answer),
-                                                    false,
-                                                    attempts))
+                    answer(lease, inquiry, result, duplicate, attempts) && delete(lease);
+            case Verdict.DeadLettered(Failure reason, Failure answer, int attempts) ->
+                    bury(lease, inquiry, reason, attempts)
+                            && tell(lease, inquiry, answer, attempts)
                             && delete(lease);
             case Verdict.Postponed(Duration delay, _) -> release(lease, delay, "postponed");
             case Verdict.Faulted(int attempts, _) ->
@@ -93,21 +80,54 @@ final class Settlement {
         boolean _ = release(lease, backoff.after(count), "broken");
     }
 
-    private boolean sent(Queue queue, Lease lease, Outcome outcome) {
-        return switch (outcome) {
+    private boolean answer(
+            Lease lease, Inquiry inquiry, Result result, boolean duplicate, int attempts) {
+        return switch (senders.answers().send(inquiry, result, duplicate, attempts)) {
             case Outcome.Done() -> true;
-            case Outcome.Retryable(String code) -> unsent(queue, lease, code);
-            case Outcome.Unavailable(String code) -> unsent(queue, lease, code);
+            case Outcome.Retryable(String code) -> unsent(inquiry.replyQueue(), lease, code);
+            case Outcome.Unavailable(String code) -> unsent(inquiry.replyQueue(), lease, code);
+            // Trying again will not help: it must lie somewhere instead.
+            case Outcome.Refused(String code) ->
+                    bury(
+                            lease,
+                            inquiry,
+                            Failure.of(
+                                    FailureCode.RETRIES_EXHAUSTED,
+                                    "SQS refuses the reply: " + code),
+                            attempts);
+        };
+    }
+
+    /** The reply to what is a dead letter already. */
+    private boolean tell(Lease lease, Inquiry inquiry, Failure answer, int attempts) {
+        Result result = new Result.Failed(answer);
+        return switch (senders.answers().send(inquiry, result, false, attempts)) {
+            case Outcome.Done() -> true;
+            case Outcome.Retryable(String code) -> unsent(inquiry.replyQueue(), lease, code);
+            case Outcome.Unavailable(String code) -> unsent(inquiry.replyQueue(), lease, code);
             case Outcome.Refused(String code) -> {
-                log.error(
-                        "{} refuses what message {} came to: {}",
-                        queue.name(),
-                        lease.message().messageId(),
-                        code);
+                refused(inquiry.replyQueue(), lease, code);
+                yield true;
+            }
+        };
+    }
+
+    private boolean bury(Lease lease, Inquiry inquiry, Failure reason, int attempts) {
+        return switch (senders.deadLetters().send(inquiry, reason, attempts)) {
+            case Outcome.Done() -> true;
+            case Outcome.Retryable(String code) -> unsent(lane.deadLetters(), lease, code);
+            case Outcome.Unavailable(String code) -> unsent(lane.deadLetters(), lease, code);
+            case Outcome.Refused(String code) -> {
+                refused(lane.deadLetters(), lease, code);
                 broken(lease);
                 yield false;
             }
         };
+    }
+
+    private static void refused(Queue queue, Lease lease, String code) {
+        String messageId = lease.message().messageId();
+        log.error("{} refuses what message {} came to: {}", queue.name(), messageId, code);
     }
 
     private boolean unsent(Queue queue, Lease lease, String code) {

@@ -6,6 +6,8 @@ package dev.usher.queue;
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
  */
 final class Text {
+    private static final int LONGEST = 4_000;
+
     private Text() {}
 
     static boolean isSendable(String text) {
@@ -27,6 +29,11 @@ final class Text {
                     }
                 });
         return escaped.toString();
+    }
+
+    /** A list of problems can be longer than a message may be. */
+    static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + " ...";
     }
 
     private static boolean isSendable(int character) {

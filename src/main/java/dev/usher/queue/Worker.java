@@ -27,6 +27,8 @@ public final class Worker {
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(100);
     private static final Duration AFTER_BUG = Duration.ofSeconds(1);
 
+    private static final Duration LONGEST_ABORT = Duration.ofSeconds(1);
+
     private final Options options;
     private final Permits permits;
     private final Lane lane;
@@ -50,7 +52,13 @@ public final class Worker {
      * @param pollWait of the long poll, at most 20 s
      * @param drainTimeout how long {@link #stop()} waits for work in hand
      */
-    public record Options(Duration visibilityTimeout, Duration pollWait, Duration drainTimeout) {}
+    public record Options(Duration visibilityTimeout, Duration pollWait, Duration drainTimeout) {
+        public Options {
+            if (visibilityTimeout.toSeconds() < 1 || pollWait.toSeconds() > 20) {
+                throw new IllegalArgumentException("SQS counts in seconds, and polls 20 at most");
+            }
+        }
+    }
 
     /**
      * A worker that is yet to be started.
@@ -162,7 +170,7 @@ public final class Worker {
     private Thread begin(String group, List<Lease> run) {
         // A group that is at work here already: our lease lapsed, and what comes now came too
         // early.
-        boolean first = groups.add(group);
+        boolean first = !lane.requests().fifo() || groups.add(group);
         BooleanSupplier open = () -> first && !stopping.get() && !hold.held();
         inHand.enter();
         return Thread.ofVirtual()
@@ -194,7 +202,8 @@ public final class Worker {
         try {
             if (polling != null) {
                 polling.interrupt();
-                polling.join(options.drainTimeout());
+                // Messages that a slow end still brings go back unseen.
+                boolean _ = polling.join(LONGEST_ABORT);
             }
             inHand.drain(options.drainTimeout());
         } catch (InterruptedException e) {

@@ -74,6 +74,10 @@ final class Bench {
     }
 
     Worker worker() {
+        return worker(new Lane(requests, deadLetters, replies, Map.of("others", others), mayPoll));
+    }
+
+    Worker worker(Lane lane) {
         KeyRing ring =
                 new KeyRing() {
                     @Override
@@ -89,7 +93,7 @@ final class Bench {
         return new Worker(
                 new Worker.Options(Duration.ofSeconds(60), pollWait, drainTimeout),
                 permits,
-                new Lane(requests, deadLetters, replies, Map.of("others", others), mayPoll),
+                lane,
                 new Work(delivery -> handler.handle(delivery), codec, ring, probe),
                 surroundings());
     }

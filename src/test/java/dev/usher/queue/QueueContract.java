@@ -151,7 +151,7 @@ abstract class QueueContract {
         long start = System.nanoTime();
         send(queue, "a");
         assertThat(polled.join()).hasSize(1);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
@@ -230,7 +230,7 @@ abstract class QueueContract {
         return Thread.ofVirtual()
                 .start(() -> {
                     try {
-                        polled.complete(queue.receive(10, Duration.ofSeconds(20), LONG));
+                        polled.complete(queue.receive(10, Duration.ofSeconds(5), LONG));
                     } catch (InterruptedException | RuntimeException e) {
                         polled.completeExceptionally(e);
                     }

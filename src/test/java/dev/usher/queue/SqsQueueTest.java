@@ -2,6 +2,7 @@ package dev.usher.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.usher.queue.Queue.Outcome;
 import dev.usher.queue.Queue.Visibility;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
@@ -26,6 +28,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** The SDK's client against ElasticMQ. */
 final class SqsQueueTest extends QueueContract {
     private static final AtomicInteger names = new AtomicInteger();
+    private static final Set<QueueAttributeName> COUNTS =
+            Set.of(
+                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                    QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     private static SQSRestServer server;
     private static SqsClient client;
 
@@ -124,6 +130,43 @@ final class SqsQueueTest extends QueueContract {
             assertThat(queue.changeVisibility(List.of(new Visibility("a", Duration.ZERO))))
                     .allMatch(Outcome.Retryable.class::isInstance);
         }
+    }
+
+    @Test
+    void a_worker_answers_everything_over_the_wire_and_stops_at_once() {
+        Bench bench = new Bench();
+        for (boolean fifo : List.of(false, true)) {
+            Queue requests = queue(fifo);
+            Queue replies = queue(fifo);
+            Queue deadLetters = queue(fifo);
+            for (int i = 0; i < 200; i++) {
+                Outgoing.Order order = fifo ? new Outgoing.Order("g" + i % 20, "d" + i) : null;
+                String body = i % 10 == 0 ? "?" : i + " ann";
+                assertThat(requests.send(List.of(new Outgoing(body, Map.of(), null, order))))
+                        .containsExactly(Outcome.DONE);
+            }
+            Worker worker = bench.worker(new Lane(requests, deadLetters, replies, Map.of()));
+            worker.start();
+            await().until(() -> count(replies) == 200);
+            await().until(() -> count(requests) == 0 && worker.inHand() == 0);
+            assertThat(count(deadLetters)).isEqualTo(20);
+            long start = System.nanoTime();
+            worker.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofMillis(500));
+        }
+    }
+
+    private static int count(Queue queue) {
+        return client
+                .getQueueAttributes(request ->
+                        request.queueUrl(queue.url()).attributeNames(QueueAttributeName.ALL))
+                .attributes()
+                .entrySet()
+                .stream()
+                .filter(entry -> COUNTS.contains(entry.getKey()))
+                .mapToInt(entry -> Integer.parseInt(entry.getValue()))
+                .sum();
     }
 
     @Test

@@ -4,11 +4,13 @@ import dev.usher.flow.Waiter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Time that only the test lets pass; whoever pauses waits for that. */
 final class VirtualTime implements InstantSource, Waiter {
     private Instant now = Instant.parse("2026-11-22T20:00:00Z");
-    private int waiting;
+    private final List<Instant> ends = new ArrayList<>();
 
     @Override
     public synchronized Instant instant() {
@@ -18,18 +20,19 @@ final class VirtualTime implements InstantSource, Waiter {
     @Override
     public synchronized void pause(Duration duration) throws InterruptedException {
         Instant end = now.plus(duration);
-        waiting++;
+        ends.add(end);
         try {
             while (now.isBefore(end)) {
                 wait();
             }
         } finally {
-            waiting--;
+            ends.remove(end);
         }
     }
 
+    /** How many wait for time to pass; those whose time has come do not count. */
     synchronized int waiting() {
-        return waiting;
+        return (int) ends.stream().filter(now::isBefore).count();
     }
 
     synchronized void advance(Duration duration) {

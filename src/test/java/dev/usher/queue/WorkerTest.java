@@ -245,7 +245,7 @@ final class WorkerTest {
     @Test
     void dying_between_dead_letter_and_reply_repeats_the_dead_letter_and_loses_neither()
             throws Exception {
-        bench.replies.fault((operation, entry) -> new Outcome.Refused("dead"));
+        bench.replies.fault((operation, entry) -> new Outcome.Unavailable("dead"));
         bench.requests.put("?");
         turn();
         assertThat(bench.deadLetters.size()).isEqualTo(1);
@@ -258,6 +258,40 @@ final class WorkerTest {
         assertThat(bench.deadLetters.size()).isEqualTo(2);
         assertThat(bench.replies.size()).isEqualTo(1);
         assertThat(bench.requests.size()).isZero();
+    }
+
+    @Test
+    void what_SQS_will_never_take_as_a_reply_becomes_a_dead_letter() throws Exception {
+        bench.replies.fault((operation, entry) -> new Outcome.Refused("InvalidMessageContents"));
+        bench.requests.put("a ann");
+        bench.requests.put("?");
+        Worker worker = turn();
+        assertThat(bench.requests.size()).isZero();
+        assertThat(bench.deadLetters.bodies()).containsExactlyInAnyOrder("a ann", "?");
+        assertThat(worker.state()).isInstanceOf(WorkerState.Starting.class);
+    }
+
+    @Test
+    void problems_longer_than_a_message_are_shortened() throws Exception {
+        Codec plain = bench.codec;
+        bench.codec =
+                new Codec() {
+                    @Override
+                    public Parsed parse(String body) {
+                        return new Parsed.Invalid("a", "x".repeat(9_000), "/x ".repeat(1 << 19));
+                    }
+
+                    @Override
+                    public String write(dev.usher.message.Reply reply) {
+                        return plain.write(reply) + "\uFFFF" + reply.result();
+                    }
+                };
+        bench.requests.put("whatever");
+        turn();
+        Outgoing reply = bench.replies.contents().getFirst();
+        assertThat(reply.bytes()).isLessThan(10_000);
+        assertThat(reply.body()).contains("\\uffff");
+        assertThat(reply.attributes()).doesNotContainKey("type");
     }
 
     @Test
