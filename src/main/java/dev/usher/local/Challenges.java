@@ -93,7 +93,7 @@ final class Challenges implements Operation {
             throw AwsError.invalidParameter(
                     "Invalid attributes given, " + missing.getFirst() + " is missing");
         }
-        pool.settings.policy().check(password);
+        passwords.admit(pool, user, password, true);
         UserOperations.replace(pool, user, given, clock.millis());
         passwords.replace(pool, user, password, User.Status.CONFIRMED);
         sessions.spend(session);

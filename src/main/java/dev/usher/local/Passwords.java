@@ -57,33 +57,39 @@ final class Passwords {
     /**
      * Gives a user another password and status; a temporary one starts its days anew.
      *
-     * @throws AwsError InvalidPasswordException, PasswordHistoryPolicyViolationException
+     * @throws AwsError InvalidPasswordException, PasswordHistoryPolicyViolationException; nothing
+     *     has changed then
      */
     void replace(Pool pool, User user, String password, User.Status status) {
-        PasswordPolicy policy = pool.settings.policy();
-        policy.check(password);
         boolean permanent = status == User.Status.CONFIRMED;
-        if (permanent && policy.history() > 0) {
-            // API_PasswordPolicyType: none of the last PasswordHistorySize passwords again. Only
-            // passwords that users kept count here; whether AWS counts temporary ones is not
-            // documented.
-            if (user.history.stream().anyMatch(old -> old.matches(password))) {
-                throw AwsError.of(
-                        "PasswordHistoryPolicyViolationException",
-                        "Password has previously been used.");
-            }
-        }
+        admit(pool, user, password, permanent);
         user.password = PasswordHash.of(password, Ids.RANDOM);
         long now = clock.millis();
         if (permanent) {
             user.history.addLast(user.password);
-            while (user.history.size() > policy.history()) {
+            while (user.history.size() > pool.settings.policy().history()) {
                 user.history.removeFirst();
             }
         } else {
             user.temporarySince = now;
         }
         user.status(status, now);
+    }
+
+    /**
+     * Holds a new password to the pool's policy and the user's history. Only passwords that users
+     * kept count for the history; whether AWS counts temporary ones is not documented.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html">PasswordHistorySize</a>
+     */
+    void admit(Pool pool, User user, String password, boolean permanent) {
+        pool.settings.policy().check(password);
+        if (permanent && user.history.stream().anyMatch(old -> old.matches(password))) {
+            throw AwsError.of(
+                    "PasswordHistoryPolicyViolationException",
+                    "Password has previously been used.");
+        }
     }
 
     /**

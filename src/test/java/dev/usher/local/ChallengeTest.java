@@ -9,6 +9,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminRespondToAuthChallengeResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 
 /** Sessions, and the answers to NEW_PASSWORD_REQUIRED. */
 class ChallengeTest {
@@ -144,15 +146,12 @@ class ChallengeTest {
         assertThat(aws.embedded.cognito().snapshot(pool, name)).contains("Ada");
     }
 
-    private static software.amazon.awssdk.services.cognitoidentityprovider.model
-                    .AdminRespondToAuthChallengeResponse
-            answer(
-                    software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType
-                            client,
-                    String session,
-                    String name,
-                    String attribute,
-                    String value) {
+    private static AdminRespondToAuthChallengeResponse answer(
+            UserPoolClientType client,
+            String session,
+            String name,
+            String attribute,
+            String value) {
         return aws.respond(
                 client,
                 "NEW_PASSWORD_REQUIRED",

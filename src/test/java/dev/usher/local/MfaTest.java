@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminRespondToAuthChallengeResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolMfaType;
 
 /** The second factor. */
@@ -70,14 +72,8 @@ class MfaTest {
                 .isEqualTo(ChallengeNameType.MFA_SETUP);
     }
 
-    private static software.amazon.awssdk.services.cognitoidentityprovider.model
-                    .AdminRespondToAuthChallengeResponse
-            code(
-                    software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType
-                            client,
-                    String session,
-                    String name,
-                    String code) {
+    private static AdminRespondToAuthChallengeResponse code(
+            UserPoolClientType client, String session, String name, String code) {
         return aws.respond(client, "SMS_MFA", session, "USERNAME", name, "SMS_MFA_CODE", code);
     }
 }

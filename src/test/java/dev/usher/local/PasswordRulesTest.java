@@ -6,6 +6,8 @@ import static dev.usher.local.Aws.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class PasswordRulesTest {
         aws.close();
     }
 
-    private static String pool(java.util.function.Consumer<PasswordPolicyType.Builder> policy) {
+    private static String pool(Consumer<PasswordPolicyType.Builder> policy) {
         return aws.pool(request -> request.policies(p -> p.passwordPolicy(policy)));
     }
 
@@ -39,8 +41,7 @@ class PasswordRulesTest {
     void a_temporary_password_is_held_to_the_policy() {
         var pool = aws.pool(request -> {});
         for (var weak :
-                java.util.List.of(
-                        "Sh-rt1", "lower-case1", "UPPER-CASE1", "No-Numbers", "NoSymbol1")) {
+                List.of("Sh-rt1", "lower-case1", "UPPER-CASE1", "No-Numbers", "NoSymbol1")) {
             refused(
                     () ->
                             aws.cognito.adminCreateUser(request ->

@@ -5,6 +5,7 @@ import static dev.usher.local.Aws.TEMPORARY;
 import static dev.usher.local.Aws.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +105,7 @@ class SignInRulesTest {
     @Test
     void a_client_that_names_no_flows_has_the_three_of_the_reference() {
         var pool = aws.pool(request -> {});
-        var client = aws.client(pool, r -> r.explicitAuthFlowsWithStrings(java.util.List.of()));
+        var client = aws.client(pool, r -> r.explicitAuthFlowsWithStrings(List.of()));
         assertThat(client.explicitAuthFlows())
                 .containsExactlyInAnyOrder(
                         ExplicitAuthFlowsType.ALLOW_REFRESH_TOKEN_AUTH,
