@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT as requests to stop. The JVM's own way, shutdown hooks, would end with exit code
- * 143 and could not be asked a second time. By reflection, because {@code sun.misc.Signal} is
+ * SIGTERM and SIGINT as requests to stop. The JVM's own way, shutdown hooks, would end with exit
+ * code 143 and could not be asked a second time. By reflection, because {@code sun.misc.Signal} is
  * exported by every JDK but can't be compiled against without a warning.
  */
 public final class StopSignals {
@@ -32,7 +32,10 @@ public final class StopSignals {
                             });
             for (String name : new String[] {"TERM", "INT"}) {
                 signal.getMethod("handle", signal, handler)
-                        .invoke(null, signal.getConstructor(String.class).newInstance(name), stopper);
+                        .invoke(
+                                null,
+                                signal.getConstructor(String.class).newInstance(name),
+                                stopper);
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK has no sun.misc.Signal", e);

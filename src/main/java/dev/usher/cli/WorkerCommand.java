@@ -2,6 +2,7 @@ package dev.usher.cli;
 
 import dev.usher.app.CannotStart;
 import dev.usher.app.Service;
+import dev.usher.observe.SecretLoggers;
 import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
 import java.util.concurrent.Callable;
@@ -32,6 +33,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
 
     private static int work(Settings settings) throws InterruptedException {
+        SecretLoggers.silence();
         LogLevel.set(settings.observation().logLevel());
         Service service = new Service(settings);
         StopSignals.handle(service::stop);

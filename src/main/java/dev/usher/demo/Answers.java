@@ -87,7 +87,14 @@ final class Answers {
         String code = text(reply.path("failure").path("code"));
         Expected expected = sent.expected();
         if (!status.equals(expected.status()) || !same(code, expected.code())) {
-            wrong.add("%s: %s %s instead of %s %s".formatted(reply.path("id").asText(), status, code, expected.status(), expected.code()));
+            wrong.add(
+                    "%s: %s %s instead of %s %s"
+                            .formatted(
+                                    reply.path("id").asText(),
+                                    status,
+                                    code,
+                                    expected.status(),
+                                    expected.code()));
         }
         String key = "%-10s %s".formatted(status, code == null ? "-" : code);
         latencies

@@ -52,7 +52,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--latency",
             defaultValue = "5",
-            description = "Milliseconds that each call to Cognito takes (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Milliseconds that each call to Cognito takes (default: ${DEFAULT-VALUE}).")
     private int latencyMillis;
 
     @Option(

@@ -43,12 +43,11 @@ final class DemoRun {
     /** Whether every request was answered as it should be. */
     boolean run() throws InterruptedException, IOException, ParseException {
         stage.cognito()
-                .adminCreateUser(
-                        r ->
-                                r.userPoolId(pool())
-                                        .username(TAKEN)
-                                        .messageAction("SUPPRESS")
-                                        .temporaryPassword("Somebody-3lses"));
+                .adminCreateUser(r ->
+                        r.userPoolId(pool())
+                                .username(TAKEN)
+                                .messageAction("SUPPRESS")
+                                .temporaryPassword("Somebody-3lses"));
         Thread worker = Thread.ofPlatform().name("worker").start(this::work);
         long begun = System.nanoTime();
         Thread sender = Thread.ofVirtual().start(this::send);
@@ -104,12 +103,10 @@ final class DemoRun {
                     stage.sqs()
                             .sendMessageBatch(r -> r.queueUrl(stage.requests()).entries(entries));
             response.successful()
-                    .forEach(
-                            each -> {
-                                Expected expected =
-                                        batch.get(Integer.parseInt(each.id())).expected();
-                                answers.sent(each.messageId(), expected, now);
-                            });
+                    .forEach(each -> {
+                        Expected expected = batch.get(Integer.parseInt(each.id())).expected();
+                        answers.sent(each.messageId(), expected, now);
+                    });
         }
     }
 
@@ -120,11 +117,10 @@ final class DemoRun {
                     && System.nanoTime() - last < PATIENCE_NANOS) {
                 List<software.amazon.awssdk.services.sqs.model.Message> messages =
                         stage.sqs()
-                                .receiveMessage(
-                                        r ->
-                                                r.queueUrl(stage.replies())
-                                                        .maxNumberOfMessages(BATCH)
-                                                        .waitTimeSeconds(1))
+                                .receiveMessage(r ->
+                                        r.queueUrl(stage.replies())
+                                                .maxNumberOfMessages(BATCH)
+                                                .waitTimeSeconds(1))
                                 .messages();
                 if (messages.isEmpty()) {
                     continue;
@@ -154,16 +150,16 @@ final class DemoRun {
     private boolean deadLettersAsExpected() {
         Map<QueueAttributeName, String> attributes =
                 stage.sqs()
-                        .getQueueAttributes(
-                                r ->
-                                        r.queueUrl(stage.deadLetters())
-                                                .attributeNames(
-                                                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                        .getQueueAttributes(r ->
+                                r.queueUrl(stage.deadLetters())
+                                        .attributeNames(
+                                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                         .attributes();
         int there =
                 Integer.parseInt(
                         Objects.requireNonNullElse(
-                                attributes.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES), "0"));
+                                attributes.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES),
+                                "0"));
         System.out.printf("dead letters: %d, expected %d%n", there, expectedDeadLetters.get());
         return there == expectedDeadLetters.get();
     }

@@ -59,7 +59,8 @@ final class LocalCommand implements Callable<Integer> {
                 DemoCommand.LIFTED_RATES.forEach(LocalCommand::export);
             }
             System.out.flush();
-            System.err.println("# The embedded AWS listens on " + aws.endpoint() + "; Ctrl-C ends it.");
+            System.err.println(
+                    "# The embedded AWS listens on " + aws.endpoint() + "; Ctrl-C ends it.");
             dev.usher.cli.StopSignals.handle(stop::countDown);
             stop.await();
         }

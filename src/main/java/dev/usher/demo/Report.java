@@ -24,7 +24,8 @@ final class Report {
 
     /** Prints it; whether every answer was as it should be. */
     boolean print(int requests, double seconds) throws IOException, ParseException {
-        System.out.printf("%n%-10s %-20s %8s %9s %9s%n", "status", "code", "count", "p50 ms", "p99 ms");
+        System.out.printf(
+                "%n%-10s %-20s %8s %9s %9s%n", "status", "code", "count", "p50 ms", "p99 ms");
         for (Map.Entry<String, List<Long>> row : answers.latencies().entrySet()) {
             List<Long> sorted = row.getValue();
             System.out.printf(
@@ -35,11 +36,18 @@ final class Report {
         int lastPart = Math.max(1, requests / 4);
         System.out.printf(
                 "%nanswered %d of %d in %.1f s: %.0f a second, %.0f a second over the last %d%n",
-                answered, requests, seconds, answered / seconds, answers.rateOverLast(lastPart), lastPart);
+                answered,
+                requests,
+                seconds,
+                answered / seconds,
+                answers.rateOverLast(lastPart),
+                lastPart);
         System.out.printf(
-                "SQS requests of the worker: %.3f a sign-up%n", sqsRequests() / Math.max(1, answered));
+                "SQS requests of the worker: %.3f a sign-up%n",
+                sqsRequests() / Math.max(1, answered));
         System.out.printf(
-                "heap in use after a collection: %d MiB, worker and embedded AWS together%n", heap());
+                "heap in use after a collection: %d MiB, worker and embedded AWS together%n",
+                heap());
         boolean proven = tokensProven();
         answers.wrong().stream().limit(10).forEach(each -> System.err.println("wrong: " + each));
         return answered == requests && answers.wrong().isEmpty() && proven;
@@ -48,7 +56,10 @@ final class Report {
     private boolean tokensProven() throws IOException, ParseException {
         List<String> sample = answers.idTokens();
         long holding =
-                new TokenCheck(stage.aws().endpoint(), setting("USHER_USER_POOL_ID"), setting("USHER_CLIENT_ID"))
+                new TokenCheck(
+                                stage.aws().endpoint(),
+                                setting("USHER_USER_POOL_ID"),
+                                setting("USHER_CLIENT_ID"))
                         .count(sample);
         System.out.printf("ID tokens proven against the JWKS: %d of %d%n", holding, sample.size());
         return holding == sample.size() && !sample.isEmpty();

@@ -11,9 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class Scenario {
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> FIRST =
-            List.of("Ada", "Grace", "Zoë", "Łukasz", "Nguyễn", "Chidi", "Siobhán", "Björk", "María", "Ren");
+            List.of(
+                    "Ada", "Grace", "Zoë", "Łukasz", "Nguyễn", "Chidi", "Siobhán", "Björk", "María",
+                    "Ren");
     private static final List<String> LAST =
-            List.of("Lovelace", "Hopper", "O'Brien", "Müller", "Đỗ", "Okafor", "García", "Kim", "d'Arc", "Wu");
+            List.of(
+                    "Lovelace",
+                    "Hopper",
+                    "O'Brien",
+                    "Müller",
+                    "Đỗ",
+                    "Okafor",
+                    "García",
+                    "Kim",
+                    "d'Arc",
+                    "Wu");
 
     private final Random random;
     private final String takenUsername;
@@ -80,7 +92,8 @@ final class Scenario {
                 expected = Expected.failed("EXPIRED");
             }
             case 67 -> {
-                return new Message("this is no JSON", new Expected("failed", "INVALID_REQUEST", true));
+                return new Message(
+                        "this is no JSON", new Expected("failed", "INVALID_REQUEST", true));
             }
             case 71, 72, 73 -> request.put("finish", "confirmed");
             // The same message once more, as an impatient sender would.
@@ -99,7 +112,9 @@ final class Scenario {
         request.put("type", "signup");
         request.put("id", "demo-" + index);
         request.put("username", username);
-        request.put("password", "Pa" + Long.toString(random.nextLong(1L << 50), 36) + random.nextInt(10) + "-x9");
+        request.put(
+                "password",
+                "Pa" + Long.toString(random.nextLong(1L << 50), 36) + random.nextInt(10) + "-x9");
         request.putObject("attributes")
                 .put("email", username + "@example.com")
                 .put("given_name", first)

@@ -60,10 +60,10 @@ final class Stage implements AutoCloseable {
         this.deadLetters = queue("usher-dead-letters", Map.of());
         String redrive =
                 """
-                {"deadLetterTargetArn":"%s","maxReceiveCount":"100"}"""
+                {"deadLetterTargetArn":"%s","maxReceiveCount":"100"}\
+                """
                         .formatted(arn(deadLetters));
-        this.requests =
-                queue("usher-requests", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
+        this.requests = queue("usher-requests", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
         this.replies = queue("usher-replies", Map.of());
         settings.put("USHER_REQUEST_QUEUE", "usher-requests");
         settings.put("USHER_REPLY_QUEUE", "usher-replies");
@@ -135,28 +135,24 @@ final class Stage implements AutoCloseable {
 
     private UserPoolClientType userPool() {
         String pool =
-                cognito.createUserPool(
-                                r ->
-                                        r.poolName("usher")
-                                                .policies(
-                                                        p ->
-                                                                p.passwordPolicy(
-                                                                        w ->
-                                                                                w.minimumLength(12)
-                                                                                        .requireNumbers(true)
-                                                                                        .requireUppercase(true)
-                                                                                        .requireLowercase(true))))
+                cognito.createUserPool(r ->
+                                r.poolName("usher")
+                                        .policies(p ->
+                                                p.passwordPolicy(w ->
+                                                        w.minimumLength(12)
+                                                                .requireNumbers(true)
+                                                                .requireUppercase(true)
+                                                                .requireLowercase(true))))
                         .userPool()
                         .id();
         cognito.createGroup(r -> r.userPoolId(pool).groupName(GROUP));
-        return cognito.createUserPoolClient(
-                        r ->
-                                r.userPoolId(pool)
-                                        .clientName("usher")
-                                        .generateSecret(true)
-                                        .explicitAuthFlows(
-                                                ExplicitAuthFlowsType.ALLOW_ADMIN_USER_PASSWORD_AUTH,
-                                                ExplicitAuthFlowsType.ALLOW_REFRESH_TOKEN_AUTH))
+        return cognito.createUserPoolClient(r ->
+                        r.userPoolId(pool)
+                                .clientName("usher")
+                                .generateSecret(true)
+                                .explicitAuthFlows(
+                                        ExplicitAuthFlowsType.ALLOW_ADMIN_USER_PASSWORD_AUTH,
+                                        ExplicitAuthFlowsType.ALLOW_REFRESH_TOKEN_AUTH))
                 .userPoolClient();
     }
 
@@ -165,9 +161,9 @@ final class Stage implements AutoCloseable {
         new SecureRandom().nextBytes(key);
         String json =
                 """
-                {"clientSecret":"%s","temporaryPasswordKey":"%s"}"""
-                        .formatted(
-                                client.clientSecret(), Base64.getEncoder().encodeToString(key));
+                {"clientSecret":"%s","temporaryPasswordKey":"%s"}\
+                """
+                        .formatted(client.clientSecret(), Base64.getEncoder().encodeToString(key));
         try (SecretsManagerClient secrets =
                 SecretsManagerClient.builder()
                         .endpointOverride(aws.endpoint())

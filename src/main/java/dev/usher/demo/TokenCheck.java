@@ -29,9 +29,7 @@ final class TokenCheck {
      * @param endpoint under which the pool's JWKS page stands
      */
     TokenCheck(URI endpoint, String poolId, String clientId) throws IOException, ParseException {
-        this.keys =
-                JWKSet.load(
-                        endpoint.resolve("/" + poolId + "/.well-known/jwks.json").toURL());
+        this.keys = JWKSet.load(endpoint.resolve("/" + poolId + "/.well-known/jwks.json").toURL());
         this.poolId = poolId;
         this.clientId = clientId;
     }

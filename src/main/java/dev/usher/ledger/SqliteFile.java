@@ -48,8 +48,7 @@ final class SqliteFile implements AutoCloseable {
                     + " born_late, begun_once, status, code, message, cognito_error, username, sub,"
                     + " user_status, message_id, first_sent, expires_at";
 
-    private static final String VALUES =
-            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?";
+    private static final String VALUES = "?, ".repeat(20) + "?";
 
     private static final String INSERT =
             "INSERT OR IGNORE INTO usher_ledger (" + COLUMNS + ", id) VALUES (" + VALUES + ", ?)";
