@@ -23,6 +23,8 @@ final class AwsServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AwsServer.class);
     private static final String COGNITO = "AWSCognitoIdentityProviderService";
 
+    private static final String SQS = "AmazonSQS.";
+
     static {
         // Read once, when the server's classes load. Without the first, answers wait 40 ms for an
         // acknowledgement; the others keep the connections of a busy worker alive.
@@ -111,7 +113,9 @@ final class AwsServer implements AutoCloseable {
             throws IOException {
         String operation = target.substring(target.indexOf('.') + 1);
         services.calls.count(operation.isEmpty() ? "other" : operation);
-        pause(services.faults.latency());
+        if (!target.startsWith(SQS)) {
+            pause(services.faults.latency());
+        }
         Faults.@Nullable Rule rule = services.faults.strike(operation);
         if (rule == null) {
             return call(exchange, target, operation, body);
@@ -149,7 +153,9 @@ final class AwsServer implements AutoCloseable {
             signed(exchange, operation);
             return Answer.of(services.secrets.call(operation, Json.parse(body)));
         }
-        if (target.startsWith("AmazonSQS.") || target.isEmpty()) {
+        // Without a target it is the older query protocol, which only SQS still has.
+        if (target.startsWith(SQS)
+                || (target.isEmpty() && exchange.getRequestMethod().equals("POST"))) {
             return services.queues.forward(exchange, body);
         }
         throw AwsError.of("UnknownOperationException", "");

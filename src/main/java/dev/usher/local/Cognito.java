@@ -103,7 +103,7 @@ public final class Cognito {
         }
     }
 
-    /** A text that differs whenever anything at all of the user does; holds no secret. */
+    /** A text that differs whenever anything at all of the user does, its password included. */
     public String snapshot(String poolId, String username) {
         User user = pools.pool(poolId).user(username);
         synchronized (user) {

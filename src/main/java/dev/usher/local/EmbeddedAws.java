@@ -6,12 +6,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * SQS, Cognito user pools and Secrets Manager in this process, behind one HTTP endpoint on
  * 127.0.0.1 that ordinary AWS SDKs and the AWS CLI talk to.
  */
 public final class EmbeddedAws implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedAws.class);
+
     private final Cognito cognito;
     private final SecretsManager secrets;
     private final Faults faults;
@@ -34,6 +38,7 @@ public final class EmbeddedAws implements AutoCloseable {
                                 cognito, secrets, queues, faults, calls, Thread::sleep),
                         new ControlPages(cognito, faults, calls, clock));
         started.set(server);
+        LOG.debug("embedded AWS at {}, faults drawn with seed {}", endpoint(), options.seed());
     }
 
     /**

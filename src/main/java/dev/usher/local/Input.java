@@ -16,7 +16,7 @@ record Input(JsonNode json) {
     String text(String member, Shape shape) {
         String text = optional(member, shape);
         if (text == null) {
-            throw Shape.violation(member, "Member must not be null");
+            throw Shape.violation("null ", member, "Member must not be null");
         }
         return text;
     }

@@ -10,7 +10,7 @@ import java.time.InstantSource;
  * @param region named in pool ids, ARNs and the tokens' issuer
  * @param clock what the emulators take for now; a test's may stand still or jump
  * @param quotas whether Cognito's request quotas hold, with AWS's default numbers
- * @param latency added to every call of Cognito and Secrets Manager
+ * @param latency of every call of Cognito and Secrets Manager, on top of its own
  * @param seed of the random draws of {@link Faults}
  */
 public record Options(

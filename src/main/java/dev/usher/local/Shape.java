@@ -89,9 +89,15 @@ enum Shape {
     }
 
     static AwsError violation(String member, String constraint) {
+        return violation("", member, constraint);
+    }
+
+    static AwsError violation(String value, String member, String constraint) {
         String name = Character.toLowerCase(member.charAt(0)) + member.substring(1);
         return AwsError.invalidParameter(
-                "1 validation error detected: Value at '"
+                "1 validation error detected: Value "
+                        + value
+                        + "at '"
                         + name
                         + "' failed to satisfy constraint: "
                         + constraint);

@@ -22,7 +22,7 @@ class GroupsTest {
     }
 
     @Test
-    void a_member_of_a_group_says_so_in_its_tokens_source() {
+    void a_member_of_a_group_is_listed_until_it_leaves() {
         var pool = aws.pool(request -> {});
         aws.cognito.createGroup(r -> r.userPoolId(pool).groupName("admins"));
         var name = aws.confirmed(pool);

@@ -81,7 +81,9 @@ class ProtocolTest {
     void a_missing_member_is_named() throws Exception {
         var response = post(COGNITO + "AdminGetUser", "{}", true);
         refuses(response, "InvalidParameterException");
-        assertThat(response.body()).contains("Value at 'userPoolId'").contains("must not be null");
+        assertThat(response.body())
+                .contains("Value null at 'userPoolId'")
+                .contains("must not be null");
     }
 
     @Test
