@@ -34,7 +34,9 @@ public final class Main {
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND")
     private static final class Usher implements Runnable {
-        @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandLine.Model.CommandSpec spec;
 
         @Override
         public void run() {
@@ -48,9 +50,13 @@ public final class Main {
             hidden = true,
             mixinStandardHelpOptions = true)
     private static final class Elsewhere implements Runnable {
-        @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+        @CommandLine.Spec
+        @SuppressWarnings("NullAway.Init")
+        private CommandLine.Model.CommandSpec spec;
 
-        @CommandLine.Unmatched private String[] anything = {};
+        @CommandLine.Unmatched
+        @SuppressWarnings("unused")
+        private String[] anything = {};
 
         @Override
         public void run() {

@@ -3,6 +3,7 @@ package dev.usher.demo;
 import dev.usher.app.Service;
 import dev.usher.demo.Scenario.Expected;
 import dev.usher.demo.Scenario.Message;
+import java.io.Console;
 import java.io.IOException;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -135,9 +136,15 @@ final class DemoRun {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // null it can still be, where the JDK is told so
+    private static boolean watched() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
     /** None where nobody watches. */
     private @Nullable ProgressBar bar() {
-        return System.console() == null || !System.console().isTerminal()
+        return !watched()
                 ? null
                 : new ProgressBarBuilder()
                         .setTaskName("Sign-ups")

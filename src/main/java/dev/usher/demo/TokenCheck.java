@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 
 /**
@@ -49,7 +48,7 @@ final class TokenCheck {
                     && claims.getIssuer().endsWith("/" + poolId)
                     && claims.getAudience().contains(clientId)
                     && "id".equals(claims.getStringClaim("token_use"))
-                    && claims.getExpirationTime().after(Date.from(Instant.now()));
+                    && claims.getExpirationTime().toInstant().isAfter(Instant.now());
         } catch (ParseException | JOSEException e) {
             return false;
         }
