@@ -9,6 +9,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 /** The table at the end of the demo, and the figures under it. */
 final class Report {
@@ -43,8 +44,9 @@ final class Report {
                 answers.rateOverLast(lastPart),
                 lastPart);
         System.out.printf(
-                "SQS requests of the worker: %.3f a sign-up%n",
-                sqsRequests() / Math.max(1, answered));
+                "SQS requests of the worker: %.3f a sign-up (%s)%n",
+                sqsRequests().values().stream().mapToDouble(each -> each).sum() / Math.max(1, answered),
+                sqsRequests());
         System.out.printf(
                 "heap in use after a collection: %d MiB, worker and embedded AWS together%n",
                 heap());
@@ -69,10 +71,14 @@ final class Report {
         return Objects.requireNonNull(stage.settings().get(name));
     }
 
-    private double sqsRequests() {
-        return Search.in(service.meters()).name("usher.sqs.requests").counters().stream()
-                .mapToDouble(Counter::count)
-                .sum();
+    /** Counted at the client, by operation. */
+    private Map<String, Double> sqsRequests() {
+        Map<String, Double> counts = new TreeMap<>();
+        for (Counter counter : Search.in(service.meters()).name("usher.sqs.requests").counters()) {
+            counts.merge(
+                    String.valueOf(counter.getId().getTag("operation")), counter.count(), Double::sum);
+        }
+        return counts;
     }
 
     private static long heap() {

@@ -29,6 +29,15 @@ final class Batcher<E> {
     /** The wait for company when many are at work, and when few are. */
     private static final Duration LINGER_BUSY = Duration.ofMillis(25);
 
+    /**
+     * With so much in hand, a message spends far longer in its walk than this: waiting for a full
+     * batch costs it nothing that anybody would see, and saves requests that are billed.
+     */
+    private static final Duration LINGER_FLOODED = Duration.ofMillis(100);
+
+    private static final int FLOODED = 3 * MOST;
+
+
     private static final Duration LINGER_QUIET = Duration.ofMillis(2);
     private static final int TRIES = 5;
 
@@ -120,9 +129,16 @@ final class Batcher<E> {
         }
     }
 
+    private static Duration linger(int atWork) {
+        if (atWork > FLOODED) {
+            return LINGER_FLOODED;
+        }
+        return atWork > MOST ? LINGER_BUSY : LINGER_QUIET;
+    }
+
     /** Null if nobody has taken the slot in time. */
     private @Nullable Outcome linger(Slot<E> slot) {
-        Duration linger = working.getAsInt() > MOST ? LINGER_BUSY : LINGER_QUIET;
+        Duration linger = linger(working.getAsInt());
         try {
             return slot.outcome().get(linger.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException _) {

@@ -9,8 +9,14 @@ import java.util.concurrent.TimeUnit;
  * it, so that no message is ever held that no thread works on. Lanes share one.
  */
 public final class Permits {
-    /** How long a poll waits for the rest of its permits, so that batches stay full under load. */
-    private static final Duration PATIENCE = Duration.ofMillis(25);
+    /**
+     * How long a poll waits for the rest of its permits, so that batches stay full under load. Those
+     * at work meanwhile are several times as many.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
+    /** A poll never waits for more than this part of all permits: the others must keep working. */
+    private static final int SHARE = 4;
 
     private final Semaphore free;
     private final int concurrency;
@@ -37,7 +43,7 @@ public final class Permits {
         return free.availablePermits();
     }
 
-    /** At least one, as many as asked for if they are free within {@link #PATIENCE}. */
+    /** At least one; as many as asked for if they are free now, or nearly so within {@link #PATIENCE}. */
     int take(int most) throws InterruptedException {
         int wanted = Math.min(most, concurrency);
         if (free.tryAcquire(wanted)) {
@@ -46,8 +52,9 @@ public final class Permits {
         free.acquire();
         int taken = 1;
         try {
-            if (free.tryAcquire(wanted - 1, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return wanted;
+            int more = Math.clamp(concurrency / SHARE, 1, wanted) - 1;
+            if (free.tryAcquire(more, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                taken += more;
             }
         } catch (InterruptedException e) {
             free.release();
