@@ -251,8 +251,9 @@ public final class Worker {
         return leases.size();
     }
 
-    Leases leases() {
-        return leases;
+    /** Whether nothing is in hand and no thread has anything left to do. */
+    boolean idle() {
+        return leases.size() == 0 && inHand.working() == 0;
     }
 
     private interface Interruptible {

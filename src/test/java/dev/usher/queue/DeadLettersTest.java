@@ -141,7 +141,7 @@ final class DeadLettersTest {
 
     private void turn() throws InterruptedException {
         worker.iteration();
-        await().until(() -> worker.inHand() == 0 && bench.permits.free() == 64);
+        await().until(() -> worker.idle() && bench.permits.free() == 64);
         assertThat(bench.requests.size()).isZero();
     }
 

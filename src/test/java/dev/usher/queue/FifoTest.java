@@ -19,7 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 final class FifoTest {
     private final Bench bench = Bench.fifo();
 
@@ -135,7 +137,7 @@ final class FifoTest {
         await().until(() -> worker.inHand() == 1);
         assertThat(seen).containsExactly("a0");
         go.countDown();
-        await().until(() -> worker.inHand() == 0);
+        await().until(() -> worker.idle());
         turn(worker);
         assertThat(seen).containsExactly("a0", "a1");
         assertThat(bench.requests.size()).isZero();
@@ -196,6 +198,6 @@ final class FifoTest {
 
     private void turn(Worker worker) throws InterruptedException {
         worker.iteration();
-        await().until(() -> worker.inHand() == 0 && bench.permits.free() == 64);
+        await().until(() -> worker.idle() && bench.permits.free() == 64);
     }
 }

@@ -181,6 +181,6 @@ final class HoldTest {
 
     private void turn() throws InterruptedException {
         worker.iteration();
-        await().until(() -> worker.inHand() == 0 && bench.permits.free() == 64);
+        await().until(() -> worker.idle() && bench.permits.free() == 64);
     }
 }

@@ -170,6 +170,20 @@ final class LeasesTest {
     }
 
     @Test
+    void a_message_is_not_extended_while_it_is_being_deleted_or_released() throws Exception {
+        Lease lease = take("a");
+        Outcome outcome =
+                leases.finish(
+                        lease,
+                        handle -> {
+                            pass(Duration.ofSeconds(40));
+                            return Outcome.DONE;
+                        });
+        assertThat(outcome).isEqualTo(Outcome.DONE);
+        assertThat(queue.calls("changeVisibility")).isZero();
+    }
+
+    @Test
     void abandoned_messages_are_given_back_and_their_leases_lost() throws Exception {
         for (int i = 0; i < 23; i++) {
             queue.put("m" + i);

@@ -74,7 +74,7 @@ final class LoadTest {
                 bench.requests.put(("?!*".charAt(random.nextInt(3))) + body);
             }
             worker.iteration();
-            await().until(() -> worker.inHand() == 0 && bench.permits.free() == 64);
+            await().until(() -> worker.idle() && bench.permits.free() == 64);
             assertThat(bench.requests.size()).isZero();
             bench.replies.clear();
             bench.deadLetters.clear();

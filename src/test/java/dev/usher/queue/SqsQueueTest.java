@@ -148,7 +148,7 @@ final class SqsQueueTest extends QueueContract {
             Worker worker = bench.worker(new Lane(requests, deadLetters, replies, Map.of()));
             worker.start();
             await().until(() -> count(replies) == 200);
-            await().until(() -> count(requests) == 0 && worker.inHand() == 0);
+            await().until(() -> count(requests) == 0 && worker.idle());
             assertThat(count(deadLetters)).isEqualTo(20);
             long start = System.nanoTime();
             worker.stop();

@@ -91,7 +91,7 @@ final class StopTest {
         bench.requests.put("a ann");
         Worker worker = bench.worker();
         worker.start();
-        await().until(() -> worker.state() instanceof WorkerState.Held && worker.inHand() == 0);
+        await().until(() -> worker.state() instanceof WorkerState.Held && worker.idle());
         assertThat(stop(worker)).isLessThan(Duration.ofMillis(500));
     }
 

@@ -17,8 +17,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
+@Timeout(60)
 final class WorkerTest {
     private final Bench bench = new Bench();
 
@@ -311,7 +313,7 @@ final class WorkerTest {
         for (int i = 0; i < 110; i++) {
             worker.iteration();
         }
-        await().until(() -> worker.inHand() == 0 && bench.permits.free() == 64);
+        await().until(() -> worker.idle() && bench.permits.free() == 64);
 
         assertThat(bench.requests.size()).isEqualTo(1_000);
         assertThat(bench.replies.size() + bench.deadLetters.size()).isZero();
@@ -361,8 +363,7 @@ final class WorkerTest {
 
     private Worker turn(Worker worker) throws InterruptedException {
         worker.iteration();
-        await().until(() ->
-                worker.inHand() == 0 && bench.permits.free() == bench.permits.concurrency());
+        await().until(() -> worker.idle() && bench.permits.free() == bench.permits.concurrency());
         return worker;
     }
 
