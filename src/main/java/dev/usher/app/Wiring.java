@@ -11,6 +11,7 @@ import dev.usher.flow.Limits;
 import dev.usher.flow.Reception;
 import dev.usher.flow.Surroundings;
 import dev.usher.flow.Waiter;
+import dev.usher.ledger.NoLedger;
 import dev.usher.ledger.SqliteLedger;
 import dev.usher.message.Secret;
 import dev.usher.queue.Lane;
@@ -32,12 +33,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the rooms together, from the settings to a worker; closed in the reverse order. */
 final class Wiring implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Settings settings;
     private final MeterRegistry meters;
@@ -93,10 +98,15 @@ final class Wiring implements AutoCloseable {
     @Override
     public void close() {
         while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
             try {
-                parts.pop().close();
+                part.close();
             } catch (Exception e) {
-                throw new IllegalStateException("a part could not be closed", e);
+                // The others are closed all the same.
+                log.warn(
+                        "{} could not be closed: {}",
+                        part.getClass().getSimpleName(),
+                        e.getClass().getName());
             }
         }
     }
@@ -110,13 +120,12 @@ final class Wiring implements AutoCloseable {
         return switch (settings.ledger()) {
             case dev.usher.settings.Ledger.Sqlite sqlite ->
                     new SqliteLedger(sqlite.path(), clock, sqlite.retention());
-            case dev.usher.settings.Ledger.DynamoDb table -> throw notYet(table);
-            case dev.usher.settings.Ledger.None none -> throw notYet(none);
+            case dev.usher.settings.Ledger.None none -> new NoLedger();
+            case dev.usher.settings.Ledger.DynamoDb table ->
+                    throw new CannotStart(
+                            "USHER_LEDGER=%s is not supported yet; use sqlite:PATH or none"
+                                    .formatted(table));
         };
-    }
-
-    private static CannotStart notYet(dev.usher.settings.Ledger ledger) {
-        return new CannotStart("USHER_LEDGER=" + ledger + " is not supported yet; use sqlite:PATH");
     }
 
     private Lane lane(Queues queues) {

@@ -5,6 +5,7 @@ import dev.usher.app.Service;
 import dev.usher.observe.SecretLoggers;
 import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -40,6 +41,9 @@ final class WorkerCommand implements Callable<Integer> {
         try {
             service.run();
             return Main.OK;
+        } catch (UncheckedIOException e) {
+            System.err.println("usher worker: " + e.getMessage());
+            return Main.FAILED;
         } catch (CannotStart e) {
             System.err.println("usher worker: " + e.getMessage());
             return Main.USAGE;

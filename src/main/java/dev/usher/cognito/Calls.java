@@ -10,7 +10,9 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -77,6 +79,7 @@ final class Calls {
         private final Operation operation;
         private final Fence fence;
         private final Supplier<R> sdkCall;
+        private final Set<Secret> refusedSecrets = new HashSet<>();
         private boolean unclear;
 
         Call(Operation operation, Fence fence, Supplier<R> sdkCall) {
@@ -113,7 +116,8 @@ final class Calls {
                 }
                 case Fault.WrongClientSecret(String code) -> {
                     count(code);
-                    if (clientSecret.replace(secret)) {
+                    secret.ifPresent(refusedSecrets::add);
+                    if (clientSecret.replace(refusedSecrets)) {
                         throw new TransientFault("the client secret was rotated", unclear);
                     }
                     yield suspect(

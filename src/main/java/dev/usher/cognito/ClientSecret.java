@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -53,10 +54,10 @@ public final class ClientSecret {
         return all;
     }
 
-    /** Another version to try after Cognito did not take this one; false if there is none. */
-    boolean replace(Optional<Secret> refused) {
+    /** Another version to try after Cognito did not take these; false if there is none. */
+    boolean replace(Set<Secret> refused) {
         for (Secret version : reread.get()) {
-            if (refused.isEmpty() || !refused.get().equals(version)) {
+            if (!refused.contains(version)) {
                 fallback = version;
                 return true;
             }

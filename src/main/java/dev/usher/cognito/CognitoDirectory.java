@@ -10,10 +10,7 @@ import dev.usher.flow.TransientFault;
 import dev.usher.message.Result.User;
 import dev.usher.message.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +18,9 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.AttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 
 /**
  * The user pool over the AWS SDK, whose own retries must be off: the calls are tried again here.
@@ -89,7 +84,7 @@ public final class CognitoDirectory implements Directory {
                         .userPoolId(pool.poolId())
                         .username(user.username())
                         .temporaryPassword(user.temporaryPassword().reveal())
-                        .userAttributes(attributes(user.attributes()));
+                        .userAttributes(Attributes.list(user.attributes()));
         if (!user.invite()) {
             request.messageAction(MessageActionType.SUPPRESS);
         }
@@ -99,7 +94,7 @@ public final class CognitoDirectory implements Directory {
         return switch (call(
                 Operation.ADMIN_CREATE_USER, () -> client.adminCreateUser(request.build()))) {
             case Answer.Done<AdminCreateUserResponse> done ->
-                    new Creation.Created(user(done.response().user()));
+                    new Creation.Created(Attributes.user(done.response().user()));
             case Answer.Refused<AdminCreateUserResponse> refused ->
                     refused(refused.refusal(), refused.unclear());
         };
@@ -128,7 +123,7 @@ public final class CognitoDirectory implements Directory {
                             new Found(
                                     new User(
                                             done.response().username(),
-                                            sub(done.response().userAttributes()),
+                                            Attributes.sub(done.response().userAttributes()),
                                             done.response().userStatusAsString()),
                                     done.response().userCreateDate(),
                                     !Boolean.FALSE.equals(done.response().enabled())));
@@ -279,25 +274,5 @@ public final class CognitoDirectory implements Directory {
     /** An empty map is sent as one; none at all is not. */
     private static @Nullable Map<String, String> orNone(Map<String, String> metadata) {
         return metadata.isEmpty() ? null : metadata;
-    }
-
-    private static List<AttributeType> attributes(Map<String, String> attributes) {
-        List<AttributeType> all = new ArrayList<>();
-        attributes.forEach(
-                (name, value) -> all.add(AttributeType.builder().name(name).value(value).build()));
-        return all;
-    }
-
-    private static User user(UserType created) {
-        return new User(
-                created.username(), sub(created.attributes()), created.userStatusAsString());
-    }
-
-    private static @Nullable String sub(List<AttributeType> attributes) {
-        return attributes.stream()
-                .filter(attribute -> Objects.equals(attribute.name(), "sub"))
-                .map(AttributeType::value)
-                .findFirst()
-                .orElse(null);
     }
 }

@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException, ParseException {
-        LogLevel.set("WARN");
+        LogLevel.set("ERROR");
         if (requests < 1) {
             System.err.println("usher demo: --requests must be at least 1");
             return dev.usher.cli.Main.USAGE;

@@ -45,7 +45,8 @@ final class Report {
                 lastPart);
         System.out.printf(
                 "SQS requests of the worker: %.3f a sign-up (%s)%n",
-                sqsRequests().values().stream().mapToDouble(each -> each).sum() / Math.max(1, answered),
+                sqsRequests().values().stream().mapToDouble(each -> each).sum()
+                        / Math.max(1, answered),
                 sqsRequests());
         System.out.printf(
                 "heap in use after a collection: %d MiB, worker and embedded AWS together%n",
@@ -76,7 +77,9 @@ final class Report {
         Map<String, Double> counts = new TreeMap<>();
         for (Counter counter : Search.in(service.meters()).name("usher.sqs.requests").counters()) {
             counts.merge(
-                    String.valueOf(counter.getId().getTag("operation")), counter.count(), Double::sum);
+                    String.valueOf(counter.getId().getTag("operation")),
+                    counter.count(),
+                    Double::sum);
         }
         return counts;
     }

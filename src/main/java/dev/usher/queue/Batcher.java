@@ -37,7 +37,6 @@ final class Batcher<E> {
 
     private static final int FLOODED = 3 * MOST;
 
-
     private static final Duration LINGER_QUIET = Duration.ofMillis(2);
     private static final int TRIES = 5;
 

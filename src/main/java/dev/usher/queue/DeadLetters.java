@@ -6,6 +6,7 @@ import dev.usher.queue.Outbox.Purport;
 import dev.usher.queue.Queue.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ final class DeadLetters {
                         before == null ? 0 : before.replays() + 1,
                         new Stamp.Source(
                                 lane.requests().name(), message.messageId(), inquiry.firstSent()),
-                        clock.instant(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         room ? null : own);
         Map<String, MessageAttributeValue> attributes = room ? new HashMap<>(own) : new HashMap<>();
         attributes.put(

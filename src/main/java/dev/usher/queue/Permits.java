@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Permits {
     /**
-     * How long a poll waits for the rest of its permits, so that batches stay full under load. Those
-     * at work meanwhile are several times as many.
+     * How long a poll waits for the rest of its permits, so that batches stay full under load.
+     * Those at work meanwhile are several times as many.
      */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -43,7 +43,10 @@ public final class Permits {
         return free.availablePermits();
     }
 
-    /** At least one; as many as asked for if they are free now, or nearly so within {@link #PATIENCE}. */
+    /**
+     * At least one; as many as asked for if they are free now, or nearly so within {@link
+     * #PATIENCE}.
+     */
     int take(int most) throws InterruptedException {
         int wanted = Math.min(most, concurrency);
         if (free.tryAcquire(wanted)) {
