@@ -65,11 +65,12 @@ public final class Service {
 
     /** Asks it to stop, and waits until it has; asked again meanwhile, it stops at once. */
     public void stop() {
-        stopRequested.countDown();
         Worker running = worker;
-        if (running != null) {
+        if (stopRequested.getCount() == 0 && running != null) {
             running.stop();
         }
+        // The first time the thread in work() stops the worker; asked by two, it would not drain.
+        stopRequested.countDown();
         try {
             stopped.await();
         } catch (InterruptedException e) {

@@ -1,0 +1,256 @@
+package dev.usher.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** The queues of one worker, and somebody who sends to them and keeps all replies. */
+final class Desk implements AutoCloseable {
+    static final String PASSWORD = "Right-Passw0rd";
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int BATCH = 10;
+
+    final String name;
+    final String requests;
+    final String replies;
+    final String others;
+    final String deadLetters;
+    private final SqsClient sqs;
+    private final Map<String, List<Letter>> letters = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Letter> all = new ConcurrentLinkedQueue<>();
+    private final List<Thread> readers;
+    private volatile boolean closed;
+
+    /** A reply. */
+    record Letter(String queue, JsonNode body, Map<String, String> attributes) {
+        String status() {
+            return body.path("status").asText();
+        }
+
+        /** Null on anything but a failure. */
+        @Nullable String code() {
+            return body.path("failure").path("code").asText(null);
+        }
+
+        /** Null where it could not be read. */
+        @Nullable String id() {
+            return body.path("id").asText(null);
+        }
+
+        String messageId() {
+            return body.path("requestMessageId").asText();
+        }
+
+        String problem() {
+            return body.path("failure").path("message").asText();
+        }
+
+        String token(String name) {
+            return body.path("tokens").path(name).asText();
+        }
+    }
+
+    /**
+     * @param name of the request queue; the others begin with it
+     */
+    Desk(Account account, String name) {
+        this.name = name;
+        this.sqs = account.sqs;
+        this.deadLetters = queue(name + "-dead", Map.of());
+        String arn =
+                sqs.getQueueAttributes(r ->
+                                r.queueUrl(deadLetters)
+                                        .attributeNames(QueueAttributeName.QUEUE_ARN))
+                        .attributes()
+                        .get(QueueAttributeName.QUEUE_ARN);
+        String redrive =
+                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}".formatted(arn);
+        this.requests = queue(name, Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
+        this.replies = queue(name + "-replies", Map.of());
+        this.others = queue(name + "-others", Map.of());
+        this.readers =
+                List.of(
+                        Thread.ofVirtual().start(() -> read("replies", replies)),
+                        Thread.ofVirtual().start(() -> read("others", others)));
+    }
+
+    private String queue(String called, Map<QueueAttributeName, String> attributes) {
+        return sqs.createQueue(r -> r.queueName(called).attributes(attributes)).queueUrl();
+    }
+
+    /** The worker's settings that lead here. */
+    Map<String, String> settings() {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("USHER_REQUEST_QUEUE", name);
+        variables.put("USHER_REPLY_QUEUE", name + "-replies");
+        variables.put("USHER_REPLY_QUEUES", name + "-others");
+        return variables;
+    }
+
+    /** A sign-up of a user that is called as its id. */
+    static ObjectNode signUp(String id) {
+        return request("signup", id).put("password", PASSWORD);
+    }
+
+    static ObjectNode request(String type, String id) {
+        return JSON.createObjectNode().put("type", type).put("id", id).put("username", id);
+    }
+
+    /** The message id. */
+    String send(Object body) {
+        return sqs.sendMessage(r -> r.queueUrl(requests).messageBody(body.toString())).messageId();
+    }
+
+    /** The message ids, in the bodies' order. */
+    List<String> sendAll(List<?> bodies) {
+        List<String> ids = new ArrayList<>();
+        for (int from = 0; from < bodies.size(); from += BATCH) {
+            List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+            for (Object body : bodies.subList(from, Math.min(bodies.size(), from + BATCH))) {
+                entries.add(
+                        SendMessageBatchRequestEntry.builder()
+                                .id(Integer.toString(entries.size()))
+                                .messageBody(body.toString())
+                                .build());
+            }
+            SendMessageBatchResponse response =
+                    sqs.sendMessageBatch(r -> r.queueUrl(requests).entries(entries));
+            String[] batch = new String[entries.size()];
+            response.successful().forEach(e -> batch[Integer.parseInt(e.id())] = e.messageId());
+            ids.addAll(List.of(batch));
+        }
+        return ids;
+    }
+
+    /** Sends it and waits for the first reply. */
+    Letter ask(Object body) {
+        return await(send(body));
+    }
+
+    /** The first reply to the message, once it is there. */
+    Letter await(String messageId) {
+        return awaitAll(messageId, 1).getFirst();
+    }
+
+    /** The replies to the message, once there are so many. */
+    List<Letter> awaitAll(String messageId, int count) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> letters(messageId).size() >= count);
+        return letters(messageId);
+    }
+
+    List<Letter> letters(String messageId) {
+        return List.copyOf(letters.getOrDefault(messageId, List.of()));
+    }
+
+    List<Letter> letters() {
+        return List.copyOf(all);
+    }
+
+    /** How many of the messages have their reply. */
+    long answered(List<String> messageIds) {
+        return messageIds.stream().filter(letters::containsKey).count();
+    }
+
+    /** Takes all dead letters that are there now, away from the queue. */
+    List<Message> takeDeadLetters() {
+        List<Message> found = new ArrayList<>();
+        List<Message> batch = receive(deadLetters, 0);
+        while (!batch.isEmpty()) {
+            found.addAll(batch);
+            batch = receive(deadLetters, 0);
+        }
+        return found;
+    }
+
+    /** How many requests wait or are in hand. */
+    int left() {
+        Map<QueueAttributeName, String> counts =
+                sqs.getQueueAttributes(
+                                r -> r.queueUrl(requests).attributeNames(QueueAttributeName.ALL))
+                        .attributes();
+        return Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                + Integer.parseInt(
+                        counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+    }
+
+    private void read(String queue, String url) {
+        while (!closed) {
+            try {
+                for (Message message : receive(url, 1)) {
+                    Map<String, String> attributes = new HashMap<>();
+                    message.messageAttributes()
+                            .forEach((key, value) -> attributes.put(key, value.stringValue()));
+                    Letter letter = new Letter(queue, parse(message.body()), attributes);
+                    all.add(letter);
+                    letters.merge(
+                            letter.messageId(),
+                            List.of(letter),
+                            (before, one) -> {
+                                List<Letter> both = new ArrayList<>(before);
+                                both.addAll(one);
+                                return both;
+                            });
+                }
+            } catch (SdkException e) {
+                // A test is breaking the wire; what was not deleted comes again.
+            }
+        }
+    }
+
+    private List<Message> receive(String url, int seconds) {
+        List<Message> messages =
+                sqs.receiveMessage(r ->
+                                r.queueUrl(url)
+                                        .maxNumberOfMessages(BATCH)
+                                        .waitTimeSeconds(seconds)
+                                        .messageAttributeNames("All"))
+                        .messages();
+        if (!messages.isEmpty()) {
+            List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+            for (Message message : messages) {
+                entries.add(
+                        DeleteMessageBatchRequestEntry.builder()
+                                .id(Integer.toString(entries.size()))
+                                .receiptHandle(message.receiptHandle())
+                                .build());
+            }
+            sqs.deleteMessageBatch(r -> r.queueUrl(url).entries(entries));
+        }
+        return messages;
+    }
+
+    static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + json, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Awaitility.await().until(() -> readers.stream().noneMatch(Thread::isAlive));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.usher.app;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The worker, or another command, as a process of its own, with nothing but its environment. */
+final class WorkerProcess implements AutoCloseable {
+    private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path stdout;
+    private final Path stderr;
+
+    private WorkerProcess(Process process, Path stdout, Path stderr) {
+        this.process = process;
+        this.stdout = stdout;
+        this.stderr = stderr;
+    }
+
+    /** {@code usher worker}. */
+    static WorkerProcess worker(Path folder, Map<String, String> environment) {
+        return start(dev.usher.cli.Main.class, folder, environment, "worker");
+    }
+
+    /**
+     * Any command.
+     *
+     * @param folder where it stands and its output goes
+     */
+    static WorkerProcess start(
+            Class<?> main, Path folder, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName()));
+        command.addAll(List.of(arguments));
+        try {
+            Path stdout = Files.createTempFile(folder, "out", ".txt");
+            Path stderr = Files.createTempFile(folder, "err", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().clear();
+            builder.environment().putAll(environment);
+            builder.directory(new File(folder.toString()));
+            builder.redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+            return new WorkerProcess(builder.start(), stdout, stderr);
+        } catch (IOException e) {
+            throw new AssertionError("the process could not be started", e);
+        }
+    }
+
+    String stdout() {
+        return read(stdout);
+    }
+
+    String stderr() {
+        return read(stderr);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new AssertionError("the output could not be read", e);
+        }
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** The exit code, once it has ended. */
+    int exit() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not end; it said:\n" + stderr());
+        }
+        return process.exitValue();
+    }
+
+    /** Asks the HTTP server that it has. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port() + path);
+        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private int port() {
+        Matcher matcher =
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> PORT.matcher(stderr()), Matcher::find);
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
