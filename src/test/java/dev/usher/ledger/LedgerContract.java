@@ -73,12 +73,7 @@ abstract class LedgerContract {
                                 "m1"),
                         new Outcome("succeeded", null, null, null, null, "m1"),
                         new Outcome(
-                                "challenged",
-                                null,
-                                null,
-                                null,
-                                new User("ada", null, null),
-                                "m-2"),
+                                "challenged", null, null, null, new User("ada", null, null), "m-2"),
                         new Outcome(
                                 "failed",
                                 FailureCode.USERNAME_EXISTS,
@@ -142,11 +137,10 @@ abstract class LedgerContract {
             List<Future<Integer>> wins =
                     IntStream.range(0, writers)
                             .mapToObj(i ->
-                                    threads.submit(
-                                            () -> {
-                                                start.await();
-                                                return wins(revisions);
-                                            }))
+                                    threads.submit(() -> {
+                                        start.await();
+                                        return wins(revisions);
+                                    }))
                             .toList();
             start.countDown();
             int all = 0;
