@@ -41,6 +41,9 @@ final class SignIns {
             }
             claim.beginOnce(false);
             throw fault;
+        } catch (OperatorFault | ClaimLost notTried) {
+            claim.beginOnce(false);
+            throw notTried;
         }
     }
 

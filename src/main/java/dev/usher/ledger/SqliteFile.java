@@ -6,7 +6,10 @@ import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -60,14 +64,20 @@ final class SqliteFile implements AutoCloseable {
                     + VALUES
                     + ") WHERE id = ? AND revision = ?";
 
+    private final Path file;
+    private final @Nullable Object key;
+    private final Instant since;
     private final Connection connection;
     private final PreparedStatement insert;
     private final PreparedStatement update;
     private final PreparedStatement select;
     private final PreparedStatement expire;
 
-    private SqliteFile(Connection connection) throws SQLException {
+    private SqliteFile(Path file, Connection connection, Instant now) throws SQLException {
+        this.file = file;
         this.connection = connection;
+        this.since = birth(now);
+        this.key = key(file);
         this.insert = connection.prepareStatement(INSERT);
         this.update = connection.prepareStatement(UPDATE);
         this.select =
@@ -78,40 +88,66 @@ final class SqliteFile implements AutoCloseable {
                         "DELETE FROM usher_ledger WHERE id = ? AND expires_at <= ?");
     }
 
-    static SqliteFile open(Path file) throws SQLException {
+    /**
+     * @param now from when on the file remembers, if it is new
+     */
+    static SqliteFile open(Path file, Instant now) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
             statement.execute(EXPIRY);
             statement.execute(BIRTH);
-            connection.setAutoCommit(false);
-            return new SqliteFile(connection);
+            return new SqliteFile(file, connection, now);
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** When this file was begun: now, if it is new. */
-    Instant since(Instant now) throws SQLException {
+    /** When this file was begun. */
+    Instant since() {
+        return since;
+    }
+
+    /**
+     * Whether another file, or none, stands in the place of this one. What is written here then,
+     * nobody else would see.
+     */
+    boolean gone() {
+        return !Objects.equals(key, key(file));
+    }
+
+    private static @Nullable Object key(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private Instant birth(Instant now) throws SQLException {
         try (PreparedStatement first =
                         connection.prepareStatement(
                                 "INSERT OR IGNORE INTO usher_ledger_birth (one, at) VALUES (1, ?)");
                 Statement statement = connection.createStatement()) {
             first.setLong(1, now.toEpochMilli());
             first.executeUpdate();
-            connection.commit();
             try (ResultSet row = statement.executeQuery("SELECT at FROM usher_ledger_birth")) {
                 return Instant.ofEpochMilli(row.getLong("at"));
-            } finally {
-                connection.commit();
             }
         }
+    }
+
+    /**
+     * Takes the file's write lock. By hand: the driver would take it anew with each commit, and
+     * keep every other worker out for good.
+     */
+    void begin() throws SQLException {
+        execute("BEGIN IMMEDIATE");
     }
 
     Written write(Row next, long now, long expiresAt) throws SQLException {
@@ -133,15 +169,7 @@ final class SqliteFile implements AutoCloseable {
     }
 
     void commit() throws SQLException {
-        connection.commit();
-    }
-
-    void rollback() {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            // Nothing was begun, or the file is gone: the next commit says so.
-        }
+        execute("COMMIT");
     }
 
     void sweep(long now) throws SQLException {
@@ -149,10 +177,12 @@ final class SqliteFile implements AutoCloseable {
                 connection.prepareStatement("DELETE FROM usher_ledger WHERE expires_at <= ?")) {
             sweep.setLong(1, now);
             sweep.executeUpdate();
-            connection.commit();
-        } catch (SQLException e) {
-            rollback();
-            throw e;
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,10 @@ public final class SqliteLedger implements Ledger {
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
 
-    private final Instant since;
+    /** The writer's alone; null after a failure, until it can be opened again. */
+    private @Nullable SqliteFile sqlite;
+
+    private volatile Instant since;
 
     private record Pending(Row next, CompletableFuture<Written> written) {}
 
@@ -50,15 +54,15 @@ public final class SqliteLedger implements Ledger {
         this.file = file;
         this.clock = clock;
         this.retention = retention;
-        SqliteFile opened;
         try {
-            opened = SqliteFile.open(file);
-            since = opened.since(clock.instant());
+            SqliteFile opened = SqliteFile.open(file, clock.instant());
+            sqlite = opened;
+            since = opened.since();
         } catch (SQLException e) {
             throw outOfReach(e);
         }
         // A platform thread: SQLite's native calls would pin a virtual one's carrier.
-        this.writer = Thread.ofPlatform().daemon().name("ledger").start(() -> run(opened));
+        this.writer = Thread.ofPlatform().daemon().name("ledger").start(this::run);
     }
 
     @Override
@@ -117,24 +121,21 @@ public final class SqliteLedger implements Ledger {
         failAll(new OperatorFault("the ledger is closed"));
     }
 
-    private void run(SqliteFile opened) {
+    private void run() {
         long sweepAt = 0;
-        try (SqliteFile sqlite = opened) {
-            List<Pending> batch = new ArrayList<>();
-            while (!closed || !pending.isEmpty()) {
-                next(batch);
-                long now = clock.millis();
-                if (!batch.isEmpty()) {
-                    commit(sqlite, batch, now);
-                }
-                if (now >= sweepAt) {
-                    sweepAt = now + SWEEP_EVERY.toMillis();
-                    sweep(sqlite, now);
-                }
+        List<Pending> batch = new ArrayList<>();
+        while (!closed || !pending.isEmpty()) {
+            next(batch);
+            long now = clock.millis();
+            if (!batch.isEmpty()) {
+                commit(batch, now);
             }
-        } catch (SQLException e) {
-            log.warn("closing the ledger {} failed: {}", file, e.getErrorCode());
+            if (now >= sweepAt) {
+                sweepAt = now + SWEEP_EVERY.toMillis();
+                sweep(now);
+            }
         }
+        abandon();
     }
 
     private void next(List<Pending> batch) {
@@ -150,28 +151,59 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
-    private void commit(SqliteFile sqlite, List<Pending> batch, long now) {
+    private void commit(List<Pending> batch, long now) {
         try {
             List<Written> results = new ArrayList<>(batch.size());
+            SqliteFile current = current();
+            current.begin();
             for (Pending each : batch) {
-                results.add(sqlite.write(each.next(), now, now + retention.toMillis()));
+                results.add(current.write(each.next(), now, now + retention.toMillis()));
             }
-            sqlite.commit();
+            current.commit();
             commits.incrementAndGet();
             writes.addAndGet(batch.size());
             for (int i = 0; i < results.size(); i++) {
                 batch.get(i).written().complete(results.get(i));
             }
         } catch (SQLException e) {
-            sqlite.rollback();
+            abandon();
             OperatorFault fault = outOfReach(e);
             batch.forEach(each -> each.written().completeExceptionally(fault));
         }
     }
 
-    private void sweep(SqliteFile sqlite, long now) {
+    /** The file, opened anew after a failure, or where somebody has deleted or replaced it. */
+    private SqliteFile current() throws SQLException {
+        SqliteFile open = sqlite;
+        if (open != null && !open.gone()) {
+            return open;
+        }
+        if (open != null) {
+            log.warn("the ledger {} is not the file any more that it was; beginning anew", file);
+            abandon();
+        }
+        SqliteFile anew = SqliteFile.open(file, clock.instant());
+        sqlite = anew;
+        since = anew.since();
+        return anew;
+    }
+
+    /** Closing rolls back what was begun. */
+    private void abandon() {
+        SqliteFile open = sqlite;
+        sqlite = null;
         try {
-            sqlite.sweep(now);
+            if (open != null) {
+                open.close();
+            }
+        } catch (SQLException e) {
+            log.warn("closing the ledger {} failed: SQLite error {}", file, e.getErrorCode());
+        }
+    }
+
+    private void sweep(long now) {
+        try {
+            current().sweep(now);
         } catch (SQLException e) {
             log.warn(
                     "old rows of the ledger {} could not be swept: SQLite error {}",

@@ -35,6 +35,7 @@ final class FakeDirectory implements Directory {
         final Set<String> groups = new TreeSet<>();
         String status = Found.FORCE_CHANGE_PASSWORD;
         boolean enabled = true;
+        boolean invited;
         String password;
         Instant passwordSetAt;
         int failedSignIns;
@@ -126,6 +127,7 @@ final class FakeDirectory implements Directory {
                         user.attributes(),
                         user.temporaryPassword().reveal(),
                         clock.instant());
+        account.invited = user.invite();
         users.put(user.username(), account);
         return new Creation.Created(user(account));
     }
