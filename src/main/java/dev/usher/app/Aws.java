@@ -9,6 +9,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The AWS clients; region, credentials and endpoints are the SDK's own settings. */
 final class Aws {
+    private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(10);
+
     private Aws() {}
 
     /** Without the SDK's retries: the directory has its own, which know what may be tried again. */
@@ -29,6 +31,8 @@ final class Aws {
     static SecretsManagerClient secretsManager() {
         return SecretsManagerClient.builder()
                 .httpClientBuilder(Apache5HttpClient.builder())
+                .overrideConfiguration(
+                        configuration -> configuration.apiCallTimeout(SECRET_TIMEOUT))
                 .build();
     }
 }

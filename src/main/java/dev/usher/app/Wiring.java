@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,11 +142,36 @@ final class Wiring implements AutoCloseable {
             replyTo.put(name, queue);
             replyTo.put(queue.name(), queue);
         }
-        return new Lane(requests, queues.open(deadLetters), queues.open(names.reply()), replyTo);
+        Lane lane =
+                new Lane(requests, queues.open(deadLetters), queues.open(names.reply()), replyTo);
+        apart(lane);
+        return lane;
+    }
+
+    /** A worker that reads what it wrote never ends; two settings can name one queue in two ways. */
+    private static void apart(Lane lane) {
+        String requests = lane.requests().url();
+        String deadLetters = lane.deadLetters().url();
+        boolean mixed =
+                Stream.concat(Stream.of(lane.replies()), lane.namedReplies().values().stream())
+                        .map(Queue::url)
+                        .anyMatch(url -> url.equals(requests) || url.equals(deadLetters));
+        if (mixed || deadLetters.equals(requests)) {
+            throw new CannotStart(
+                    "the request, reply and dead-letter queues must be different queues; check"
+                            + " USHER_REQUEST_QUEUE, USHER_REPLY_QUEUE, USHER_REPLY_QUEUES and"
+                            + " USHER_DEAD_LETTER_QUEUE");
+        }
     }
 
     private static String deadLetters(@Nullable String set, Queues queues, Queue requests) {
-        String queue = set == null ? queues.redriveTarget(requests) : set;
+        String target = queues.redriveTarget(requests);
+        if (target == null) {
+            log.warn(
+                    "{} has no redrive policy: a message that kills the process would come again and again",
+                    requests.name());
+        }
+        String queue = set == null ? target : set;
         if (queue == null) {
             throw new CannotStart(
                     "there is nowhere for dead letters: set USHER_DEAD_LETTER_QUEUE, or give "

@@ -1,21 +1,20 @@
 package dev.usher.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.demo.Scenario.Expected;
+import dev.usher.message.Replies;
+import dev.usher.message.Reply;
+import dev.usher.message.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Matches replies to the messages that were sent, and keeps what the table at the end needs. */
 final class Answers {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int SAMPLE = 100;
 
     private final Map<String, Sent> open = new ConcurrentHashMap<>();
@@ -75,50 +74,30 @@ final class Answers {
     }
 
     private synchronized void take(String body, long atNanos) {
-        JsonNode reply = read(body);
-        String messageId = reply.path("requestMessageId").asText();
-        Sent sent = open.remove(messageId);
+        Reply reply = Replies.read(body).orElseThrow(() -> new IllegalStateException("not a reply"));
+        Sent sent = open.remove(reply.requestMessageId());
         if (sent == null) {
             // A reply may come twice; it is counted once.
             return;
         }
         arrivals.add(atNanos);
-        String status = reply.path("status").asText();
-        String code = text(reply.path("failure").path("code"));
+        String status = reply.result().status();
+        String code =
+                reply.result() instanceof Result.Failed failed ? failed.failure().code().name() : null;
         Expected expected = sent.expected();
-        if (!status.equals(expected.status()) || !same(code, expected.code())) {
+        if (!status.equals(expected.status()) || !Objects.equals(code, expected.code())) {
             wrong.add(
                     "%s: %s %s instead of %s %s"
-                            .formatted(
-                                    reply.path("id").asText(),
-                                    status,
-                                    code,
-                                    expected.status(),
-                                    expected.code()));
+                            .formatted(reply.id(), status, code, expected.status(), expected.code()));
         }
         String key = "%-10s %s".formatted(status, code == null ? "-" : code);
         latencies
                 .computeIfAbsent(key, k -> new ArrayList<>())
                 .add((atNanos - sent.atNanos()) / 1_000_000);
-        String idToken = text(reply.path("tokens").path("idToken"));
-        if (idToken != null && idTokens.size() < SAMPLE) {
-            idTokens.add(idToken);
-        }
-    }
-
-    private static boolean same(@Nullable String one, @Nullable String other) {
-        return one == null ? other == null : one.equals(other);
-    }
-
-    private static @Nullable String text(JsonNode node) {
-        return node.isTextual() ? node.asText() : null;
-    }
-
-    private static JsonNode read(String body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a reply is no JSON", e);
+        if (reply.result() instanceof Result.Succeeded(var user, Result.Tokens tokens)
+                && tokens != null
+                && idTokens.size() < SAMPLE) {
+            idTokens.add(tokens.idToken().reveal());
         }
     }
 }

@@ -120,7 +120,7 @@ final class Scenario {
                 .put("given_name", first)
                 .put("family_name", family)
                 .put("locale", Locale.FRANCE.toLanguageTag());
-        if (index % 10 == 0) {
+        if (index % 50 == 0) {
             request.putArray("groups").add(Stage.GROUP);
         }
         return request;

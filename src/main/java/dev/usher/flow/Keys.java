@@ -23,7 +23,6 @@ public final class Keys {
         FINGERPRINT,
         USERNAME_HASH,
         DEAD_LETTER,
-        SEALING,
         VERSION
     }
 

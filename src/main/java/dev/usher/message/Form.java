@@ -110,10 +110,19 @@ final class Form {
         boolean one =
                 value == null
                         || (value instanceof Value.Numeral(String digits)
-                                && digits.length() <= 100
-                                && new BigDecimal(digits).compareTo(BigDecimal.ONE) == 0);
+                                && isOne(digits));
         if (!one) {
             problem(name, "must be 1");
+        }
+    }
+
+    private static boolean isOne(String digits) {
+        try {
+            return digits.length() <= 100
+                    && new BigDecimal(digits).compareTo(BigDecimal.ONE) == 0;
+        } catch (NumberFormatException e) {
+            // An exponent beyond all bounds.
+            return false;
         }
     }
 

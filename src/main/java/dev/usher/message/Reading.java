@@ -10,18 +10,20 @@ public sealed interface Reading {
     record Valid(Request request) implements Reading {}
 
     /**
-     * No request that can be walked. The first three say whom to answer and are there only where
+     * No request that can be walked. The first four say whom to answer and are there only where
      * the body tells them without doubt and in the form that a request's must have.
      *
      * @param id the request's id; absent too where two different ones stand in the body
      * @param type the request's type, which may be one that nobody knows
      * @param username the request's username
+     * @param replyTo the reply queue asked for, which may be none that is allowed
      * @param problems all that is wrong; never empty
      */
     record Invalid(
             @Nullable String id,
             @Nullable String type,
             @Nullable String username,
+            @Nullable String replyTo,
             List<Problem> problems)
             implements Reading {
         public Invalid {

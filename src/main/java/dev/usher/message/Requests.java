@@ -44,6 +44,7 @@ public final class Requests {
                 readable(document, "id", Rule.ID),
                 readable(document, "type", TYPE),
                 readable(document, "username", Rule.NAME),
+                readable(document, "replyTo", Rule.QUEUE),
                 problems.list());
     }
 

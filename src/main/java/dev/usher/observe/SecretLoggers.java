@@ -26,8 +26,12 @@ public final class SecretLoggers extends TurboFilter {
                     "software.amazon.awssdk.http.auth.aws",
                     "software.amazon.awssdk.auth.signer",
                     "software.amazon.awssdk.auth.aws.internal.signer",
+                    "software.amazon.awssdk.services.sqs.internal",
                     "software.amazon.awssdk.request",
                     "software.amazon.awssdk.retries");
+
+    private static final List<String> LIBRARIES =
+            List.of("software.amazon.awssdk", "org.apache.hc");
 
     /** Silences them under whatever configuration Logback has found; once is enough. */
     public static void silence() {
@@ -47,16 +51,18 @@ public final class SecretLoggers extends TurboFilter {
             @Nullable String format,
             Object @Nullable [] params,
             @Nullable Throwable t) {
-        return silent(logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
+        return silent(logger.getName(), level) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
-    private static boolean silent(String name) {
-        for (String secret : NAMES) {
-            if (name.startsWith(secret)
-                    && (name.length() == secret.length() || name.charAt(secret.length()) == '.')) {
-                return true;
-            }
-        }
-        return false;
+    /** Below INFO nothing of these libraries is let out: their next version may print more. */
+    private static boolean silent(String name, Level level) {
+        return NAMES.stream().anyMatch(each -> isOrBelow(name, each))
+                || (!level.isGreaterOrEqual(Level.INFO)
+                        && LIBRARIES.stream().anyMatch(each -> isOrBelow(name, each)));
+    }
+
+    private static boolean isOrBelow(String name, String parent) {
+        return name.startsWith(parent)
+                && (name.length() == parent.length() || name.charAt(parent.length()) == '.');
     }
 }

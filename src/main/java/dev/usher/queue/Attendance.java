@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Sees messages through from receive to delete, one after the other. */
 final class Attendance {
@@ -44,11 +45,12 @@ final class Attendance {
      *
      * @param open asked before each message; false sends the rest back too
      * @param done called once a message
+     * @return whether every message was done with for good
      */
-    void attend(List<Lease> run, BooleanSupplier open, Runnable done) {
+    boolean attend(List<Lease> run, BooleanSupplier open, Runnable done) {
         int attended = 0;
+        boolean goOn = true;
         try {
-            boolean goOn = true;
             while (goOn && attended < run.size() && open.getAsBoolean()) {
                 Lease lease = run.get(attended);
                 if (!lease.held()) {
@@ -67,6 +69,7 @@ final class Attendance {
                 rest.forEach(lease -> done.run());
             }
         }
+        return goOn && attended == run.size();
     }
 
     private boolean attend(Lease lease) {
@@ -76,6 +79,9 @@ final class Attendance {
         String outcome = "broken";
         try {
             Inquiry inquiry = reception.read(lease.message());
+            if (inquiry.id() != null) {
+                MDC.put("id", inquiry.id());
+            }
             type = inquiry.parsed() instanceof Parsed.Valid v ? v.request().type() : "invalid";
             Verdict verdict = verdict(lease, inquiry);
             outcome = name(verdict);
@@ -86,6 +92,7 @@ final class Attendance {
             settlement.broken(lease);
             return false;
         } finally {
+            MDC.remove("id");
             sample.stop(
                     registry.timer("messaging.process.duration", "type", type, "outcome", outcome));
         }
@@ -103,7 +110,7 @@ final class Attendance {
                                             inquiry.earlierDelivery(),
                                             inquiry.message().system().receiveCount(),
                                             lease));
-            case Parsed.Invalid(@Nullable String id, _, String problems) -> {
+            case Parsed.Invalid(@Nullable String id, _, _, String problems) -> {
                 Failure failure = Failure.of(FailureCode.INVALID_REQUEST, Text.shortened(problems));
                 yield id == null
                         ? new Verdict.DeadLettered(failure, failure, 0)

@@ -21,9 +21,19 @@ public interface Codec {
          *
          * @param id the request's, where it could be read: then it is answered, otherwise it
          *     becomes a dead letter
+         * @param sender whom the answer is for
          * @param problems what is wrong, in our own words, each with its JSON Pointer
          */
-        record Invalid(@Nullable String id, @Nullable String type, String problems)
+        record Invalid(@Nullable String id, @Nullable String type, Sender sender, String problems)
                 implements Parsed {}
+
+        /**
+         * Who waits for the answer, as far as it could be read.
+         *
+         * @param replyTo not checked against any list
+         */
+        record Sender(@Nullable String username, @Nullable String replyTo) {
+            static final Sender UNKNOWN = new Sender(null, null);
+        }
     }
 }

@@ -40,18 +40,27 @@ final class DeadLetters {
 
     Outcome send(Inquiry inquiry, Failure reason, int attempts) {
         Message message = inquiry.message();
-        Outcome outcome =
-                outbox.send(
-                        lane.deadLetters(),
-                        inquiry,
-                        new Purport("dead-letter", "failed", reason.code().name()),
-                        message.body(),
-                        attributes(inquiry, reason, attempts));
+        Map<String, MessageAttributeValue> stamped = attributes(inquiry, reason, attempts);
+        Outcome outcome = send(inquiry, reason, stamped);
+        if (outcome instanceof Outcome.Refused && !stamped.equals(message.attributes())) {
+            // This queue takes less than SQS does at most: the reason goes before the request does.
+            outcome = send(inquiry, reason, message.attributes());
+        }
         if (outcome instanceof Outcome.Done) {
             registry.counter("usher.dead_letters", "code", reason.code().name()).increment();
             log.warn("Message {} is a dead letter now: {}", message.messageId(), reason.code());
         }
         return outcome;
+    }
+
+    private Outcome send(
+            Inquiry inquiry, Failure reason, Map<String, MessageAttributeValue> attributes) {
+        return outbox.send(
+                lane.deadLetters(),
+                inquiry,
+                new Purport("dead-letter", "failed", reason.code().name()),
+                inquiry.message().body(),
+                attributes);
     }
 
     private Map<String, MessageAttributeValue> attributes(

@@ -29,7 +29,7 @@ record Inquiry(Message message, @Nullable Stamp stamp, Parsed parsed, Queue repl
     @Nullable String username() {
         return switch (parsed) {
             case Parsed.Valid valid -> valid.request().username();
-            case Parsed.Invalid _ -> null;
+            case Parsed.Invalid invalid -> invalid.sender().username();
         };
     }
 

@@ -72,20 +72,11 @@ public final class Queues {
         }
     }
 
-    /** The queue's own visibility timeout, which the worker overrides. */
-    public Duration visibilityTimeout(Queue queue) {
-        String seconds = attributes(queue).get(QueueAttributeName.VISIBILITY_TIMEOUT);
-        return Duration.ofSeconds(seconds == null ? 30 : Long.parseLong(seconds));
-    }
-
     private Map<QueueAttributeName, String> attributes(Queue queue) {
         try {
             return client.getQueueAttributes(request ->
                             request.queueUrl(queue.url())
-                                    .attributeNames(
-                                            QueueAttributeName.REDRIVE_POLICY,
-                                            QueueAttributeName.QUEUE_ARN,
-                                            QueueAttributeName.VISIBILITY_TIMEOUT))
+                                    .attributeNames(QueueAttributeName.REDRIVE_POLICY))
                     .attributes();
         } catch (SdkException e) {
             throw new QueueException(queue.name(), "GetQueueAttributes", Faults.code(e));
@@ -102,6 +93,11 @@ public final class Queues {
             List<String> parts = List.of(nameUrlOrArn.split(":", -1));
             if (parts.size() != 6) {
                 throw new QueueException(nameUrlOrArn, "GetQueueUrl", "not the ARN of a queue");
+            }
+            String region = client.serviceClientConfiguration().region().id();
+            if (!parts.get(3).equals(region)) {
+                throw new QueueException(
+                        nameUrlOrArn, "GetQueueUrl", "in another region than " + region);
             }
             return named(parts.get(5), parts.get(4));
         }

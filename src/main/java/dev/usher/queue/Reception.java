@@ -33,7 +33,11 @@ final class Reception {
         Message original = message.withAttributes(attributes);
         Parsed parsed = parse(message);
         return switch (parsed) {
-            case Parsed.Invalid invalid -> new Inquiry(original, stamp, invalid, lane.replies());
+            case Parsed.Invalid invalid -> {
+                Queue asked = lane.replyQueue(invalid.sender().replyTo());
+                yield new Inquiry(
+                        original, stamp, invalid, asked == null ? lane.replies() : asked);
+            }
             case Parsed.Valid valid -> check(original, stamp, valid);
         };
     }
@@ -53,7 +57,12 @@ final class Reception {
     }
 
     private static Parsed refuse(Parsed.Valid valid, String problem) {
-        return new Parsed.Invalid(valid.request().id(), valid.request().type(), problem);
+        return new Parsed.Invalid(
+                valid.request().id(),
+                valid.request().type(),
+                new Parsed.Sender(
+                        valid.request().username(), valid.request().envelope().replyTo()),
+                problem);
     }
 
     private @Nullable Stamp stamp(Message message) {
@@ -61,10 +70,13 @@ final class Reception {
         if (value == null) {
             return null;
         }
+        String text = value.stringValue();
         Stamp stamp =
-                value.stringValue() == null
-                        ? null
-                        : Stamp.read(value.stringValue(), work.keys().versions(), message.body());
+                text == null ? null : Stamp.read(text, work.keys().versions(), message.body());
+        if (stamp == null && text != null) {
+            // Another worker may have stamped it with a key that this one has yet to hear of.
+            stamp = Stamp.read(text, work.keys().reread(), message.body());
+        }
         if (stamp == null) {
             log.warn("Message {} has an usher attribute of its own", message.messageId());
         }
@@ -79,7 +91,8 @@ final class Reception {
             return work.codec().parse(message.body());
         } catch (RuntimeException | StackOverflowError e) {
             log.error("Message {} broke the codec: {}", message.messageId(), Frames.of(e));
-            return new Parsed.Invalid(null, null, "the message cannot be read");
+            return new Parsed.Invalid(
+                    null, null, Parsed.Sender.UNKNOWN, "the message cannot be read");
         }
     }
 }

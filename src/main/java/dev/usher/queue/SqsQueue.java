@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -36,6 +38,16 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /** A {@link Queue} over the SDK's blocking client. */
 final class SqsQueue implements Queue {
+    /**
+     * For all calls but the long poll: one connection that died in silence must not cost the leases
+     * of everything in hand, nor hold up a stop.
+     */
+    private static final Consumer<AwsRequestOverrideConfiguration.Builder> BRIEF =
+            configuration ->
+                    configuration
+                            .apiCallAttemptTimeout(Duration.ofSeconds(3))
+                            .apiCallTimeout(Duration.ofSeconds(8));
+
     private final SqsClient client;
     private final String name;
     private final String url;
@@ -112,7 +124,9 @@ final class SqsQueue implements Queue {
             count("GetQueueAttributes");
             var _ =
                     client.getQueueAttributes(request ->
-                            request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN));
+                            request.queueUrl(url)
+                                    .attributeNames(QueueAttributeName.QUEUE_ARN)
+                                    .overrideConfiguration(BRIEF));
             return Outcome.DONE;
         } catch (SdkException e) {
             // Who may use a queue need not be allowed to look at it.
@@ -125,7 +139,8 @@ final class SqsQueue implements Queue {
         List<SendMessageBatchRequestEntry> batch =
                 IntStream.range(0, entries.size()).mapToObj(i -> entry(i, entries.get(i))).toList();
         SendMessageBatchResponse response =
-                client.sendMessageBatch(request -> request.queueUrl(url).entries(batch));
+                client.sendMessageBatch(request ->
+                        request.queueUrl(url).entries(batch).overrideConfiguration(BRIEF));
         return new Results(
                 response.successful().stream().map(SendMessageBatchResultEntry::id).toList(),
                 response.failed());
@@ -164,7 +179,8 @@ final class SqsQueue implements Queue {
                                         .build())
                         .toList();
         DeleteMessageBatchResponse response =
-                client.deleteMessageBatch(request -> request.queueUrl(url).entries(batch));
+                client.deleteMessageBatch(request ->
+                        request.queueUrl(url).entries(batch).overrideConfiguration(BRIEF));
         return new Results(
                 response.successful().stream().map(DeleteMessageBatchResultEntry::id).toList(),
                 response.failed());
@@ -183,8 +199,8 @@ final class SqsQueue implements Queue {
                                         .build())
                         .toList();
         ChangeMessageVisibilityBatchResponse response =
-                client.changeMessageVisibilityBatch(
-                        request -> request.queueUrl(url).entries(batch));
+                client.changeMessageVisibilityBatch(request ->
+                        request.queueUrl(url).entries(batch).overrideConfiguration(BRIEF));
         return new Results(
                 response.successful().stream()
                         .map(ChangeMessageVisibilityBatchResultEntry::id)

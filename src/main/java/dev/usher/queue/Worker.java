@@ -92,6 +92,9 @@ public final class Worker {
         Gauge.builder("usher.in_hand", leases, Leases::size)
                 .tag("queue", requests.name())
                 .register(surroundings.registry());
+        Gauge.builder("usher.held", hold, each -> each.held() ? 1 : 0)
+                .tag("queue", requests.name())
+                .register(surroundings.registry());
     }
 
     /** Starts the loop and the heartbeat on threads of their own. Once only. */
@@ -137,7 +140,7 @@ public final class Worker {
                             .receive(unused, options.pollWait(), options.visibilityTimeout());
             lastPoll = surroundings.clock().instant();
             for (Map.Entry<String, List<Lease>> run : runs(messages).entrySet()) {
-                begun.add(begin(run.getKey(), run.getValue()));
+                begun.add(begin(run.getKey(), run.getValue(), alone));
                 unused -= run.getValue().size();
             }
         } catch (QueueException e) {
@@ -149,7 +152,6 @@ public final class Worker {
             for (Thread thread : begun) {
                 thread.join();
             }
-            hold.proven();
         }
     }
 
@@ -167,7 +169,7 @@ public final class Worker {
         return runs;
     }
 
-    private Thread begin(String group, List<Lease> run) {
+    private Thread begin(String group, List<Lease> run, boolean alone) {
         // A group that is at work here already: our lease lapsed, and what comes now came too
         // early.
         boolean first = !lane.requests().fifo() || groups.add(group);
@@ -177,7 +179,10 @@ public final class Worker {
                 .name("usher-message")
                 .start(() -> {
                     try {
-                        attendance.attend(run, open, () -> permits.giveBack(1));
+                        boolean done = attendance.attend(run, open, () -> permits.giveBack(1));
+                        if (alone && done) {
+                            hold.proven();
+                        }
                     } finally {
                         if (first) {
                             groups.remove(group);

@@ -71,11 +71,6 @@ public final class SecretStore implements KeyRing {
         return now.versions();
     }
 
-    /** The app client's secret in its current version; null where the client has none. */
-    public @Nullable Secret clientSecret() {
-        return credentials().getFirst().clientSecret();
-    }
-
     @Override
     public List<Keys> versions() {
         return keys(credentials());

@@ -69,9 +69,8 @@ public record Settings(
      * What the outside sees of the worker.
      *
      * @param logLevel ERROR, WARN, INFO or DEBUG
-     * @param logUsernames whether logs show usernames instead of hashes of them
      */
-    public record Observation(Address httpAddress, String logLevel, boolean logUsernames) {}
+    public record Observation(Address httpAddress, String logLevel) {}
 
     /**
      * Reads the settings from environment variables and from the properties file that {@code
@@ -161,9 +160,7 @@ public record Settings(
     private static Observation observation(Values values) {
         return new Observation(
                 Address.from(values),
-                values.oneOf(Variable.USHER_LOG_LEVEL, List.of("ERROR", "WARN", "INFO", "DEBUG")),
-                values.oneOf(Variable.USHER_LOG_USERNAMES, List.of("true", "false"))
-                        .equals("true"));
+                values.oneOf(Variable.USHER_LOG_LEVEL, List.of("ERROR", "WARN", "INFO", "DEBUG")));
     }
 
     /** A worker that reads what it wrote never ends. */

@@ -76,8 +76,6 @@ final class SqsQueueTest extends QueueContract {
             assertThat(queue.send(List.of(new Outgoing(form, Map.of(), null, null))))
                     .containsExactly(Outcome.DONE);
         }
-        assertThat(queues.visibilityTimeout(queues.open("found")))
-                .isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test

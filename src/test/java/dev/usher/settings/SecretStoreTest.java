@@ -54,7 +54,7 @@ class SecretStoreTest {
         var store = open();
         assertThat(versions(store.versions())).isEqualTo(versions(2, 1));
         assertThat(store.current().version()).isEqualTo(keys(2).version());
-        assertThat(store.clientSecret()).isEqualTo(Secret.of("two"));
+        assertThat(store.credentials().getFirst().clientSecret()).isEqualTo(Secret.of("two"));
         assertThat(store.credentials().getLast().clientSecret()).isNull();
     }
 
@@ -67,7 +67,7 @@ class SecretStoreTest {
         assertThat(versions(store.versions())).isEqualTo(versions(1));
         pass(SecretStore.LEAST_PAUSE);
         assertThat(versions(store.reread())).isEqualTo(versions(2, 1));
-        assertThat(store.clientSecret()).isEqualTo(Secret.of("two"));
+        assertThat(store.credentials().getFirst().clientSecret()).isEqualTo(Secret.of("two"));
     }
 
     @Test

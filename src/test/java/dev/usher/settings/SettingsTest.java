@@ -49,8 +49,7 @@ class SettingsTest {
                         "USHER_AUTH_RATE=120",
                         "USHER_RESPOND_RATE=360",
                         "USHER_HTTP_ADDRESS=127.0.0.1:8080",
-                        "USHER_LOG_LEVEL=INFO",
-                        "USHER_LOG_USERNAMES=false");
+                        "USHER_LOG_LEVEL=INFO");
     }
 
     @Test
@@ -75,8 +74,7 @@ class SettingsTest {
                         "USHER_AUTH_RATE", "1000",
                         "USHER_RESPOND_RATE", "3.25",
                         "USHER_HTTP_ADDRESS", "[::1]:0",
-                        "USHER_LOG_LEVEL", "DEBUG",
-                        "USHER_LOG_USERNAMES", "true");
+                        "USHER_LOG_LEVEL", "DEBUG");
         assertThat(settings.queues())
                 .isEqualTo(
                         new Settings.Queues(
@@ -94,7 +92,7 @@ class SettingsTest {
         assertThat(settings.ledger()).isEqualTo(new Ledger.DynamoDb("usher", Duration.ofDays(14)));
         assertThat(settings.work()).isEqualTo(new Settings.Work(8, 1, Duration.ofMillis(250)));
         assertThat(settings.observation())
-                .isEqualTo(new Settings.Observation(new Address("::1", 0), "DEBUG", true));
+                .isEqualTo(new Settings.Observation(new Address("::1", 0), "DEBUG"));
     }
 
     @Test
@@ -155,7 +153,6 @@ class SettingsTest {
                     USHER_HTTP_ADDRESS       | ::1:8080
                     USHER_LOG_LEVEL          | info
                     USHER_LOG_LEVEL          | TRACE
-                    USHER_LOG_USERNAMES      | yes
                     USHER_LEDGER             | sqlite:
                     USHER_LEDGER             | dynamodb:
                     USHER_LEDGER             | usher.db
