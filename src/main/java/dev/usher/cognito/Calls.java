@@ -78,6 +78,7 @@ final class Calls {
         private final Fence fence;
         private final Supplier<R> sdkCall;
         private boolean unclear;
+        private boolean replaced;
 
         Call(Operation operation, Fence fence, Supplier<R> sdkCall) {
             this.operation = operation;
@@ -113,7 +114,9 @@ final class Calls {
                 }
                 case Fault.WrongClientSecret(String code) -> {
                     count(code);
-                    if (clientSecret.replace(secret)) {
+                    // Once: if both versions are wrong, that is no fault of this request.
+                    if (!replaced && clientSecret.replace(secret)) {
+                        replaced = true;
                         throw new TransientFault("the client secret was rotated", unclear);
                     }
                     yield suspect(
