@@ -26,6 +26,7 @@ public final class SecretLoggers extends TurboFilter {
                     "software.amazon.awssdk.http.auth.aws",
                     "software.amazon.awssdk.auth.signer",
                     "software.amazon.awssdk.auth.aws.internal.signer",
+                    "software.amazon.awssdk.services.sqs.internal",
                     "software.amazon.awssdk.request",
                     "software.amazon.awssdk.retries");
 
