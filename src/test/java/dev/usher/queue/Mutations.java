@@ -151,8 +151,7 @@ final class Mutations {
         boolean rarely = random.nextInt(20) == 0;
         int size = rarely ? 900_000 : pick(List.of(1_000, 5_000, 20_000));
         request.put("username", "u".repeat(size));
-        return new Mutation(
-                request.toString(), "huge", id, rarely ? "" : "/username", Id.READABLE);
+        return new Mutation(request.toString(), "huge", id, rarely ? "" : "/username", Id.READABLE);
     }
 
     private JsonNode noText() {
