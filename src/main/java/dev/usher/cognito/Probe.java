@@ -1,6 +1,8 @@
 package dev.usher.cognito;
 
+import dev.usher.message.Secret;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
@@ -33,6 +35,15 @@ public final class Probe {
     }
 
     boolean fails(Operation operation) {
+        return fails(operation, true);
+    }
+
+    /**
+     * @param replaceable whether another version of the client secret may be tried: what mends a
+     *     wrong one is a new version, and nobody else looks for it while everything is held
+     */
+    private boolean fails(Operation operation, boolean replaceable) {
+        Optional<Secret> secret = clientSecret.current();
         try {
             call(operation, "usher-probe-" + UUID.randomUUID());
             return false;
@@ -40,7 +51,8 @@ public final class Probe {
             return switch (Errors.read(e)) {
                 case Fault.Refused refused -> false;
                 case Fault.Transient none -> false;
-                case Fault.WrongClientSecret wrong -> true;
+                case Fault.WrongClientSecret wrong ->
+                        !replaceable || !clientSecret.replace(secret) || fails(operation, false);
                 // About the group, or the flow that one request wanted; the pool itself is read
                 // below.
                 case Fault.Suspect suspect ->

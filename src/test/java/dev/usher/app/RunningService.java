@@ -1,0 +1,115 @@
+package dev.usher.app;
+
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.usher.settings.Loaded;
+import dev.usher.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.LoggerFactory;
+
+/** The worker in this process, from settings to replies. */
+final class RunningService implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final List<String> SDK =
+            List.of("endpointUrl", "region", "accessKeyId", "secretAccessKey");
+
+    private final Service service;
+    private final Thread thread;
+    private final int port;
+
+    /**
+     * Starts; what is there of a ledger in the folder is kept.
+     *
+     * @param more settings, name after value
+     */
+    RunningService(Account account, Desk desk, Path folder, String... more) {
+        Map<String, String> variables = new HashMap<>(account.settings());
+        variables.putAll(desk.settings());
+        variables.put("USHER_VISIBILITY_TIMEOUT", "10s");
+        variables.put("USHER_LEDGER", "sqlite:" + folder.resolve("ledger.db"));
+        for (int i = 0; i < more.length; i += 2) {
+            variables.put(more[i], more[i + 1]);
+        }
+        this.service = new Service(settings(variables));
+        pointSdkAt(account);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger log = (Logger) LoggerFactory.getLogger(Service.class);
+        log.addAppender(lines);
+        try {
+            this.thread = Thread.ofPlatform().name("worker").start(this::run);
+            this.port = await().until(() -> port(lines), found -> found > 0);
+        } finally {
+            log.detachAppender(lines);
+        }
+    }
+
+    private static Settings settings(Map<String, String> variables) {
+        return switch (Settings.from(variables)) {
+            case Loaded.Complete(Settings settings) -> settings;
+            case Loaded.Faulty faulty -> throw new AssertionError(faulty.message());
+        };
+    }
+
+    /** As the environment variables would. */
+    private static void pointSdkAt(Account account) {
+        Map<String, String> variables = account.environment();
+        System.setProperty("aws.endpointUrl", variables.get("AWS_ENDPOINT_URL"));
+        System.setProperty("aws.region", variables.get("AWS_REGION"));
+        System.setProperty("aws.accessKeyId", variables.get("AWS_ACCESS_KEY_ID"));
+        System.setProperty("aws.secretAccessKey", variables.get("AWS_SECRET_ACCESS_KEY"));
+    }
+
+    /** Leaves the JVM as it was, once no service runs any more. */
+    static void forgetSdkSettings() {
+        SDK.forEach(name -> System.clearProperty("aws." + name));
+    }
+
+    private static int port(ListAppender<ILoggingEvent> lines) {
+        return List.copyOf(lines.list).stream()
+                .filter(line -> line.getMessage().startsWith("health and metrics on port"))
+                .map(line -> (Integer) line.getArgumentArray()[0])
+                .findFirst()
+                .orElse(0);
+    }
+
+    private void run() {
+        try {
+            service.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The readiness page: its status and, behind a space, its text. */
+    String readiness() throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/readyz");
+        HttpResponse<String> page =
+                HTTP.send(
+                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        return page.statusCode() + " " + page.body();
+    }
+
+    void awaitReadiness(String beginning) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> readiness(), page -> page.startsWith(beginning));
+    }
+
+    @Override
+    public void close() {
+        service.stop();
+        await().until(() -> !thread.isAlive());
+    }
+}
