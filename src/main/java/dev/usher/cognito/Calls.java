@@ -10,7 +10,10 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,6 +32,7 @@ final class Calls {
     private final Probe probe;
     private final MeterRegistry meters;
     private final Retry retry;
+    private final Retry retryWhileClear;
 
     /** What a call came to. */
     sealed interface Answer<R> {
@@ -50,16 +54,19 @@ final class Calls {
         this.clientSecret = clientSecret;
         this.probe = probe;
         this.meters = meters;
-        this.retry = Retry.of("cognito", retries(random));
+        this.retry = Retry.of("cognito", retries(random, fault -> true));
+        this.retryWhileClear = Retry.of("cognito-once", retries(random, fault -> !fault.unclear()));
     }
 
     <R> Answer<R> call(Operation operation, Fence fence, Supplier<R> sdkCall) {
         Call<R> call = new Call<>(operation, fence, sdkCall);
-        return operation.onlyOnce() ? call.attempt() : retry.executeSupplier(call::attempt);
+        Retry tries = operation.onlyOnce() ? retryWhileClear : retry;
+        return tries.executeSupplier(call::attempt);
     }
 
     /** Exponential with full jitter: anything between nothing and the doubled pause. */
-    private static RetryConfig retries(RandomGenerator random) {
+    private static RetryConfig retries(
+            RandomGenerator random, Predicate<TransientFault> worthIt) {
         IntervalFunction fullJitter =
                 attempt -> {
                     long longest = FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 16);
@@ -68,7 +75,7 @@ final class Calls {
         return RetryConfig.custom()
                 .maxAttempts(TRIES)
                 .intervalFunction(fullJitter)
-                .retryOnException(TransientFault.class::isInstance)
+                .retryOnException(e -> e instanceof TransientFault fault && worthIt.test(fault))
                 .build();
     }
 
@@ -77,6 +84,7 @@ final class Calls {
         private final Operation operation;
         private final Fence fence;
         private final Supplier<R> sdkCall;
+        private final List<Secret> refusedSecrets = new ArrayList<>();
         private boolean unclear;
 
         Call(Operation operation, Fence fence, Supplier<R> sdkCall) {
@@ -113,7 +121,8 @@ final class Calls {
                 }
                 case Fault.WrongClientSecret(String code) -> {
                     count(code);
-                    if (clientSecret.replace(secret)) {
+                    secret.ifPresent(refusedSecrets::add);
+                    if (clientSecret.replace(refusedSecrets)) {
                         throw new TransientFault("the client secret was rotated", unclear);
                     }
                     yield suspect(

@@ -53,10 +53,10 @@ public final class ClientSecret {
         return all;
     }
 
-    /** Another version to try after Cognito did not take this one; false if there is none. */
-    boolean replace(Optional<Secret> refused) {
+    /** Another version to try after Cognito did not take these; false if there is none. */
+    boolean replace(List<Secret> refused) {
         for (Secret version : reread.get()) {
-            if (refused.isEmpty() || !refused.get().equals(version)) {
+            if (!refused.contains(version)) {
                 fallback = version;
                 return true;
             }
