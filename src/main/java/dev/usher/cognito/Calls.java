@@ -65,8 +65,7 @@ final class Calls {
     }
 
     /** Exponential with full jitter: anything between nothing and the doubled pause. */
-    private static RetryConfig retries(
-            RandomGenerator random, Predicate<TransientFault> worthIt) {
+    private static RetryConfig retries(RandomGenerator random, Predicate<TransientFault> worthIt) {
         IntervalFunction fullJitter =
                 attempt -> {
                     long longest = FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 16);
