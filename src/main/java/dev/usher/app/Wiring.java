@@ -80,7 +80,7 @@ final class Wiring implements AutoCloseable {
                                 settings.work().maxAttempts(),
                                 settings.queues().visibilityTimeout()));
 
-        Probe probe = new Probe(cognito, pool, clientSecret);
+        Probe probe = directory.probe();
         return new Worker(
                 new Worker.Options(
                         settings.queues().visibilityTimeout(),
@@ -148,7 +148,9 @@ final class Wiring implements AutoCloseable {
         return lane;
     }
 
-    /** A worker that reads what it wrote never ends; two settings can name one queue in two ways. */
+    /**
+     * A worker that reads what it wrote never ends; two settings can name one queue in two ways.
+     */
     private static void apart(Lane lane) {
         String requests = lane.requests().url();
         String deadLetters = lane.deadLetters().url();

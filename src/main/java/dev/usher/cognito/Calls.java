@@ -57,7 +57,11 @@ final class Calls {
 
     <R> Answer<R> call(Operation operation, Fence fence, Supplier<R> sdkCall) {
         Call<R> call = new Call<>(operation, fence, sdkCall);
-        return operation.onlyOnce() ? call.attempt() : retry.executeSupplier(call::attempt);
+        try {
+            return retry.executeSupplier(call::attempt);
+        } catch (LastTry last) {
+            throw last.fault;
+        }
     }
 
     /** Exponential with full jitter: anything between nothing and the doubled pause. */
@@ -74,6 +78,18 @@ final class Calls {
                 .build();
     }
 
+    /** A transient fault after which trying again might do more than was asked for. */
+    private static final class LastTry extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final TransientFault fault;
+
+        LastTry(TransientFault fault) {
+            super(fault.what(), fault, false, false);
+            this.fault = fault;
+        }
+    }
+
     /** One call with all its tries; remembers whether one of them went unanswered. */
     private final class Call<R> {
         private final Operation operation;
@@ -81,6 +97,7 @@ final class Calls {
         private final Supplier<R> sdkCall;
         private final Set<Secret> refusedSecrets = new HashSet<>();
         private boolean unclear;
+        private int unclearTries;
 
         Call(Operation operation, Fence fence, Supplier<R> sdkCall) {
             this.operation = operation;
@@ -112,6 +129,10 @@ final class Calls {
                 case Fault.Transient(String code, boolean mayHaveHappened) -> {
                     count(code);
                     unclear |= mayHaveHappened;
+                    unclearTries += mayHaveHappened ? 1 : 0;
+                    if (unclearTries >= operation.unclearTries()) {
+                        throw new LastTry(new TransientFault(code, unclear));
+                    }
                     throw new TransientFault(code, unclear);
                 }
                 case Fault.WrongClientSecret(String code) -> {
@@ -120,7 +141,7 @@ final class Calls {
                     if (clientSecret.replace(refusedSecrets)) {
                         throw new TransientFault("the client secret was rotated", unclear);
                     }
-                    yield suspect(
+                    yield wrongSecret(
                             code,
                             "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID");
                 }
@@ -129,6 +150,14 @@ final class Calls {
                     yield suspect(code, mend);
                 }
             };
+        }
+
+        /** If it signs in anybody else, then it is this request's username that does not fit. */
+        private Answer<R> wrongSecret(String code, String mend) {
+            if (probe.fails(Operation.ADMIN_INITIATE_AUTH)) {
+                throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
+            }
+            return new Answer.Refused<>(new Refusal(Refusal.Kind.NOT_AUTHORIZED, code), unclear);
         }
 
         /** The operator's fault only if a call that carries nothing of the request meets it too. */

@@ -62,6 +62,7 @@ public final class ClientSecret {
                 return true;
             }
         }
+        fallback = null;
         return false;
     }
 

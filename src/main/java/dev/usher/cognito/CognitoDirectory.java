@@ -29,6 +29,7 @@ public final class CognitoDirectory implements Directory {
     private final CognitoIdentityProviderClient client;
     private final UserPool pool;
     private final ClientSecret clientSecret;
+    private final Probe probe;
     private final Calls calls;
     private final PoolDescription description;
     private final Fence fence;
@@ -39,7 +40,7 @@ public final class CognitoDirectory implements Directory {
             ClientSecret clientSecret,
             Pace pace,
             MeterRegistry meters) {
-        Probe probe = new Probe(client, pool, clientSecret);
+        this.probe = new Probe(client, pool, clientSecret);
         this.client = client;
         this.pool = pool;
         this.clientSecret = clientSecret;
@@ -52,9 +53,15 @@ public final class CognitoDirectory implements Directory {
         this.client = other.client;
         this.pool = other.pool;
         this.clientSecret = other.clientSecret;
+        this.probe = other.probe;
         this.calls = other.calls;
         this.description = other.description;
         this.fence = fence;
+    }
+
+    /** Tells whether a fault is the set-up's. */
+    public Probe probe() {
+        return probe;
     }
 
     @Override

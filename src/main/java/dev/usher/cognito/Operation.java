@@ -48,8 +48,26 @@ enum Operation {
         return hasEffect;
     }
 
-    /** Whether a lost answer means that it must not be tried again. */
-    boolean onlyOnce() {
-        return this == GET_TOKENS_FROM_REFRESH_TOKEN;
+    /**
+     * How often it is tried at most where the answer was lost, and the call may have had its
+     * effect. What goes by a username alone might strike another user the second time, if the first
+     * time had freed the name; and a wrong password counts towards a lockout each time.
+     */
+    int unclearTries() {
+        return switch (this) {
+            case ADMIN_ADD_USER_TO_GROUP,
+                    ADMIN_SET_USER_PASSWORD,
+                    ADMIN_DELETE_USER,
+                    GET_TOKENS_FROM_REFRESH_TOKEN ->
+                    1;
+            case ADMIN_INITIATE_AUTH -> 2;
+            case ADMIN_CREATE_USER,
+                    ADMIN_GET_USER,
+                    ADMIN_RESPOND_TO_AUTH_CHALLENGE,
+                    REFRESH,
+                    DESCRIBE_USER_POOL,
+                    DESCRIBE_USER_POOL_CLIENT ->
+                    Integer.MAX_VALUE;
+        };
     }
 }

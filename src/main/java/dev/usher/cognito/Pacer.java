@@ -13,7 +13,8 @@ final class Pacer {
     private final InstantSource clock;
     private final Waiter waiter;
     private final Duration spacing;
-    private Instant next = Instant.MIN;
+    private Instant next = Instant.EPOCH;
+    private Instant last = Instant.EPOCH;
 
     /**
      * @param rate calls a second
@@ -37,6 +38,11 @@ final class Pacer {
 
     private synchronized Duration reserve() {
         Instant now = clock.instant();
+        if (now.isBefore(last)) {
+            // The clock was set back: the turns that are given out move with it.
+            next = next.minus(Duration.between(now, last));
+        }
+        last = now;
         Instant turn = next.isAfter(now) ? next : now;
         next = turn.plus(spacing);
         return Duration.between(now, turn);

@@ -32,6 +32,8 @@ final class PoolDescription {
     private static final Logger log = LoggerFactory.getLogger(PoolDescription.class);
     private static final Duration FRESH_FOR = Duration.ofMinutes(5);
 
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
     private final Calls calls;
     private final Probe probe;
     private final CognitoIdentityProviderClient client;
@@ -70,11 +72,19 @@ final class PoolDescription {
     private synchronized Known known() {
         Instant now = clock.instant();
         if (known == null || known.readAt().plus(FRESH_FOR).isBefore(now)) {
-            known =
-                    new Known(
-                            orWithout("DescribeUserPool", this::readRules, PoolRules.UNKNOWN),
-                            orWithout("DescribeUserPoolClient", this::readRotation, false),
-                            now);
+            try {
+                known =
+                        new Known(
+                                orWithout("DescribeUserPool", this::readRules, PoolRules.UNKNOWN),
+                                orWithout("DescribeUserPoolClient", this::readRotation, false),
+                                now);
+            } catch (TransientFault fault) {
+                if (known == null) {
+                    throw fault;
+                }
+                // What was read before will do for a while.
+                known = new Known(known.rules(), known.rotates(), now.minus(FRESH_FOR).plus(RETRY));
+            }
         }
         return known;
     }

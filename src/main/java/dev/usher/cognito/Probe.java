@@ -1,9 +1,13 @@
 package dev.usher.cognito;
 
 import dev.usher.message.Secret;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
@@ -16,6 +20,15 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActi
  * request.
  */
 public final class Probe {
+    /** Without these no sign-up works. */
+    private static final Set<Operation> NEEDED =
+            EnumSet.of(
+                    Operation.ADMIN_GET_USER,
+                    Operation.ADMIN_CREATE_USER,
+                    Operation.ADMIN_INITIATE_AUTH,
+                    Operation.ADMIN_RESPOND_TO_AUTH_CHALLENGE);
+
+    private final Set<Operation> failed = ConcurrentHashMap.newKeySet();
     private final CognitoIdentityProviderClient client;
     private final UserPool pool;
     private final ClientSecret clientSecret;
@@ -26,46 +39,53 @@ public final class Probe {
         this.clientSecret = clientSecret;
     }
 
-    /** Whether signing up could not work for anybody. */
+    /** Whether signing up could not work for anybody, or what failed for everybody fails still. */
     public boolean fails() {
-        return fails(Operation.ADMIN_GET_USER)
-                || fails(Operation.ADMIN_CREATE_USER)
-                || fails(Operation.ADMIN_INITIATE_AUTH)
-                || fails(Operation.ADMIN_RESPOND_TO_AUTH_CHALLENGE);
+        Set<Operation> doubtful = EnumSet.copyOf(NEEDED);
+        doubtful.addAll(failed);
+        return doubtful.stream().anyMatch(this::fails);
     }
 
     boolean fails(Operation operation) {
-        return fails(operation, true);
+        boolean fails = fails(operation, new HashSet<>());
+        if (fails) {
+            failed.add(operation);
+        } else {
+            failed.remove(operation);
+        }
+        return fails;
     }
 
     /**
-     * @param replaceable whether another version of the client secret may be tried: what mends a
-     *     wrong one is a new version, and nobody else looks for it while everything is held
+     * @param refused the versions of the client secret that were tried: what mends a wrong one is
+     *     another version, and nobody else looks for it while everything is held
      */
-    private boolean fails(Operation operation, boolean replaceable) {
+    private boolean fails(Operation operation, Set<Secret> refused) {
         Optional<Secret> secret = clientSecret.current();
         try {
             call(operation, "usher-probe-" + UUID.randomUUID());
             return false;
         } catch (SdkException e) {
             return switch (Errors.read(e)) {
-                case Fault.Refused refused -> false;
+                case Fault.Refused none -> false;
                 case Fault.Transient none -> false;
-                case Fault.WrongClientSecret wrong ->
-                        !replaceable || !clientSecret.replace(secret) || fails(operation, false);
-                // About the group, or the flow that one request wanted; the pool itself is read
-                // below.
-                case Fault.Suspect suspect ->
-                        !optional(operation) || fails(Operation.ADMIN_GET_USER);
+                case Fault.WrongClientSecret wrong -> {
+                    secret.ifPresent(refused::add);
+                    yield !clientSecret.replace(refused) || fails(operation, refused);
+                }
+                case Fault.Suspect(String code, String mend) ->
+                        !ofOneRequest(operation, code) || fails(Operation.ADMIN_GET_USER);
             };
         }
     }
 
-    /** Calls without which sign-ups still work: what ails them is no reason to stop everything. */
-    private static boolean optional(Operation operation) {
-        return operation == Operation.ADMIN_ADD_USER_TO_GROUP
-                || operation == Operation.REFRESH
-                || operation == Operation.GET_TOKENS_FROM_REFRESH_TOKEN;
+    /** About the group, or the flow, that one request wanted: no reason to stop everything. */
+    private static boolean ofOneRequest(Operation operation, String code) {
+        return switch (operation) {
+            case ADMIN_ADD_USER_TO_GROUP -> code.equals("ResourceNotFoundException");
+            case REFRESH, GET_TOKENS_FROM_REFRESH_TOKEN -> code.equals("InvalidParameterException");
+            default -> false;
+        };
     }
 
     private void call(Operation operation, String nobody) {
@@ -75,8 +95,11 @@ public final class Probe {
                             r.userPoolId(pool.poolId())
                                     .username(nobody)
                                     .messageAction(MessageActionType.RESEND));
-            case ADMIN_GET_USER, ADMIN_ADD_USER_TO_GROUP ->
+            case ADMIN_GET_USER ->
                     client.adminGetUser(r -> r.userPoolId(pool.poolId()).username(nobody));
+            case ADMIN_ADD_USER_TO_GROUP ->
+                    client.adminAddUserToGroup(
+                            r -> r.userPoolId(pool.poolId()).username(nobody).groupName(nobody));
             case ADMIN_INITIATE_AUTH ->
                     client.adminInitiateAuth(r ->
                             r.userPoolId(pool.poolId())

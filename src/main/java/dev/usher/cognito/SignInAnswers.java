@@ -65,7 +65,9 @@ final class SignInAnswers {
             Map<String, String> parameters) {
         if (challenge != null) {
             // From the first call on, Cognito goes by the internal username.
-            String internal = parameters.getOrDefault("USER_ID_FOR_SRP", username);
+            String internal =
+                    parameters.getOrDefault(
+                            "USER_ID_FOR_SRP", parameters.getOrDefault("USERNAME", username));
             return new Step.Asked(
                     internal,
                     new Challenge(

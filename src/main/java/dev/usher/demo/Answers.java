@@ -74,7 +74,8 @@ final class Answers {
     }
 
     private synchronized void take(String body, long atNanos) {
-        Reply reply = Replies.read(body).orElseThrow(() -> new IllegalStateException("not a reply"));
+        Reply reply =
+                Replies.read(body).orElseThrow(() -> new IllegalStateException("not a reply"));
         Sent sent = open.remove(reply.requestMessageId());
         if (sent == null) {
             // A reply may come twice; it is counted once.
@@ -83,12 +84,15 @@ final class Answers {
         arrivals.add(atNanos);
         String status = reply.result().status();
         String code =
-                reply.result() instanceof Result.Failed failed ? failed.failure().code().name() : null;
+                reply.result() instanceof Result.Failed failed
+                        ? failed.failure().code().name()
+                        : null;
         Expected expected = sent.expected();
         if (!status.equals(expected.status()) || !Objects.equals(code, expected.code())) {
             wrong.add(
                     "%s: %s %s instead of %s %s"
-                            .formatted(reply.id(), status, code, expected.status(), expected.code()));
+                            .formatted(
+                                    reply.id(), status, code, expected.status(), expected.code()));
         }
         String key = "%-10s %s".formatted(status, code == null ? "-" : code);
         latencies

@@ -1,7 +1,6 @@
 package dev.usher.flow;
 
 import dev.usher.flow.Directory.Found;
-import dev.usher.flow.Ledger.Fingerprint;
 import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
@@ -30,13 +29,8 @@ final class Claim implements Fence {
      *
      * @param walked whether there may have been any
      * @param until no user that they made is younger
-     * @param otherContent the fingerprint of their request, if it asked for something else
      */
-    record Earlier(boolean walked, Instant until, @Nullable Fingerprint otherContent) {
-        static Earlier none(Instant now) {
-            return new Earlier(false, now, null);
-        }
-    }
+    record Earlier(boolean walked, Instant until) {}
 
     Claim(
             Ledger ledger,
@@ -92,23 +86,21 @@ final class Claim implements Fence {
 
     /** A create of this very walk may have had its effect, though nobody saw it. */
     void mayNowHaveMade() {
-        earlier = new Earlier(true, clock.instant(), earlier.otherContent());
+        earlier = new Earlier(true, clock.instant());
     }
 
-    /** Whether an earlier walk, unfinished, asked for something else under this id. */
+    /**
+     * Whether an earlier request, unfinished, asked for something else, and may have left its user.
+     */
     boolean mended() {
-        return earlier.otherContent() != null;
+        return row.former() != null;
     }
 
-    /** The earlier walk had finished after all: its outcome stands, under its own fingerprint. */
+    /**
+     * The earlier request had finished after all: its outcome stands, under its own fingerprint.
+     */
     void finishFormer(@Nullable String sub, Outcome outcome) {
-        Fingerprint former = earlier.otherContent();
-        write(
-                row.finished(
-                        clock.instant(),
-                        sub,
-                        outcome,
-                        former == null ? row.fingerprint() : former));
+        write(row.finishedFormer(clock.instant(), sub, outcome));
     }
 
     /** Whether the user with this sub is the one that this id made. */
@@ -138,7 +130,7 @@ final class Claim implements Fence {
     }
 
     void finish(@Nullable String sub, Outcome outcome) {
-        write(row.finished(clock.instant(), sub, outcome, row.fingerprint()));
+        write(row.finished(clock.instant(), sub, outcome));
     }
 
     /** Lets go, so that the next delivery need not wait for the lease to end. */

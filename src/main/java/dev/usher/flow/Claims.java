@@ -5,11 +5,14 @@ import dev.usher.flow.Ledger.Fingerprint;
 import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
+import dev.usher.message.Failure;
+import dev.usher.message.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides, from the ledger row of an {@code id}, what a delivery may do: the arrival table of the
@@ -35,14 +38,21 @@ final class Claims {
 
     /** What a delivery may do. */
     sealed interface Arrival {
-        /** Walk. */
-        record Taken(Claim claim) implements Arrival {}
+        /**
+         * Walk.
+         *
+         * @param duplicate whether it was answered well before
+         */
+        record Taken(Claim claim, boolean duplicate) implements Arrival {}
 
         /** Nothing: another walk has it; come back later. */
         record Elsewhere(Duration delay) implements Arrival {}
 
-        /** Answer what was answered before. */
-        record Finished(Row row, Outcome outcome) implements Arrival {}
+        /** Answer the refusal that was answered before. */
+        record Refused(Row row, Failure failure) implements Arrival {}
+
+        /** Answer again what went well before. */
+        record Done(Row row, Outcome outcome, Request.SignUp signUp) implements Arrival {}
 
         /** Be refused: the id stands for something else. */
         record Reused() implements Arrival {}
@@ -59,14 +69,15 @@ final class Claims {
      */
     Arrival arrive(String key, Delivery delivery) {
         Row fresh = fresh(key, delivery);
-        Earlier untracked = new Earlier(fresh.bornLate(), clock.instant(), null);
+        Earlier untracked = new Earlier(fresh.bornLate(), clock.instant());
         Earlier earlier = untracked;
         Row next = fresh;
+        boolean duplicate = false;
         while (true) {
             switch (ledger.write(next)) {
                 case Written.Done done -> {
                     return new Arrival.Taken(
-                            new Claim(ledger, delivery, clock, lease, earlier, next));
+                            new Claim(ledger, delivery, clock, lease, earlier, next), duplicate);
                 }
                 case Written.Conflict(Row current) -> {
                     Optional<Arrival> settled =
@@ -75,7 +86,8 @@ final class Claims {
                         return settled.get();
                     }
                     next = current == null ? fresh : takeOver(current, delivery);
-                    earlier = current == null ? untracked : earlier(current, delivery);
+                    earlier = current == null ? untracked : earlier(current);
+                    duplicate = current != null && wentWell(current);
                 }
             }
         }
@@ -97,17 +109,22 @@ final class Claims {
             return Optional.of(
                     same ? new Arrival.Elsewhere(shorter(left, delivery)) : new Arrival.Reused());
         }
-        if (outcome.wentWell()) {
-            return Optional.of(same ? new Arrival.Finished(row, outcome) : new Arrival.Reused());
+        Failure failure = outcome.failure();
+        if (failure == null) {
+            if (!same) {
+                return Optional.of(new Arrival.Reused());
+            }
+            // What makes nothing is walked again, and answered as it goes now.
+            return delivery.request() instanceof Request.SignUp signUp
+                    ? Optional.of(new Arrival.Done(row, outcome, signUp))
+                    : Optional.empty();
         }
         // A refusal that may pass is told again to its own message alone: whoever sends anew wants
         // a new try.
         boolean askedAnew =
-                outcome.code() != null
-                        && outcome.code().retryable()
-                        && !outcome.messageId().equals(delivery.messageId());
+                failure.code().retryable() && !outcome.messageId().equals(delivery.messageId());
         return same && !askedAnew
-                ? Optional.of(new Arrival.Finished(row, outcome))
+                ? Optional.of(new Arrival.Refused(row, failure))
                 : Optional.empty();
     }
 
@@ -131,7 +148,7 @@ final class Claims {
                 late,
                 false,
                 null,
-                delivery.firstSent());
+                null);
     }
 
     private Row takeOver(Row row, Delivery delivery) {
@@ -142,27 +159,39 @@ final class Claims {
                 anew
                         ? keyRing.current()
                         : version(row.fingerprint().keyVersion()).orElseGet(keyRing::current);
+        Fingerprint asked = Fingerprints.of(delivery.request(), keys);
         return new Row(
                 row.id(),
                 row.revision() + 1,
-                Fingerprints.of(delivery.request(), keys),
+                asked,
                 anew ? now : row.since(),
                 now.plus(lease),
                 anew ? 0 : row.attempts(),
                 anew ? null : row.mark(),
                 !anew && row.gone(),
                 !anew && row.bornLate(),
-                !anew && row.begunOnce(),
+                row.begunOnce() && (!anew || wentWell(row)),
                 null,
-                row.firstSent());
+                anew ? null : former(row, asked));
     }
 
-    private Earlier earlier(Row row, Delivery delivery) {
-        if (row.outcome() != null) {
-            return Earlier.none(clock.instant());
+    private static boolean wentWell(Row row) {
+        return row.outcome() != null && row.outcome().wentWell();
+    }
+
+    /** Whose user may be left, if not that of a request with this content. */
+    private static @Nullable String former(Row row, Fingerprint asked) {
+        if (!row.fingerprint().keyVersion().equals(asked.keyVersion())) {
+            return null;
         }
-        boolean mended = compare(row.fingerprint(), delivery) == Likeness.MENDED;
-        return new Earlier(true, row.leaseUntil(), mended ? row.fingerprint() : null);
+        String first = row.former() == null ? row.fingerprint().content() : row.former();
+        return first.equals(asked.content()) ? null : first;
+    }
+
+    private Earlier earlier(Row row) {
+        return row.outcome() == null
+                ? new Earlier(true, row.leaseUntil())
+                : new Earlier(false, clock.instant());
     }
 
     private Likeness compare(Fingerprint known, Delivery delivery) {

@@ -121,10 +121,12 @@ final class Completion {
             case Step.SignedIn signedIn ->
                     Optional.of(new Result.Succeeded(confirmed(found), signedIn.tokens()));
             case Step.Asked asked -> asked(found, asked);
-            case Step.Refused refused ->
-                    refused.refusal().kind() == Refusal.Kind.USER_NOT_FOUND
-                            ? Optional.empty()
-                            : Optional.of(new Result.Succeeded(found.user(), null));
+            case Step.Refused(Refusal refusal) ->
+                    switch (refusal.kind()) {
+                        case USER_NOT_FOUND -> Optional.empty();
+                        case LOCKED_OUT -> throw new LockedOut();
+                        default -> Optional.of(new Result.Succeeded(found.user(), null));
+                    };
         };
     }
 

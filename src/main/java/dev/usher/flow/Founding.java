@@ -19,6 +19,7 @@ final class Founding {
     private final Directory directory;
     private final Ownership ownership;
     private final Surroundings surroundings;
+    private boolean clean;
 
     Founding(
             SignUp request,
@@ -96,6 +97,10 @@ final class Founding {
     }
 
     private Creation create() {
+        if (claim.mended()) {
+            // From here on, whatever stands under the name is this request's, not the former one's.
+            claim.markGone();
+        }
         Directory.NewUser user =
                 new Directory.NewUser(
                         request.username(),
@@ -135,6 +140,7 @@ final class Founding {
             }
             throw lost;
         }
+        clean = true;
         return new Standing.Ours(new Found(user, surroundings.clock().instant(), true));
     }
 
@@ -149,6 +155,7 @@ final class Founding {
                 .ifPresent(found -> unfenced.delete(user.username()));
     }
 
+    /** Made, but its message could not be sent, which matters to an invitation alone. */
     private Standing undelivered(Creation.Undelivered undelivered) {
         Optional<Found> found = directory.find(request.username());
         if (found.isEmpty()) {
@@ -161,6 +168,11 @@ final class Founding {
         directory.delete(found.get().user().username());
         claim.markGone();
         return new Standing.Refused(undelivered.refusal().failure());
+    }
+
+    /** Whether this walk itself saw the user being created, its invitation included. */
+    boolean clean() {
+        return clean;
     }
 
     private boolean expired() {

@@ -1,5 +1,6 @@
 package dev.usher.flow;
 
+import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.time.Instant;
@@ -65,7 +66,8 @@ public interface Ledger extends AutoCloseable {
      * @param bornLate whether an earlier row may have been lost
      * @param begunOnce whether a step that may happen only once was begun
      * @param outcome null while unfinished
-     * @param firstSent when the request was first sent
+     * @param former the content's fingerprint of an earlier request of this id that was not
+     *     finished and may have left its user; null where there is none
      */
     record Row(
             String id,
@@ -79,7 +81,7 @@ public interface Ledger extends AutoCloseable {
             boolean bornLate,
             boolean begunOnce,
             @Nullable Outcome outcome,
-            Instant firstSent) {
+            @Nullable String former) {
 
         Row leased(Instant until) {
             return next(since, until, attempts, mark, gone, begunOnce);
@@ -89,8 +91,21 @@ public interface Ledger extends AutoCloseable {
             return next(since, leaseUntil, attempts, sub, false, begunOnce);
         }
 
+        /** Nothing that an earlier request of this id made is left. */
         Row markGone(Instant now) {
-            return next(now, leaseUntil, attempts, mark, true, begunOnce);
+            return new Row(
+                    id,
+                    revision + 1,
+                    fingerprint,
+                    now,
+                    leaseUntil,
+                    attempts,
+                    mark,
+                    true,
+                    bornLate,
+                    begunOnce,
+                    outcome,
+                    null);
         }
 
         Row begun(boolean once) {
@@ -101,7 +116,29 @@ public interface Ledger extends AutoCloseable {
             return next(since, now, attemptsSoFar, mark, gone, begunOnce);
         }
 
-        Row finished(Instant now, @Nullable String sub, Outcome what, Fingerprint of) {
+        Row finished(Instant now, @Nullable String sub, Outcome what) {
+            return new Row(
+                    id,
+                    revision + 1,
+                    fingerprint,
+                    since,
+                    now,
+                    attempts,
+                    sub,
+                    false,
+                    bornLate,
+                    begunOnce,
+                    what,
+                    null);
+        }
+
+        /** The former request had finished: the outcome is its own. */
+        Row finishedFormer(Instant now, @Nullable String sub, Outcome what) {
+            Fingerprint of =
+                    former == null
+                            ? fingerprint
+                            : new Fingerprint(
+                                    fingerprint.keyVersion(), fingerprint.identity(), former);
             return new Row(
                     id,
                     revision + 1,
@@ -114,7 +151,7 @@ public interface Ledger extends AutoCloseable {
                     bornLate,
                     begunOnce,
                     what,
-                    firstSent);
+                    null);
         }
 
         private Row next(
@@ -136,7 +173,7 @@ public interface Ledger extends AutoCloseable {
                     bornLate,
                     once,
                     outcome,
-                    firstSent);
+                    former);
         }
     }
 
@@ -168,6 +205,11 @@ public interface Ledger extends AutoCloseable {
             String messageId) {
         boolean wentWell() {
             return code == null;
+        }
+
+        /** Null if it went well. */
+        @Nullable Failure failure() {
+            return code == null ? null : new Failure(code, String.valueOf(message), cognitoError);
         }
     }
 }

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
  * @param attributes USHER_ATTRIBUTES
  */
 public record Limits(Predicate<String> groups, Predicate<String> attributes) {
+    private static final int MOST_TOLD = 20;
+
     /** The members that ask for too much, each by its place. */
     Optional<Failure> refuse(SignUp request) {
         List<String> problems = new ArrayList<>();
@@ -28,6 +30,11 @@ public record Limits(Predicate<String> groups, Predicate<String> attributes) {
             if (!attributes.test(name)) {
                 problems.add("/attributes/" + escape(name) + " is not one of USHER_ATTRIBUTES");
             }
+        }
+        if (problems.size() > MOST_TOLD) {
+            int more = problems.size() - MOST_TOLD;
+            problems.subList(MOST_TOLD, problems.size()).clear();
+            problems.add("and " + more + " more");
         }
         return problems.isEmpty()
                 ? Optional.empty()

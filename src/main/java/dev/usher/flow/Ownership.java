@@ -122,12 +122,7 @@ final class Ownership {
     }
 
     private Secret derive(Keys keys) {
-        return TemporaryPassword.derive(
-                keys,
-                directory.pool(),
-                request.username(),
-                request.id(),
-                directory.rules().minimumLength());
+        return TemporaryPassword.derive(keys, directory.pool(), request.username(), request.id());
     }
 
     private static Standing stranger() {

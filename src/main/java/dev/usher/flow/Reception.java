@@ -5,6 +5,7 @@ import dev.usher.flow.Ledger.Outcome;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Request;
+import dev.usher.message.Request.SignUp;
 import dev.usher.message.Result;
 import dev.usher.message.Result.User;
 import java.time.Duration;
@@ -54,11 +55,18 @@ public final class Reception implements Handler {
         try {
             String key = surroundings.directory().pool() + "/" + delivery.request().id();
             return switch (claims.arrive(key, delivery)) {
-                case Arrival.Taken(Claim claim) -> walk(delivery, claim);
+                case Arrival.Taken(Claim claim, boolean duplicate) ->
+                        walk(delivery, claim, duplicate);
                 case Arrival.Elsewhere(Duration delay) ->
                         new Verdict.Postponed(delay, "another walk has this id");
-                case Arrival.Finished(Ledger.Row row, Outcome outcome) ->
-                        new Verdict.Answered(again(delivery, outcome), true, row.attempts() + 1);
+                case Arrival.Refused(Ledger.Row row, Failure failure) ->
+                        new Verdict.Answered(new Result.Failed(failure), true, row.attempts() + 1);
+                case Arrival.Done(Ledger.Row row, Outcome outcome, SignUp signUp) ->
+                        new Verdict.Answered(
+                                new Retelling(surroundings.directory(), outcome, signUp)
+                                        .result(delivery.receiveCount() >= rules.maxAttempts()),
+                                true,
+                                row.attempts() + 1);
                 case Arrival.Reused reused -> new Verdict.Answered(reused(), false, 1);
             };
         } catch (OperatorFault fault) {
@@ -68,29 +76,47 @@ public final class Reception implements Handler {
         }
     }
 
-    private Verdict walk(Delivery delivery, Claim claim) {
+    private Verdict walk(Delivery delivery, Claim claim, boolean duplicate) {
         try {
-            Result result = result(delivery.request(), claim);
-            return ended(delivery, claim, result);
+            return attempt(delivery, claim, duplicate);
         } catch (FormerFinished former) {
-            Outcome outcome =
-                    outcome(new Result.Succeeded(former.user(), null), delivery.messageId());
-            claim.finishFormer(former.user().sub(), outcome);
-            return new Verdict.Answered(reused(), false, claim.attempts() + 1);
+            return reused(delivery, claim, former.user());
         } catch (ClaimLost lost) {
-            return new Verdict.Postponed(LOST_PAUSE, lost.getMessage() + "");
+            return new Verdict.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
         } catch (LockedOut locked) {
             claim.releaseIfPossible();
-            return new Verdict.Postponed(LOCKED_OUT_PAUSE, locked.getMessage() + "");
+            return new Verdict.Postponed(LOCKED_OUT_PAUSE, String.valueOf(locked.getMessage()));
         } catch (OperatorFault fault) {
             claim.releaseIfPossible();
             return new Verdict.Held(fault.what());
+        }
+    }
+
+    private Verdict attempt(Delivery delivery, Claim claim, boolean duplicate) {
+        try {
+            Result result = result(delivery.request(), claim);
+            return ended(delivery, claim, result, duplicate);
         } catch (TransientFault fault) {
             return faulted(delivery, claim, fault.what());
+        } catch (FormerFinished | ClaimLost | LockedOut | OperatorFault other) {
+            throw other;
         } catch (RuntimeException bug) {
             // Its message may quote input: the kind and the place must do.
             log.error("a walk ended in a bug: {} at {}", bug.getClass().getName(), place(bug));
             return faulted(delivery, claim, "unexpected " + bug.getClass().getSimpleName());
+        }
+    }
+
+    /** What an earlier request of this id asked for is done, and is recorded as its own. */
+    private Verdict reused(Delivery delivery, Claim claim, User user) {
+        try {
+            Outcome outcome = outcome(new Result.Succeeded(user, null), delivery.messageId());
+            claim.finishFormer(user.sub(), outcome);
+            return new Verdict.Answered(reused(), false, claim.attempts() + 1);
+        } catch (ClaimLost lost) {
+            return new Verdict.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
+        } catch (OperatorFault fault) {
+            return new Verdict.Held(fault.what());
         }
     }
 
@@ -110,24 +136,18 @@ public final class Reception implements Handler {
     }
 
     /** The outcome goes into the ledger before anybody is told. */
-    private Verdict ended(Delivery delivery, Claim claim, Result result) {
+    private Verdict ended(Delivery delivery, Claim claim, Result result, boolean duplicate) {
         claim.finish(sub(result), outcome(result, delivery.messageId()));
-        return new Verdict.Answered(result, false, claim.attempts() + 1);
+        return new Verdict.Answered(result, duplicate, claim.attempts() + 1);
     }
 
     private Verdict faulted(Delivery delivery, Claim claim, String reason) {
         int attempts = claim.attempts() + 1;
-        try {
-            if (attempts < rules.maxAttempts()) {
-                claim.release(attempts);
-                return new Verdict.Faulted(attempts, reason);
-            }
+        if (attempts >= rules.maxAttempts()) {
             return exhausted(delivery, claim, attempts, reason);
-        } catch (ClaimLost lost) {
-            return new Verdict.Postponed(LOST_PAUSE, lost.getMessage() + "");
-        } catch (OperatorFault fault) {
-            return new Verdict.Held(fault.what());
         }
+        claim.release(attempts);
+        return new Verdict.Faulted(attempts, reason);
     }
 
     private Verdict exhausted(Delivery delivery, Claim claim, int attempts, String reason) {
@@ -141,10 +161,10 @@ public final class Reception implements Handler {
             try {
                 Result result = new SignUpWalk(signUp, claim, surroundings).giveUp(answer);
                 if (!result.equals(new Result.Failed(answer))) {
-                    return ended(delivery, claim, result);
+                    return ended(delivery, claim, result, false);
                 }
                 claim.markGone();
-            } catch (TransientFault | LockedOut | FormerFinished fault) {
+            } catch (TransientFault fault) {
                 deadLetter =
                         Failure.of(
                                 FailureCode.STRANDED,
@@ -155,15 +175,6 @@ public final class Reception implements Handler {
         // Unfinished, so that a replay takes it up again, with all its attempts before it.
         claim.release(0);
         return new Verdict.DeadLettered(deadLetter, answer, attempts);
-    }
-
-    private Result again(Delivery delivery, Outcome outcome) {
-        if (outcome.code() != null) {
-            return new Result.Failed(
-                    new Failure(outcome.code(), outcome.message() + "", outcome.cognitoError()));
-        }
-        return new Retelling(surroundings.directory(), outcome, delivery, rules.maxAttempts())
-                .result();
     }
 
     private boolean expired(Request request) {

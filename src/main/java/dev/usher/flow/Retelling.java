@@ -3,10 +3,11 @@ package dev.usher.flow;
 import dev.usher.flow.Directory.Found;
 import dev.usher.flow.Directory.Step;
 import dev.usher.flow.Ledger.Outcome;
-import dev.usher.message.Request;
 import dev.usher.message.Request.Finish;
+import dev.usher.message.Request.SignUp;
 import dev.usher.message.Result;
 import dev.usher.message.Result.User;
+import dev.usher.message.Secret;
 import java.util.Optional;
 
 /**
@@ -16,39 +17,32 @@ import java.util.Optional;
 final class Retelling {
     private final Directory directory;
     private final Outcome outcome;
-    private final Delivery delivery;
-    private final int maxAttempts;
+    private final SignUp signUp;
 
-    Retelling(Directory directory, Outcome outcome, Delivery delivery, int maxAttempts) {
+    Retelling(Directory directory, Outcome outcome, SignUp signUp) {
         this.directory = directory;
         this.outcome = outcome;
-        this.delivery = delivery;
-        this.maxAttempts = maxAttempts;
+        this.signUp = signUp;
     }
 
     /**
+     * @param last whether an answer without tokens is better now than one with tokens later
      * @throws TransientFault if a later delivery may bring tokens
      */
-    Result result() {
+    Result result(boolean last) {
         try {
-            return switch (delivery.request()) {
-                case Request.SignUp signUp -> signUp(signUp);
-                case Request.SignIn signIn -> orBare(SignIns.signIn(signIn, directory));
-                case Request.Refresh refresh ->
-                        directory.rotatesRefreshTokens()
-                                ? SignIns.outcomeUnknown()
-                                : orBare(SignIns.trade(refresh, directory));
-            };
+            return tokens();
         } catch (TransientFault fault) {
-            if (delivery.receiveCount() < maxAttempts) {
+            if (!last) {
                 throw fault;
             }
             return bare();
         }
     }
 
-    private Result signUp(Request.SignUp signUp) {
-        if (signUp.finish() != Finish.TOKENS || signUp.password() == null) {
+    private Result tokens() {
+        Secret password = signUp.password();
+        if (signUp.finish() != Finish.TOKENS || password == null) {
             return bare();
         }
         Optional<Found> found = directory.find(user().username());
@@ -58,8 +52,7 @@ final class Retelling {
             return bare();
         }
         Step step =
-                directory.signIn(
-                        user().username(), signUp.password(), signUp.envelope().clientMetadata());
+                directory.signIn(user().username(), password, signUp.envelope().clientMetadata());
         return switch (step) {
             case Step.SignedIn signedIn ->
                     new Result.Succeeded(found.get().user(), signedIn.tokens());
@@ -71,18 +64,11 @@ final class Retelling {
         };
     }
 
-    /** It went well before, and is not made to have failed by what happened since. */
-    private Result orBare(Result result) {
-        return result instanceof Result.Failed ? bare() : result;
-    }
-
     private Result bare() {
         return new Result.Succeeded(user(), null);
     }
 
     private User user() {
-        return outcome.user() == null
-                ? new User(delivery.request().username(), null, null)
-                : outcome.user();
+        return outcome.user() == null ? new User(signUp.username(), null, null) : outcome.user();
     }
 }

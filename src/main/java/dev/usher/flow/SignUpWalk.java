@@ -24,7 +24,6 @@ final class SignUpWalk {
     private final Surroundings surroundings;
     private final Founding founding;
     private final Completion completion;
-    private boolean remade;
 
     SignUpWalk(SignUp request, Claim claim, Surroundings surroundings) {
         this.request = request;
@@ -92,18 +91,22 @@ final class SignUpWalk {
             case Standing.Again again -> Optional.empty();
             case Standing.Refused refused -> Optional.of(new Result.Failed(refused.failure()));
             case Standing.Ours(Found found) when !found.halfMade() -> completion.finished(found);
-            case Standing.Ours(Found found) when claim.mended() && !remade -> remake(found);
+            case Standing.Ours(Found found) when unfit() -> remake(found);
             case Standing.Ours(Found found) -> completion.complete(found);
         };
     }
 
     /**
-     * A half-made user of an earlier content: the attributes it has are not those asked for now.
+     * A half-made user that is not as asked for: it has the attributes of an earlier content, or
+     * nobody knows whether its invitation went out.
      */
+    private boolean unfit() {
+        return claim.mended() || (request.finish() == Finish.INVITE && !founding.clean());
+    }
+
     private Optional<Result> remake(Found found) {
         directory.delete(found.user().username());
         claim.markGone();
-        remade = true;
         return Optional.empty();
     }
 

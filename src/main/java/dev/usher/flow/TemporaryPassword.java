@@ -7,7 +7,11 @@ import dev.usher.message.Secret;
  * derive it again, and sign in with it, has proof that this {@code id} made the user.
  */
 final class TemporaryPassword {
-    private static final int LEAST_LENGTH = 32;
+    /**
+     * The longest minimum that a pool's policy can ask for, so that no change of it changes the
+     * password.
+     */
+    static final int LENGTH = 99;
 
     private static final String[] CLASSES = {
         "ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789", "!#$%&*+-"
@@ -18,13 +22,9 @@ final class TemporaryPassword {
 
     private TemporaryPassword() {}
 
-    /**
-     * @param poolMinimum the pool's minimum length
-     */
-    static Secret derive(Keys keys, String pool, String username, String id, int poolMinimum) {
-        int length = Math.max(LEAST_LENGTH, poolMinimum);
-        StringBuilder text = new StringBuilder(length);
-        for (int block = 0; text.length() < length; block++) {
+    static Secret derive(Keys keys, String pool, String username, String id) {
+        StringBuilder text = new StringBuilder(LENGTH);
+        for (int block = 0; text.length() < LENGTH; block++) {
             byte[] bits =
                     keys.hmac(
                             Keys.Purpose.TEMPORARY_PASSWORD,
@@ -32,7 +32,7 @@ final class TemporaryPassword {
                             username,
                             id,
                             Integer.toString(block));
-            for (int i = 0; i < bits.length && text.length() < length; i++) {
+            for (int i = 0; i < bits.length && text.length() < LENGTH; i++) {
                 int at = text.length();
                 // The first four are one of each class, which every policy can ask for.
                 String from = at < CLASSES.length ? CLASSES[at] : ALPHABET;

@@ -35,7 +35,7 @@ final class SqliteFile implements AutoCloseable {
               lease_until INTEGER NOT NULL, attempts INTEGER NOT NULL, mark TEXT,
               gone INTEGER NOT NULL, born_late INTEGER NOT NULL, begun_once INTEGER NOT NULL, status TEXT, code TEXT,
               message TEXT, cognito_error TEXT, username TEXT, sub TEXT, user_status TEXT,
-              message_id TEXT, first_sent INTEGER NOT NULL, expires_at INTEGER NOT NULL
+              message_id TEXT, former TEXT, expires_at INTEGER NOT NULL
             ) WITHOUT ROWID\
             """;
 
@@ -50,7 +50,7 @@ final class SqliteFile implements AutoCloseable {
     private static final String COLUMNS =
             "revision, key_version, identity, content, since, lease_until, attempts, mark, gone,"
                     + " born_late, begun_once, status, code, message, cognito_error, username, sub,"
-                    + " user_status, message_id, first_sent, expires_at";
+                    + " user_status, message_id, former, expires_at";
 
     private static final String VALUES = "?, ".repeat(20) + "?";
 
@@ -225,7 +225,7 @@ final class SqliteFile implements AutoCloseable {
         text(statement, at++, user == null ? null : user.sub());
         text(statement, at++, user == null ? null : user.status());
         text(statement, at++, outcome == null ? null : outcome.messageId());
-        statement.setLong(at++, row.firstSent().toEpochMilli());
+        text(statement, at++, row.former());
         statement.setLong(at++, expiresAt);
         return at;
     }
@@ -255,7 +255,7 @@ final class SqliteFile implements AutoCloseable {
                 row.getBoolean("born_late"),
                 row.getBoolean("begun_once"),
                 outcome(row),
-                Instant.ofEpochMilli(row.getLong("first_sent")));
+                row.getString("former"));
     }
 
     private static @Nullable Outcome outcome(ResultSet row) throws SQLException {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -82,12 +83,13 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
-    /** Tries it: a write that can match no row, and so changes none. */
+    /** Tries it, with a write that reaches the disk. */
     @Override
     public boolean reachable() {
         try {
             Fingerprint none = new Fingerprint("", "", "");
-            write(new Row("", 2, none, since, since, 0, null, false, false, false, null, since));
+            String id = "probe/" + UUID.randomUUID();
+            write(new Row(id, 1, none, since, since, 0, null, false, false, false, null, null));
             return true;
         } catch (OperatorFault e) {
             return false;
@@ -96,7 +98,8 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public Instant remembersSince() {
-        return since;
+        Instant oldest = clock.instant().minus(retention);
+        return since.isAfter(oldest) ? since : oldest;
     }
 
     /** Transactions so far. */
@@ -168,6 +171,13 @@ public final class SqliteLedger implements Ledger {
         } catch (SQLException e) {
             abandon();
             OperatorFault fault = outOfReach(e);
+            batch.forEach(each -> each.written().completeExceptionally(fault));
+        } catch (RuntimeException | Error e) {
+            // Whoever waits must not wait for ever, nor the next one.
+            abandon();
+            log.error("a commit of the ledger {} ended in {}", file, e.getClass().getName());
+            OperatorFault fault =
+                    new OperatorFault("the ledger " + file + " holds what this version can't read");
             batch.forEach(each -> each.written().completeExceptionally(fault));
         }
     }

@@ -108,9 +108,7 @@ final class Form {
     void one(String name) {
         Value value = take(name);
         boolean one =
-                value == null
-                        || (value instanceof Value.Numeral(String digits)
-                                && isOne(digits));
+                value == null || (value instanceof Value.Numeral(String digits) && isOne(digits));
         if (!one) {
             problem(name, "must be 1");
         }
@@ -118,8 +116,7 @@ final class Form {
 
     private static boolean isOne(String digits) {
         try {
-            return digits.length() <= 100
-                    && new BigDecimal(digits).compareTo(BigDecimal.ONE) == 0;
+            return digits.length() <= 100 && new BigDecimal(digits).compareTo(BigDecimal.ONE) == 0;
         } catch (NumberFormatException e) {
             // An exponent beyond all bounds.
             return false;

@@ -10,8 +10,8 @@ public sealed interface Reading {
     record Valid(Request request) implements Reading {}
 
     /**
-     * No request that can be walked. The first four say whom to answer and are there only where
-     * the body tells them without doubt and in the form that a request's must have.
+     * No request that can be walked. The first four say whom to answer and are there only where the
+     * body tells them without doubt and in the form that a request's must have.
      *
      * @param id the request's id; absent too where two different ones stand in the body
      * @param type the request's type, which may be one that nobody knows

@@ -35,8 +35,7 @@ final class Reception {
         return switch (parsed) {
             case Parsed.Invalid invalid -> {
                 Queue asked = lane.replyQueue(invalid.sender().replyTo());
-                yield new Inquiry(
-                        original, stamp, invalid, asked == null ? lane.replies() : asked);
+                yield new Inquiry(original, stamp, invalid, asked == null ? lane.replies() : asked);
             }
             case Parsed.Valid valid -> check(original, stamp, valid);
         };
@@ -60,8 +59,7 @@ final class Reception {
         return new Parsed.Invalid(
                 valid.request().id(),
                 valid.request().type(),
-                new Parsed.Sender(
-                        valid.request().username(), valid.request().envelope().replyTo()),
+                new Parsed.Sender(valid.request().username(), valid.request().envelope().replyTo()),
                 problem);
     }
 

@@ -233,7 +233,19 @@ final class FakeDirectory implements Directory {
         Account account = users.get(username);
         return account == null || !refreshToken.reveal().equals("refresh " + account.sub)
                 ? refused(Kind.INVALID_REFRESH_TOKEN, "NotAuthorizedException")
-                : new Step.SignedIn(user(account), tokens(account));
+                : new Step.SignedIn(user(account), refreshed(tokens(account)));
+    }
+
+    /** REFRESH_TOKEN_AUTH gives no refresh token; only a client that rotates gives another one. */
+    private Tokens refreshed(Tokens tokens) {
+        return rotates
+                ? tokens
+                : new Tokens(
+                        tokens.accessToken(),
+                        tokens.idToken(),
+                        null,
+                        tokens.tokenType(),
+                        tokens.expiresIn());
     }
 
     private static Step refused(Kind kind, String code) {

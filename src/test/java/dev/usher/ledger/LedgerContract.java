@@ -42,7 +42,7 @@ abstract class LedgerContract {
                 false,
                 false,
                 null,
-                NOW.minusSeconds(5));
+                "former content");
     }
 
     static Row finished(String id, long revision, Outcome outcome) {
@@ -58,7 +58,7 @@ abstract class LedgerContract {
                 true,
                 true,
                 outcome,
-                Instant.EPOCH);
+                null);
     }
 
     static Stream<Outcome> outcomes() {

@@ -34,7 +34,11 @@ final class BadInputTest {
                     return switch (Requests.read(body)) {
                         case Reading.Valid valid -> new Parsed.Valid(valid.request());
                         case Reading.Invalid invalid ->
-                                new Parsed.Invalid(invalid.id(), invalid.type(), invalid.message());
+                                new Parsed.Invalid(
+                                        invalid.id(),
+                                        invalid.type(),
+                                        new Parsed.Sender(invalid.username(), invalid.replyTo()),
+                                        invalid.message());
                     };
                 }
 

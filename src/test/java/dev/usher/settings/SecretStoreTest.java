@@ -225,7 +225,7 @@ class SecretStoreTest {
     @Test
     void members_of_others_are_none_of_our_business() {
         aws.stages.put("AWSCURRENT", secret(1, null).replace("{", "{\"other\":[1],"));
-        assertThat(open().clientSecret()).isNull();
+        assertThat(open().credentials().getFirst().clientSecret()).isNull();
     }
 
     private SecretStore open() {
