@@ -13,6 +13,7 @@ import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.duration.FiniteDuration;
 
 /** ElasticMQ in this process, on a port of its own. */
 final class QueueServer implements AutoCloseable {
@@ -31,6 +32,8 @@ final class QueueServer implements AutoCloseable {
                     """);
 
     private final ActorSystem actors;
+    private static final FiniteDuration CLOSING = FiniteDuration.create(100, TimeUnit.MILLISECONDS);
+
     private final SQSRestServer server;
     private final URI endpoint;
 
@@ -61,7 +64,8 @@ final class QueueServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stopAndWait();
+        // Not its own stop, which waits for long polls that nobody reads any more.
+        server.waitUntilStarted().terminate(CLOSING);
         actors.terminate();
         try {
             actors.getWhenTerminated().toCompletableFuture().get(5, TimeUnit.SECONDS);
