@@ -26,6 +26,7 @@ import dev.usher.message.Result;
 import dev.usher.message.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,7 +112,8 @@ class PoolKindsTest {
     void a_sign_up_by_email_survives_a_lost_answer_at_every_call(String operation) {
         byEmail();
         for (Kind kind : Kind.values()) {
-            String username = "%s-%s@example.com".formatted(operation, kind).toLowerCase();
+            String username =
+                    "%s-%s@example.com".formatted(operation, kind).toLowerCase(Locale.ROOT);
             pool.aws.faults().set(List.of(Rule.next(operation, kind, 1)));
             Verdict verdict = handleUntilAnswered(signUp(username, username));
             assertThat(succeeded(verdict).user().status()).as("%s", kind).isEqualTo("CONFIRMED");

@@ -154,6 +154,19 @@ class ArrivalTest {
     }
 
     @Test
+    void what_is_walked_anew_has_all_its_attempts_before_it() {
+        script.next("create", Script.fault(false))
+                .next("create", Script.fault(false))
+                .next("create", Script.notCreated(Kind.TRIGGER));
+        world.deliver(request);
+        world.deliver(request);
+        assertThat(answered(world.deliver(request)).attempts()).isEqualTo(3);
+        Verdict mended = deliverAs("message-2", Orders.password("another horse 8"));
+        assertThat(succeeded(mended).tokens()).isNotNull();
+        assertThat(answered(mended).attempts()).isEqualTo(1);
+    }
+
+    @Test
     void a_refusal_that_may_pass_is_told_again_to_its_own_message_alone() {
         script.next("create", Script.notCreated(Kind.LIMIT_EXCEEDED));
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.LIMIT_EXCEEDED);
