@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
 
 /** What the directory does about faults on the way, over HTTP. */
 class CallsTest {
@@ -382,11 +383,13 @@ class CallsTest {
         pool.fresh(
                 made ->
                         made.usernameAttributesWithStrings("email")
-                                .schema(
-                                        a -> a.name("email").required(true),
-                                        a -> a.name("family_name").required(true)),
+                                .schema(required("email"), required("family_name")),
                 client -> {});
         assertThat(pool.directory().rules().requiredAttributes()).containsExactly("family_name");
+    }
+
+    private static SchemaAttributeType required(String name) {
+        return SchemaAttributeType.builder().name(name).required(true).build();
     }
 
     @Test

@@ -108,6 +108,32 @@ class PoolKindsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_challenge_is_answered_by_the_internal_username_whatever_name_led_to_it(boolean alias) {
+        if (alias) {
+            withAlias();
+        } else {
+            byEmail();
+        }
+        Directory directory = pool.directory();
+        Secret temporary = Secret.of("temporary-horse-1");
+        directory.create(
+                new Directory.NewUser(
+                        alias ? "ada" : ADDRESS,
+                        Map.of("email", ADDRESS, "email_verified", "true"),
+                        temporary,
+                        false,
+                        Map.of()));
+        Step.Asked asked = (Step.Asked) directory.signIn(ADDRESS, temporary, Map.of());
+        String internal = directory.find(ADDRESS).orElseThrow().user().username();
+        assertThat(asked.username()).isEqualTo(internal).isNotEqualTo(ADDRESS);
+        assertThat(directory.setNewPassword(asked, PASSWORD, Map.of()))
+                .isInstanceOfSatisfying(
+                        Step.SignedIn.class,
+                        step -> assertThat(step.user().username()).isEqualTo(internal));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"AdminCreateUser", "AdminInitiateAuth", "AdminRespondToAuthChallenge"})
     void a_sign_up_by_email_survives_a_lost_answer_at_every_call(String operation) {
         byEmail();
