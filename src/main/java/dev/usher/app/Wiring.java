@@ -42,6 +42,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the rooms together, from the settings to a worker; closed in the reverse order. */
 final class Wiring implements AutoCloseable {
+    /** The one place that sleeps. */
+    private static final Waiter WAITER = Thread::sleep;
+
     private static final Logger log = LoggerFactory.getLogger(Wiring.class);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -93,7 +96,7 @@ final class Wiring implements AutoCloseable {
                         new JsonCodec(),
                         secrets,
                         () -> ledger.reachable() && !probe.fails()),
-                new dev.usher.queue.Surroundings(clock, Waiter.real(), new Random(), meters));
+                new dev.usher.queue.Surroundings(clock, WAITER, new Random(), meters));
     }
 
     @Override
@@ -208,7 +211,7 @@ final class Wiring implements AutoCloseable {
                         Category.USER_AUTHENTICATION, rates.auth(),
                         Category.RESPOND_TO_CHALLENGE, rates.respond()),
                 clock,
-                Waiter.real(),
+                WAITER,
                 new Random());
     }
 

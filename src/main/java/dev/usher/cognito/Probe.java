@@ -28,6 +28,10 @@ public final class Probe {
                     Operation.ADMIN_INITIATE_AUTH,
                     Operation.ADMIN_RESPOND_TO_AUTH_CHALLENGE);
 
+    /** What the worker goes on without. */
+    private static final Set<Operation> DISPENSABLE =
+            EnumSet.of(Operation.DESCRIBE_USER_POOL, Operation.DESCRIBE_USER_POOL_CLIENT);
+
     private final Set<Operation> failed = ConcurrentHashMap.newKeySet();
     private final CognitoIdentityProviderClient client;
     private final UserPool pool;
@@ -48,7 +52,7 @@ public final class Probe {
 
     boolean fails(Operation operation) {
         boolean fails = fails(operation, new HashSet<>());
-        if (fails) {
+        if (fails && !DISPENSABLE.contains(operation)) {
             failed.add(operation);
         } else {
             failed.remove(operation);

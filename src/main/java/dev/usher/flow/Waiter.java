@@ -6,9 +6,4 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Waiter {
     void pause(Duration duration) throws InterruptedException;
-
-    /** Real time: the one place that sleeps. */
-    static Waiter real() {
-        return Thread::sleep;
-    }
 }

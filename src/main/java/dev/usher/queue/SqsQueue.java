@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -42,11 +41,11 @@ final class SqsQueue implements Queue {
      * For all calls but the long poll: one connection that died in silence must not cost the leases
      * of everything in hand, nor hold up a stop.
      */
-    private static final Consumer<AwsRequestOverrideConfiguration.Builder> BRIEF =
-            configuration ->
-                    configuration
-                            .apiCallAttemptTimeout(Duration.ofSeconds(3))
-                            .apiCallTimeout(Duration.ofSeconds(8));
+    private static final AwsRequestOverrideConfiguration BRIEF =
+            AwsRequestOverrideConfiguration.builder()
+                    .apiCallAttemptTimeout(Duration.ofSeconds(3))
+                    .apiCallTimeout(Duration.ofSeconds(8))
+                    .build();
 
     private final SqsClient client;
     private final String name;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -215,8 +215,8 @@ class PoolKindsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8, 32", "40, 40", "99, 99"})
-    void a_temporary_password_fits_every_minimum_that_a_pool_can_set(int minimum, int length) {
+    @ValueSource(ints = {8, 40, 99})
+    void a_temporary_password_fits_every_minimum_that_a_pool_can_set(int minimum) {
         pool.fresh(
                 made ->
                         made.policies(policies ->
@@ -236,7 +236,7 @@ class PoolKindsTest {
                         List.of(),
                         Finish.INVITE);
         assertThat(succeeded(handle(invited)).user().status()).isEqualTo("FORCE_CHANGE_PASSWORD");
-        assertThat(pool.aws.cognito().outbox().messages().getLast().code()).hasSize(length);
+        assertThat(pool.aws.cognito().outbox().messages().getLast().code()).hasSize(99);
     }
 
     @Test

@@ -115,7 +115,8 @@ final class Bench {
         @Override
         public Parsed parse(String body) {
             if (body.startsWith("!")) {
-                return new Parsed.Invalid(body.substring(1), "signup", Parsed.Sender.UNKNOWN, "/x: unknown");
+                return new Parsed.Invalid(
+                        body.substring(1), "signup", Parsed.Sender.UNKNOWN, "/x: unknown");
             }
             if (body.startsWith("?")) {
                 return new Parsed.Invalid(null, null, Parsed.Sender.UNKNOWN, "not JSON");

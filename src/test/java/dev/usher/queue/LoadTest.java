@@ -3,7 +3,6 @@ package dev.usher.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.usher.flow.Waiter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
@@ -15,7 +14,7 @@ final class LoadTest {
     void under_load_a_message_costs_a_third_of_a_request() {
         Bench bench = new Bench();
         bench.clock = InstantSource.system();
-        bench.waiter = Waiter.real();
+        bench.waiter = Thread::sleep;
         bench.requests.latency(Duration.ofMillis(4));
         bench.replies.latency(Duration.ofMillis(4));
         Random random = new Random(bench.seed);

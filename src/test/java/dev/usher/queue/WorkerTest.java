@@ -280,7 +280,11 @@ final class WorkerTest {
                 new Codec() {
                     @Override
                     public Parsed parse(String body) {
-                        return new Parsed.Invalid("a", "x".repeat(9_000), Parsed.Sender.UNKNOWN, "/x ".repeat(1 << 19));
+                        return new Parsed.Invalid(
+                                "a",
+                                "x".repeat(9_000),
+                                Parsed.Sender.UNKNOWN,
+                                "/x ".repeat(1 << 19));
                     }
 
                     @Override
