@@ -86,8 +86,9 @@ final class Leases {
 
     /** Gives messages back together; what fails, or is not ours any more, comes back in time. */
     void release(Collection<Lease> leases, Duration delay) {
-        giveBack(leases.stream().filter(Lease::held).toList(), delay);
-        leases.forEach(this::forget);
+        List<Lease> held = leases.stream().filter(Lease::held).toList();
+        giveBack(held, delay);
+        leases.stream().filter(lease -> !held.contains(lease)).forEach(this::forget);
     }
 
     /**
@@ -104,8 +105,24 @@ final class Leases {
 
     private void giveBack(List<Lease> leases, Duration delay) {
         leases.forEach(Lease::finish);
-        List<Visibility> entries =
-                leases.stream().map(lease -> new Visibility(lease.receiptHandle(), delay)).toList();
+        List<Lease> left = leases;
+        while (!left.isEmpty()) {
+            List<Visibility> entries =
+                    left.stream().map(lease -> new Visibility(lease.receiptHandle(), delay)).toList();
+            changeVisibility(entries);
+            // A poll that was still open may have brought one back at once, under a newer receipt
+            // handle: that one has to be given back too.
+            List<Lease> again = new ArrayList<>();
+            for (int i = 0; i < entries.size(); i++) {
+                if (!forget(left.get(i), entries.get(i).receiptHandle())) {
+                    again.add(left.get(i));
+                }
+            }
+            left = again;
+        }
+    }
+
+    private void changeVisibility(List<Visibility> entries) {
         for (int from = 0; from < entries.size(); from += Batcher.MOST) {
             List<Visibility> batch =
                     entries.subList(from, Math.min(entries.size(), from + Batcher.MOST));

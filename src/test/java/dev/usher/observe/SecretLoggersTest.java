@@ -97,7 +97,8 @@ class SecretLoggersTest {
     @Test
     void nothing_secret_is_logged_at_the_lowest_level_of_all() {
         sendSecrets();
-        assertThat(lines).hasSizeGreaterThan(50);
+        LoggerFactory.getLogger("dev.usher.anything").trace("still heard");
+        assertThat(lines).anyMatch(line -> line.contains("still heard"));
         assertThat(lines).noneMatch(line -> line.contains(PLANTED));
     }
 
