@@ -108,7 +108,9 @@ final class Leases {
         List<Lease> left = leases;
         while (!left.isEmpty()) {
             List<Visibility> entries =
-                    left.stream().map(lease -> new Visibility(lease.receiptHandle(), delay)).toList();
+                    left.stream()
+                            .map(lease -> new Visibility(lease.receiptHandle(), delay))
+                            .toList();
             changeVisibility(entries);
             // A poll that was still open may have brought one back at once, under a newer receipt
             // handle: that one has to be given back too.
