@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Finds queues by name, URL or ARN, and what must be known of them at the start. */
 public final class Queues {
+    private static final Logger log = LoggerFactory.getLogger(Queues.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration BEYOND_POLL = Duration.ofSeconds(10);
 
@@ -96,8 +99,8 @@ public final class Queues {
             }
             String region = client.serviceClientConfiguration().region().id();
             if (!parts.get(3).equals(region)) {
-                throw new QueueException(
-                        nameUrlOrArn, "GetQueueUrl", "in another region than " + region);
+                // Servers other than AWS put what they like there.
+                log.warn("{} is looked for in {}", nameUrlOrArn, region);
             }
             return named(parts.get(5), parts.get(4));
         }
