@@ -1,7 +1,6 @@
 package dev.usher.app;
 
 import dev.usher.flow.OperatorFault;
-import dev.usher.flow.Waiter;
 import dev.usher.observe.HealthServer;
 import dev.usher.queue.QueueException;
 import dev.usher.queue.Worker;
@@ -11,8 +10,10 @@ import dev.usher.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class Service {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -89,21 +91,21 @@ public final class Service {
                 stopRequested.await();
                 ready.stop();
                 return;
-            } catch (OperatorFault | QueueException | SecretUnusable | SdkException e) {
-                missing = e.getMessage();
-                log.error("cannot start yet, trying again in {} s: {}", pause.toSeconds(), missing);
-                Waiter waiter = this::awaitStop;
-                waiter.pause(pause);
-                Duration doubled = pause.multipliedBy(2);
-                pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+            } catch (OperatorFault | QueueException | SecretUnusable e) {
+                awaitMend(String.valueOf(e.getMessage()), pause);
+            } catch (SdkException e) {
+                // Its message may quote what was sent or answered.
+                awaitMend("the AWS SDK ended in " + e.getClass().getSimpleName(), pause);
             }
+            Duration doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         }
     }
 
-    private void awaitStop(Duration pause) throws InterruptedException {
-        boolean asked =
-                stopRequested.await(pause.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
-        if (asked) {
+    private void awaitMend(String what, Duration pause) throws InterruptedException {
+        missing = what;
+        log.error("cannot start yet, trying again in {} s: {}", pause.toSeconds(), what);
+        if (stopRequested.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             log.info("stopping before the start");
         }
     }
@@ -125,7 +127,7 @@ public final class Service {
                 return List.of(lacking == null ? "starting" : "starting: " + lacking);
             }
             return switch (running.state()) {
-                case WorkerState.Polling polling -> List.of();
+                case WorkerState.Polling polling -> silence(running);
                 case WorkerState.Starting starting -> List.of("starting");
                 case WorkerState.Held(String fault, var since) ->
                         List.of("held since " + since + ": " + fault);
@@ -134,6 +136,15 @@ public final class Service {
                 case WorkerState.Stopped over -> List.of("stopped");
                 case WorkerState.Broken(String error) -> List.of("broken: " + error);
             };
+        }
+
+        /** A loop that neither works nor says why would look well otherwise. */
+        private List<String> silence(Worker running) {
+            Instant last = running.lastPoll();
+            Instant due = Instant.now().minus(settings.queues().pollWait()).minus(LONGEST_SILENCE);
+            return last == null || last.isAfter(due)
+                    ? List.of()
+                    : List.of("no poll has come back since " + last);
         }
     }
 }

@@ -26,7 +26,6 @@ public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(100);
     private static final Duration AFTER_BUG = Duration.ofSeconds(1);
-
     private static final Duration LONGEST_ABORT = Duration.ofSeconds(1);
 
     private final Options options;
@@ -170,8 +169,7 @@ public final class Worker {
     }
 
     private Thread begin(String group, List<Lease> run, boolean alone) {
-        // A group that is at work here already: our lease lapsed, and what comes now came too
-        // early.
+        // A group already at work here: our lease lapsed, and this came too early.
         boolean first = !lane.requests().fifo() || groups.add(group);
         BooleanSupplier open = () -> first && !stopping.get() && !hold.held();
         inHand.enter();
@@ -251,8 +249,7 @@ public final class Worker {
         return lastPoll;
     }
 
-    /** How many messages are in hand. */
-    public int inHand() {
+    int inHand() {
         return leases.size();
     }
 
