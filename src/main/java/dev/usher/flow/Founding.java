@@ -35,11 +35,12 @@ final class Founding {
     }
 
     Standing establish() {
-        if (claim.hasUser()) {
+        if (claim.hasUser() || claim.mended()) {
             Optional<Found> found = directory.find(request.username());
             if (found.isPresent()) {
                 return ownership.of(found.get());
             }
+            // From here on, whatever this id makes under the name is this request's own.
             claim.markGone();
         }
         if (expired()) {
@@ -97,10 +98,6 @@ final class Founding {
     }
 
     private Creation create() {
-        if (claim.mended()) {
-            // From here on, whatever stands under the name is this request's, not the former one's.
-            claim.markGone();
-        }
         Directory.NewUser user =
                 new Directory.NewUser(
                         request.username(),
