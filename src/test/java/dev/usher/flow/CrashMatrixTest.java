@@ -266,6 +266,7 @@ class CrashMatrixTest {
                         assertThat(account.password).as(what).isEqualTo(World.PASSWORD);
                     }
                 };
+        assertThat(world.directory.violations).as(what).isEmpty();
         if (succeeded(verdict)) {
             assertThat(world.directory.users.values()).as(what).hasSize(1).allSatisfy(confirmed);
             Result.Succeeded result = (Result.Succeeded) ((Verdict.Answered) verdict).result();

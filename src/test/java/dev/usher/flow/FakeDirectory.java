@@ -8,8 +8,10 @@ import dev.usher.message.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +83,7 @@ final class FakeDirectory implements Directory {
     private final Around around;
     private int subs;
     int sessionsMade;
+    final List<String> violations = new ArrayList<>();
     PoolRules rules = new PoolRules(8, Set.of(PoolRules.CharacterClass.NUMBER), Set.of());
     int leastPasswordLength = 8;
     boolean rotates;
@@ -212,6 +215,7 @@ final class FakeDirectory implements Directory {
         if (account == null) {
             return Optional.of(new Refusal(Kind.USER_NOT_FOUND, "UserNotFoundException"));
         }
+        notWhole(account, "a temporary password is set");
         account.password = temporaryPassword.reveal();
         account.passwordSetAt = clock.instant();
         account.status = Found.FORCE_CHANGE_PASSWORD;
@@ -220,7 +224,17 @@ final class FakeDirectory implements Directory {
 
     @Override
     public void delete(String username) {
-        users.remove(username);
+        Account account = users.remove(username);
+        if (account != null) {
+            notWhole(account, "a user is deleted");
+        }
+    }
+
+    /** No walk may lay hands on a user that is whole already, its own or anybody's. */
+    private void notWhole(Account account, String what) {
+        if (!account.status.equals(Found.FORCE_CHANGE_PASSWORD)) {
+            violations.add(what + " though it is " + account.status);
+        }
     }
 
     @Override
