@@ -175,9 +175,11 @@ public final class SqliteLedger implements Ledger {
         } catch (RuntimeException | Error e) {
             // Whoever waits must not wait for ever, nor the next one.
             abandon();
-            log.error("a commit of the ledger {} ended in {}", file, e.getClass().getName());
             OperatorFault fault =
-                    new OperatorFault("the ledger " + file + " holds what this version can't read");
+                    new OperatorFault(
+                            "writing to the ledger %s ended in %s; check the memory the worker has, and that no newer version of it wrote the file"
+                                    .formatted(file, e.getClass().getName()));
+            log.error("{}", fault.what());
             batch.forEach(each -> each.written().completeExceptionally(fault));
         }
     }
