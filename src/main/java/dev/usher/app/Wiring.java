@@ -4,7 +4,6 @@ import dev.usher.cognito.Category;
 import dev.usher.cognito.ClientSecret;
 import dev.usher.cognito.CognitoDirectory;
 import dev.usher.cognito.Pace;
-import dev.usher.cognito.Probe;
 import dev.usher.cognito.UserPool;
 import dev.usher.flow.Ledger;
 import dev.usher.flow.Limits;
@@ -83,7 +82,6 @@ final class Wiring implements AutoCloseable {
                                 settings.work().maxAttempts(),
                                 settings.queues().visibilityTimeout()));
 
-        Probe probe = directory.probe();
         return new Worker(
                 new Worker.Options(
                         settings.queues().visibilityTimeout(),
@@ -95,7 +93,7 @@ final class Wiring implements AutoCloseable {
                         reception,
                         new JsonCodec(),
                         secrets,
-                        () -> ledger.reachable() && !probe.fails()),
+                        () -> ledger.reachable() && directory.inOrder()),
                 new dev.usher.queue.Surroundings(clock, WAITER, new Random(), meters));
     }
 

@@ -1,8 +1,10 @@
 package dev.usher.cognito;
 
+import dev.usher.cognito.Fault.Cause;
 import dev.usher.cognito.Pace.Pacers;
 import dev.usher.flow.Fence;
 import dev.usher.flow.OperatorFault;
+import dev.usher.flow.Outage;
 import dev.usher.flow.Refusal;
 import dev.usher.flow.TransientFault;
 import dev.usher.message.Secret;
@@ -29,8 +31,12 @@ final class Calls {
     private final Pacers pacers;
     private final ClientSecret clientSecret;
     private final Probe probe;
+    private final Outages outages;
     private final MeterRegistry meters;
     private final Retry retry;
+
+    /** Who is asked whether a fault is this request's alone. */
+    record Doubts(Probe probe, Outages outages) {}
 
     /** What a call came to. */
     sealed interface Answer<R> {
@@ -45,12 +51,13 @@ final class Calls {
     Calls(
             Pacers pacers,
             ClientSecret clientSecret,
-            Probe probe,
+            Doubts doubts,
             MeterRegistry meters,
             RandomGenerator random) {
         this.pacers = pacers;
         this.clientSecret = clientSecret;
-        this.probe = probe;
+        this.probe = doubts.probe();
+        this.outages = doubts.outages();
         this.meters = meters;
         this.retry = Retry.of("cognito", retries(random));
     }
@@ -60,7 +67,9 @@ final class Calls {
         try {
             return retry.executeSupplier(call::attempt);
         } catch (LastTry last) {
-            throw last.fault;
+            throw call.outageOr(last.fault);
+        } catch (TransientFault fault) {
+            throw call.outageOr(fault);
         }
     }
 
@@ -98,6 +107,7 @@ final class Calls {
         private final Set<Secret> refusedSecrets = new HashSet<>();
         private boolean unclear;
         private int unclearTries;
+        private boolean down;
 
         Call(Operation operation, Fence fence, Supplier<R> sdkCall) {
             this.operation = operation;
@@ -106,6 +116,7 @@ final class Calls {
         }
 
         Answer<R> attempt() {
+            outages.admit(operation, unclear);
             awaitTurn();
             if (operation.hasEffect()) {
                 fence.check();
@@ -114,19 +125,33 @@ final class Calls {
             try {
                 R response = sdkCall.get();
                 count("ok");
+                outages.answered(operation);
                 return new Answer.Done<>(response, unclear);
             } catch (SdkException e) {
                 return fault(Errors.read(e), secret);
             }
         }
 
+        /** The tries are over: was it Cognito as a whole that failed them? */
+        private RuntimeException outageOr(TransientFault fault) {
+            return down && outages.ongoing()
+                    ? new Outage(Outages.text(operation, "ended in " + fault.what()), unclear)
+                    : fault;
+        }
+
         private Answer<R> fault(Fault fault, Optional<Secret> secret) {
+            down = fault instanceof Fault.Transient lost && lost.cause() == Cause.OUTAGE;
+            if (down) {
+                outages.failed(operation);
+            } else {
+                outages.answered(operation);
+            }
             return switch (fault) {
                 case Fault.Refused(Refusal refusal) -> {
                     count(refusal.cognitoError());
                     yield new Answer.Refused<>(refusal, unclear);
                 }
-                case Fault.Transient(String code, boolean mayHaveHappened) -> {
+                case Fault.Transient(String code, boolean mayHaveHappened, var cause) -> {
                     count(code);
                     unclear |= mayHaveHappened;
                     unclearTries += mayHaveHappened ? 1 : 0;
@@ -154,23 +179,35 @@ final class Calls {
 
         /** If it signs in anybody else, then it is this request's username that does not fit. */
         private Answer<R> wrongSecret(String code, String mend) {
-            if (probe.fails(Operation.ADMIN_INITIATE_AUTH)) {
-                throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
-            }
-            return new Answer.Refused<>(new Refusal(Refusal.Kind.NOT_AUTHORIZED, code), unclear);
+            return switch (probe.look(Operation.ADMIN_INITIATE_AUTH)) {
+                case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
+                case OUT -> throw duringOutage(code);
+                case IN_ORDER ->
+                        new Answer.Refused<>(
+                                new Refusal(Refusal.Kind.NOT_AUTHORIZED, code), unclear);
+            };
         }
 
         /** The operator's fault only if a call that carries nothing of the request meets it too. */
         private Answer<R> suspect(String code, String mend) {
-            if (probe.fails(operation)) {
-                throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
-            }
-            if (operation == Operation.ADMIN_ADD_USER_TO_GROUP
-                    && code.equals("ResourceNotFoundException")) {
-                return new Answer.Refused<>(
-                        new Refusal(Refusal.Kind.GROUP_NOT_FOUND, code), unclear);
-            }
-            throw new TransientFault(code, unclear);
+            return switch (probe.look(operation)) {
+                case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
+                case OUT -> throw duringOutage(code);
+                case IN_ORDER -> {
+                    if (operation == Operation.ADMIN_ADD_USER_TO_GROUP
+                            && code.equals("ResourceNotFoundException")) {
+                        yield new Answer.Refused<>(
+                                new Refusal(Refusal.Kind.GROUP_NOT_FOUND, code), unclear);
+                    }
+                    throw new TransientFault(code, unclear);
+                }
+            };
+        }
+
+        /** A refusal of everybody while Cognito is out says nothing yet. */
+        private TransientFault duringOutage(String code) {
+            down = true;
+            return new TransientFault(code, unclear);
         }
 
         private void awaitTurn() {

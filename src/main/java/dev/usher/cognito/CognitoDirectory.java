@@ -30,6 +30,7 @@ public final class CognitoDirectory implements Directory {
     private final UserPool pool;
     private final ClientSecret clientSecret;
     private final Probe probe;
+    private final Outages outages;
     private final Calls calls;
     private final PoolDescription description;
     private final Fence fence;
@@ -44,7 +45,14 @@ public final class CognitoDirectory implements Directory {
         this.client = client;
         this.pool = pool;
         this.clientSecret = clientSecret;
-        this.calls = new Calls(pace.pacers(), clientSecret, probe, meters, pace.random());
+        this.outages = new Outages(probe, pace.clock());
+        this.calls =
+                new Calls(
+                        pace.pacers(),
+                        clientSecret,
+                        new Calls.Doubts(probe, outages),
+                        meters,
+                        pace.random());
         this.description = new PoolDescription(calls, probe, client, pool, pace.clock());
         this.fence = Fence.OPEN;
     }
@@ -54,14 +62,22 @@ public final class CognitoDirectory implements Directory {
         this.pool = other.pool;
         this.clientSecret = other.clientSecret;
         this.probe = other.probe;
+        this.outages = other.outages;
         this.calls = other.calls;
         this.description = other.description;
         this.fence = fence;
     }
 
-    /** Tells whether a fault is the set-up's. */
-    public Probe probe() {
-        return probe;
+    /**
+     * Whether signing up works again after it had stopped, by calls that carry nothing of any
+     * request and have no effect; if so, calls are let through again.
+     */
+    public boolean inOrder() {
+        boolean inOrder = probe.inOrder();
+        if (inOrder) {
+            outages.over();
+        }
+        return inOrder;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.usher.cognito;
 
+import dev.usher.cognito.Fault.Cause;
 import dev.usher.flow.Refusal;
 import dev.usher.flow.Refusal.Kind;
 import java.net.ConnectException;
@@ -7,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -37,6 +39,18 @@ final class Errors {
                     Map.entry("LimitExceededException", Kind.LIMIT_EXCEEDED),
                     Map.entry("CodeDeliveryFailureException", Kind.DELIVERY_FAILED),
                     Map.entry("RefreshTokenReuseException", Kind.INVALID_REFRESH_TOKEN));
+
+    /** LimitExceededException is none of them: that is the daily e-mail cap. */
+    private static final Set<String> THROTTLED =
+            Set.of(
+                    "TooManyRequestsException",
+                    "ThrottlingException",
+                    "Throttling",
+                    "ThrottledException",
+                    "RequestThrottled",
+                    "RequestThrottledException",
+                    "RequestLimitExceeded",
+                    "SlowDown");
 
     private static final String GRANT = "let the worker's role make this call";
     private static final String CREDENTIALS = "give the worker valid AWS credentials";
@@ -80,7 +94,7 @@ final class Errors {
                 || message.contains("Unable to load region")) {
             return new Fault.Suspect("NoCredentials", CREDENTIALS);
         }
-        return new Fault.Transient("NoAnswer", !neverSent(e));
+        return new Fault.Transient("NoAnswer", !neverSent(e), Cause.OUTAGE);
     }
 
     private static Fault service(AwsServiceException e) {
@@ -105,7 +119,12 @@ final class Errors {
         if (mend != null) {
             return new Fault.Suspect(code, mend);
         }
-        return new Fault.Transient(code, e.statusCode() >= 500);
+        if (THROTTLED.contains(code) || e.statusCode() == 429) {
+            return new Fault.Transient(code, false, Cause.QUOTA);
+        }
+        return e.statusCode() >= 500
+                ? new Fault.Transient(code, true, Cause.OUTAGE)
+                : new Fault.Transient(code, false, Cause.UNKNOWN);
     }
 
     /** One code for a dozen refusals; only the words tell them apart. */

@@ -4,6 +4,16 @@ import dev.usher.flow.Refusal;
 
 /** What an SDK exception means. */
 sealed interface Fault {
+    /** What a transient fault speaks for. */
+    enum Cause {
+        /** The account's quota is used up. */
+        QUOTA,
+        /** Cognito itself failed (5xx), or nobody answered. */
+        OUTAGE,
+        /** A code that nobody knows. */
+        UNKNOWN
+    }
+
     /** Cognito's final no. */
     record Refused(Refusal refusal) implements Fault {}
 
@@ -12,7 +22,7 @@ sealed interface Fault {
      *
      * @param unclear whether the call may have had its effect
      */
-    record Transient(String code, boolean unclear) implements Fault {}
+    record Transient(String code, boolean unclear, Cause cause) implements Fault {}
 
     /** The app client's secret in use is not the one that Cognito knows. */
     record WrongClientSecret(String code) implements Fault {}

@@ -93,7 +93,7 @@ final class PoolDescription {
         try {
             return read.get();
         } catch (OperatorFault fault) {
-            if (probe.fails()) {
+            if (!probe.inOrder()) {
                 throw fault;
             }
             log.warn("going on without {}: {}", operation, fault.what());

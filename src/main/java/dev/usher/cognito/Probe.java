@@ -1,13 +1,18 @@
 package dev.usher.cognito;
 
+import dev.usher.cognito.Fault.Cause;
 import dev.usher.message.Secret;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
@@ -19,10 +24,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActi
  * it is about a user that does not exist. If it fails as well, the set-up is at fault, not the
  * request.
  */
-public final class Probe {
-    /** Without these no sign-up works. */
-    private static final Set<Operation> NEEDED =
-            EnumSet.of(
+final class Probe {
+    /** Without these no sign-up works; the cheapest first. */
+    private static final List<Operation> NEEDED =
+            List.of(
                     Operation.ADMIN_GET_USER,
                     Operation.ADMIN_CREATE_USER,
                     Operation.ADMIN_INITIATE_AUTH,
@@ -32,53 +37,73 @@ public final class Probe {
     private static final Set<Operation> DISPENSABLE =
             EnumSet.of(Operation.DESCRIBE_USER_POOL, Operation.DESCRIBE_USER_POOL_CLIENT);
 
+    /** Whoever waits to go on must not wait for a call that nobody answers. */
+    private static final AwsRequestOverrideConfiguration BRIEF =
+            AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(2)).build();
+
     private final Set<Operation> failed = ConcurrentHashMap.newKeySet();
     private final CognitoIdentityProviderClient client;
     private final UserPool pool;
     private final ClientSecret clientSecret;
 
-    public Probe(CognitoIdentityProviderClient client, UserPool pool, ClientSecret clientSecret) {
+    Probe(CognitoIdentityProviderClient client, UserPool pool, ClientSecret clientSecret) {
         this.client = client;
         this.pool = pool;
         this.clientSecret = clientSecret;
     }
 
-    /** Whether signing up could not work for anybody, or what failed for everybody fails still. */
-    public boolean fails() {
-        Set<Operation> doubtful = EnumSet.copyOf(NEEDED);
-        doubtful.addAll(failed);
-        return doubtful.stream().anyMatch(this::fails);
+    /** What a probe found. */
+    enum Finding {
+        /** Answered as it should be, or throttled: the fault was the request's. */
+        IN_ORDER,
+        /** Refused for a reason that every request would meet. */
+        SET_UP,
+        /** Not answered, or with a 5xx. */
+        OUT
     }
 
-    boolean fails(Operation operation) {
-        boolean fails = fails(operation, new HashSet<>());
-        if (fails && !DISPENSABLE.contains(operation)) {
-            failed.add(operation);
-        } else {
+    /**
+     * Whether signing up works for anybody, and what failed for everybody does no longer; as far as
+     * can be told without a request.
+     */
+    boolean inOrder() {
+        return Stream.concat(
+                        NEEDED.stream(), failed.stream().filter(each -> !NEEDED.contains(each)))
+                .allMatch(operation -> look(operation) == Finding.IN_ORDER);
+    }
+
+    Finding look(Operation operation) {
+        Finding finding = look(operation, new HashSet<>());
+        if (finding == Finding.IN_ORDER || DISPENSABLE.contains(operation)) {
             failed.remove(operation);
+        } else {
+            failed.add(operation);
         }
-        return fails;
+        return finding;
     }
 
     /**
      * @param refused the versions of the client secret that were tried: what mends a wrong one is
      *     another version, and nobody else looks for it while everything is held
      */
-    private boolean fails(Operation operation, Set<Secret> refused) {
+    private Finding look(Operation operation, Set<Secret> refused) {
         Optional<Secret> secret = clientSecret.current();
         try {
             call(operation, "usher-probe-" + UUID.randomUUID());
-            return false;
+            return Finding.IN_ORDER;
         } catch (SdkException e) {
             return switch (Errors.read(e)) {
-                case Fault.Refused none -> false;
-                case Fault.Transient none -> false;
+                case Fault.Refused none -> Finding.IN_ORDER;
+                case Fault.Transient fault ->
+                        fault.cause() == Cause.OUTAGE ? Finding.OUT : Finding.IN_ORDER;
                 case Fault.WrongClientSecret wrong -> {
                     secret.ifPresent(refused::add);
-                    yield !clientSecret.replace(refused) || fails(operation, refused);
+                    yield clientSecret.replace(refused) ? look(operation, refused) : Finding.SET_UP;
                 }
                 case Fault.Suspect(String code, String mend) ->
-                        !ofOneRequest(operation, code) || fails(Operation.ADMIN_GET_USER);
+                        ofOneRequest(operation, code)
+                                ? look(Operation.ADMIN_GET_USER)
+                                : Finding.SET_UP;
             };
         }
     }
@@ -96,17 +121,25 @@ public final class Probe {
         switch (operation) {
             case ADMIN_CREATE_USER ->
                     client.adminCreateUser(r ->
-                            r.userPoolId(pool.poolId())
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
                                     .username(nobody)
                                     .messageAction(MessageActionType.RESEND));
             case ADMIN_GET_USER ->
-                    client.adminGetUser(r -> r.userPoolId(pool.poolId()).username(nobody));
+                    client.adminGetUser(r ->
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
+                                    .username(nobody));
             case ADMIN_ADD_USER_TO_GROUP ->
-                    client.adminAddUserToGroup(
-                            r -> r.userPoolId(pool.poolId()).username(nobody).groupName(nobody));
+                    client.adminAddUserToGroup(r ->
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
+                                    .username(nobody)
+                                    .groupName(nobody));
             case ADMIN_INITIATE_AUTH ->
                     client.adminInitiateAuth(r ->
-                            r.userPoolId(pool.poolId())
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
                                     .authParameters(
@@ -119,14 +152,16 @@ public final class Probe {
                                                             nobody))));
             case REFRESH, GET_TOKENS_FROM_REFRESH_TOKEN ->
                     client.adminInitiateAuth(r ->
-                            r.userPoolId(pool.poolId())
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
                                     .authParameters(
                                             parameters(nobody, Map.of("REFRESH_TOKEN", nobody))));
             case ADMIN_RESPOND_TO_AUTH_CHALLENGE ->
                     client.adminRespondToAuthChallenge(r ->
-                            r.userPoolId(pool.poolId())
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED)
                                     .session(nobody)
@@ -139,14 +174,24 @@ public final class Probe {
                                                             "NEW_PASSWORD",
                                                             nobody))));
             case ADMIN_SET_USER_PASSWORD ->
-                    client.adminSetUserPassword(
-                            r -> r.userPoolId(pool.poolId()).username(nobody).password(nobody));
+                    client.adminSetUserPassword(r ->
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
+                                    .username(nobody)
+                                    .password(nobody));
             case ADMIN_DELETE_USER ->
-                    client.adminDeleteUser(r -> r.userPoolId(pool.poolId()).username(nobody));
-            case DESCRIBE_USER_POOL -> client.describeUserPool(r -> r.userPoolId(pool.poolId()));
+                    client.adminDeleteUser(r ->
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
+                                    .username(nobody));
+            case DESCRIBE_USER_POOL ->
+                    client.describeUserPool(
+                            r -> r.overrideConfiguration(BRIEF).userPoolId(pool.poolId()));
             case DESCRIBE_USER_POOL_CLIENT ->
-                    client.describeUserPoolClient(
-                            r -> r.userPoolId(pool.poolId()).clientId(pool.clientId()));
+                    client.describeUserPoolClient(r ->
+                            r.overrideConfiguration(BRIEF)
+                                    .userPoolId(pool.poolId())
+                                    .clientId(pool.clientId()));
         }
     }
 

@@ -142,7 +142,7 @@ final class Claim implements Fence {
     void releaseIfPossible() {
         try {
             release(row.attempts());
-        } catch (ClaimLost | OperatorFault e) {
+        } catch (ClaimLost | Standstill e) {
             // The lease ends by itself.
         }
     }

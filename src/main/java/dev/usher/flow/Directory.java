@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The user pool, in the calls that the flows make. Every call may throw {@link TransientFault}
- * (after its own retries), {@link OperatorFault}, or {@link ClaimLost} where the fence closed
- * before an effect.
+ * (after its own retries), {@link Standstill}, or {@link ClaimLost} where the fence closed before
+ * an effect.
  */
 public interface Directory {
     /** The same directory, asking the fence before every attempt at a call that has an effect. */

@@ -69,8 +69,8 @@ public final class Reception implements Handler {
                                 row.attempts() + 1);
                 case Arrival.Reused reused -> new Verdict.Answered(reused(), false, 1);
             };
-        } catch (OperatorFault fault) {
-            return new Verdict.Held(fault.what());
+        } catch (Standstill standstill) {
+            return held(standstill);
         } catch (TransientFault fault) {
             return new Verdict.Faulted(delivery.receiveCount(), fault.what());
         }
@@ -82,14 +82,20 @@ public final class Reception implements Handler {
         } catch (FormerFinished former) {
             return reused(delivery, claim, former.user());
         } catch (ClaimLost lost) {
+            // Where only the message was lost, the row need not keep its next delivery waiting.
+            claim.releaseIfPossible();
             return new Verdict.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
         } catch (LockedOut locked) {
             claim.releaseIfPossible();
             return new Verdict.Postponed(LOCKED_OUT_PAUSE, String.valueOf(locked.getMessage()));
-        } catch (OperatorFault fault) {
+        } catch (Standstill standstill) {
             claim.releaseIfPossible();
-            return new Verdict.Held(fault.what());
+            return held(standstill);
         }
+    }
+
+    private static Verdict held(Standstill standstill) {
+        return new Verdict.Held(standstill.what(), standstill.passes());
     }
 
     private Verdict attempt(Delivery delivery, Claim claim, boolean duplicate) {
@@ -98,7 +104,7 @@ public final class Reception implements Handler {
             return ended(delivery, claim, result, duplicate);
         } catch (TransientFault fault) {
             return faulted(delivery, claim, fault.what());
-        } catch (FormerFinished | ClaimLost | LockedOut | OperatorFault other) {
+        } catch (FormerFinished | ClaimLost | LockedOut | Standstill other) {
             throw other;
         } catch (RuntimeException bug) {
             // Its message may quote input: the kind and the place must do.
@@ -115,8 +121,8 @@ public final class Reception implements Handler {
             return new Verdict.Answered(reused(), false, claim.attempts() + 1);
         } catch (ClaimLost lost) {
             return new Verdict.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
-        } catch (OperatorFault fault) {
-            return new Verdict.Held(fault.what());
+        } catch (Standstill standstill) {
+            return held(standstill);
         }
     }
 

@@ -41,6 +41,12 @@ final class SignIns {
             }
             claim.beginOnce(false);
             throw fault;
+        } catch (Outage outage) {
+            if (outage.unclear()) {
+                return outcomeUnknown();
+            }
+            claim.beginOnce(false);
+            throw outage;
         } catch (OperatorFault | ClaimLost notTried) {
             claim.beginOnce(false);
             throw notTried;

@@ -25,8 +25,10 @@ public sealed interface Verdict {
     record DeadLettered(Failure reason, Failure answer, int attempts) implements Verdict {}
 
     /**
-     * A fault of the operator, not of the request: back to the queue uncounted, and no polling
-     * until it is mended.
+     * No fault of the request's, but the operator's or an outage: back to the queue uncounted, and
+     * no polling until it is over.
+     *
+     * @param passes whether it ends by itself, so that it is worth a look every few seconds
      */
-    record Held(String fault) implements Verdict {}
+    record Held(String fault, boolean passes) implements Verdict {}
 }

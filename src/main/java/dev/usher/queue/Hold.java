@@ -10,21 +10,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops the polling while a fault of the operator's lasts. Probes at growing intervals whether it
- * is mended; then one message alone goes first, and if that goes well, all.
+ * Stops the polling while an outage or a fault of the operator's lasts. Probes at growing intervals
+ * whether it is over; then one message goes alone first. If that goes well, all do; if it tells
+ * nothing, twice as many go next.
  */
 final class Hold {
     private static final Logger log = LoggerFactory.getLogger(Hold.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
+
+    /** What an operator has to mend may take a weekend; an outage ends when nobody expects it. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_IF_IT_PASSES = Duration.ofSeconds(2);
 
     private final Surroundings surroundings;
     private final Map<String, Fault> faults = new LinkedHashMap<>();
     private @Nullable Instant since;
     private Duration interval = FIRST;
-    private boolean probation;
+    private int width = Batcher.MOST;
 
-    private record Fault(String text, BooleanSupplier mended) {}
+    /**
+     * What is the matter.
+     *
+     * @param over the probe; carries nothing of any request
+     * @param passes whether it ends by itself
+     */
+    record Fault(String text, BooleanSupplier over, boolean passes) {}
 
     Hold(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -32,30 +43,31 @@ final class Hold {
 
     /**
      * @param source where the fault lies; one fault a source is kept
-     * @param mended the probe; carries nothing of any request
      */
-    synchronized void raise(String source, String text, BooleanSupplier mended) {
+    synchronized void raise(String source, Fault fault) {
         if (faults.isEmpty()) {
             since = surroundings.clock().instant();
         }
-        if (faults.put(source, new Fault(text, mended)) == null) {
-            log.error("Polling is held: {}: {}", source, text);
+        if (faults.put(source, fault) == null) {
+            log.error("Polling is held: {}: {}", source, fault.text());
         }
-        probation = true;
+        width = 1;
     }
 
     /** A queue that cannot be used; its probe tells when it can be again. */
     void raise(Queue queue, String text) {
-        raise(queue.name(), text, () -> queue.probe() instanceof Queue.Outcome.Done);
+        raise(
+                queue.name(),
+                new Fault(text, () -> queue.probe() instanceof Queue.Outcome.Done, false));
     }
 
     synchronized boolean held() {
         return !faults.isEmpty();
     }
 
-    /** Whether the next message goes alone. */
-    synchronized boolean probation() {
-        return probation;
+    /** How many messages go next, and are waited for if they are fewer than a batch. */
+    synchronized int width() {
+        return width;
     }
 
     synchronized @Nullable WorkerState state() {
@@ -80,37 +92,45 @@ final class Hold {
             open = new LinkedHashMap<>(faults);
         }
         open.forEach((source, fault) -> {
-            if (mended(fault)) {
-                mend(source, fault);
+            if (over(fault)) {
+                end(source, fault);
             }
         });
     }
 
-    /** A message went well: back to full speed. */
-    synchronized void proven() {
-        if (faults.isEmpty() && probation) {
-            probation = false;
+    /**
+     * The messages that went first are through, and none raised a fault.
+     *
+     * @param well whether they are done with for good
+     */
+    synchronized void passed(boolean well) {
+        if (!faults.isEmpty() || width >= Batcher.MOST) {
+            return;
+        }
+        width = well ? Batcher.MOST : 2 * width;
+        if (width >= Batcher.MOST) {
             interval = FIRST;
-            log.info("A message went well, polling goes on at full speed");
+            log.info("Polling goes on at full speed");
         }
     }
 
     private synchronized Duration lengthen() {
-        Duration now = interval;
-        Duration next = interval.multipliedBy(2);
-        interval = next.compareTo(LONGEST) < 0 ? next : LONGEST;
+        Duration longest =
+                faults.values().stream().anyMatch(Fault::passes) ? LONGEST_IF_IT_PASSES : LONGEST;
+        Duration now = interval.compareTo(longest) < 0 ? interval : longest;
+        interval = now.multipliedBy(2);
         return now;
     }
 
-    private synchronized void mend(String source, Fault fault) {
+    private synchronized void end(String source, Fault fault) {
         if (faults.remove(source, fault)) {
-            log.info("Mended: {}: {}", source, fault.text());
+            log.info("Over: {}: {}", source, fault.text());
         }
     }
 
-    private static boolean mended(Fault fault) {
+    private static boolean over(Fault fault) {
         try {
-            return fault.mended().getAsBoolean();
+            return fault.over().getAsBoolean();
         } catch (RuntimeException e) {
             log.warn("A probe failed: {}", Frames.of(e));
             return false;

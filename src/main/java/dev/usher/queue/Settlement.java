@@ -67,8 +67,8 @@ final class Settlement {
             case Verdict.Postponed(Duration delay, _) -> release(lease, delay, "postponed");
             case Verdict.Faulted(int attempts, _) ->
                     release(lease, backoff.after(attempts), "faulted");
-            case Verdict.Held(String fault) -> {
-                hold.raise("handler", fault, work.probe());
+            case Verdict.Held(String fault, boolean passes) -> {
+                hold.raise("handler", new Hold.Fault(fault, work.probe(), passes));
                 yield release(lease, HELD_DELAY, "held");
             }
         };

@@ -130,16 +130,17 @@ public final class Worker {
             surroundings.waiter().pause(UNTIL_ASKED_AGAIN);
             return;
         }
-        boolean alone = hold.probation();
-        int unused = permits.take(alone ? 1 : Batcher.MOST);
+        int width = hold.width();
+        int unused = permits.take(width);
         List<Thread> begun = new ArrayList<>();
+        AtomicBoolean well = new AtomicBoolean(true);
         try {
             List<Message> messages =
                     lane.requests()
                             .receive(unused, options.pollWait(), options.visibilityTimeout());
             lastPoll = surroundings.clock().instant();
             for (Map.Entry<String, List<Lease>> run : runs(messages).entrySet()) {
-                begun.add(begin(run.getKey(), run.getValue(), alone));
+                begun.add(begin(run.getKey(), run.getValue(), well));
                 unused -= run.getValue().size();
             }
         } catch (QueueException e) {
@@ -147,10 +148,11 @@ public final class Worker {
         } finally {
             permits.giveBack(unused);
         }
-        if (alone && !begun.isEmpty()) {
+        if (width < Batcher.MOST && !begun.isEmpty()) {
             for (Thread thread : begun) {
                 thread.join();
             }
+            hold.passed(well.get());
         }
     }
 
@@ -168,7 +170,7 @@ public final class Worker {
         return runs;
     }
 
-    private Thread begin(String group, List<Lease> run, boolean alone) {
+    private Thread begin(String group, List<Lease> run, AtomicBoolean well) {
         // A group already at work here: our lease lapsed, and this came too early.
         boolean first = !lane.requests().fifo() || groups.add(group);
         BooleanSupplier open = () -> first && !stopping.get() && !hold.held();
@@ -177,9 +179,8 @@ public final class Worker {
                 .name("usher-message")
                 .start(() -> {
                     try {
-                        boolean done = attendance.attend(run, open, () -> permits.giveBack(1));
-                        if (alone && done) {
-                            hold.proven();
+                        if (!attendance.attend(run, open, () -> permits.giveBack(1))) {
+                            well.set(false);
                         }
                     } finally {
                         if (first) {

@@ -2,6 +2,7 @@ package dev.usher.cognito;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.cognito.Fault.Cause;
 import dev.usher.flow.Refusal;
 import dev.usher.flow.Refusal.Kind;
 import java.io.IOException;
@@ -129,24 +130,32 @@ class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "TooManyRequestsException, 400, false",
-        "ThrottlingException, 400, false",
-        "RequestLimitExceeded, 400, false",
-        "ACodeThatNobodyKnows, 400, false",
-        "InternalErrorException, 500, true",
-        "InternalFailure, 500, true",
-        "ServiceUnavailable, 503, true",
-        "ACodeThatNobodyKnows, 502, true"
+        "TooManyRequestsException, 400, false, QUOTA",
+        "ThrottlingException, 400, false, QUOTA",
+        "RequestLimitExceeded, 400, false, QUOTA",
+        "ThrottlingException, 503, false, QUOTA",
+        "ACodeThatNobodyKnows, 400, false, UNKNOWN",
+        "InternalErrorException, 500, true, OUTAGE",
+        "InternalFailure, 500, true, OUTAGE",
+        "ServiceUnavailable, 503, true, OUTAGE",
+        "ACodeThatNobodyKnows, 502, true, OUTAGE"
     })
     void anything_else_is_transient_and_unclear_only_if_the_server_failed(
-            String code, int status, boolean unclear) {
-        assertThat(read(code, "whatever", status)).isEqualTo(new Fault.Transient(code, unclear));
+            String code, int status, boolean unclear, Cause cause) {
+        assertThat(read(code, "whatever", status))
+                .isEqualTo(new Fault.Transient(code, unclear, cause));
     }
 
     @ParameterizedTest
-    @CsvSource({"400, false", "403, false", "429, false", "500, true", "504, true"})
-    void where_there_is_no_code_the_status_decides(int status, boolean unclear) {
-        Fault expected = new Fault.Transient("HTTP " + status, unclear);
+    @CsvSource({
+        "400, false, UNKNOWN",
+        "403, false, UNKNOWN",
+        "429, false, QUOTA",
+        "500, true, OUTAGE",
+        "504, true, OUTAGE"
+    })
+    void where_there_is_no_code_the_status_decides(int status, boolean unclear, Cause cause) {
+        Fault expected = new Fault.Transient("HTTP " + status, unclear, cause);
         assertThat(read(null, "whatever", status)).isEqualTo(expected);
         SdkException bare =
                 CognitoIdentityProviderException.builder().statusCode(status).message("x").build();
@@ -157,9 +166,9 @@ class ErrorsTest {
     @MethodSource("unsent")
     void what_was_never_sent_cannot_have_had_an_effect(IOException cause) {
         assertThat(Errors.read(SdkClientException.create("x", cause)))
-                .isEqualTo(new Fault.Transient("NoAnswer", false));
+                .isEqualTo(new Fault.Transient("NoAnswer", false, Cause.OUTAGE));
         assertThat(Errors.read(SdkClientException.create("x", new IOException("y", cause))))
-                .isEqualTo(new Fault.Transient("NoAnswer", false));
+                .isEqualTo(new Fault.Transient("NoAnswer", false, Cause.OUTAGE));
     }
 
     static Stream<IOException> unsent() {
@@ -172,7 +181,7 @@ class ErrorsTest {
     @ParameterizedTest
     @MethodSource("unanswered")
     void what_was_sent_and_not_answered_may_have_had_its_effect(SdkException e) {
-        assertThat(Errors.read(e)).isEqualTo(new Fault.Transient("NoAnswer", true));
+        assertThat(Errors.read(e)).isEqualTo(new Fault.Transient("NoAnswer", true, Cause.OUTAGE));
     }
 
     static Stream<SdkException> unanswered() {
@@ -198,14 +207,14 @@ class ErrorsTest {
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = closed.getLocalPort();
         }
-        assertThat(fault(port)).isEqualTo(new Fault.Transient("NoAnswer", false));
+        assertThat(fault(port)).isEqualTo(new Fault.Transient("NoAnswer", false, Cause.OUTAGE));
     }
 
     @Test
     void a_real_read_time_out_may_have_had_its_effect() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThat(fault(silent.getLocalPort()))
-                    .isEqualTo(new Fault.Transient("NoAnswer", true));
+                    .isEqualTo(new Fault.Transient("NoAnswer", true, Cause.OUTAGE));
         }
     }
 

@@ -379,7 +379,8 @@ class ArrivalTest {
     @Test
     void only_transient_faults_count_as_attempts() {
         script.next("create", Script.operatorFault());
-        assertThat(world.deliver(request)).isEqualTo(new Verdict.Held("AccessDeniedException"));
+        assertThat(world.deliver(request))
+                .isEqualTo(new Verdict.Held("AccessDeniedException", false));
         assertThat(row().attempts()).isZero();
 
         script.next("create", Script.fault(false));

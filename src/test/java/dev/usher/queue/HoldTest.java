@@ -29,7 +29,8 @@ final class HoldTest {
     void a_held_message_goes_back_uncounted_and_polling_stops_until_the_probe_is_good()
             throws Exception {
         bench.probe = mended::get;
-        bench.handler = delivery -> mended.get() ? Bench.answered() : new Verdict.Held("no pool");
+        bench.handler =
+                delivery -> mended.get() ? Bench.answered() : new Verdict.Held("no pool", false);
         worker = passing();
         String id = bench.requests.put("a ann");
         turn();
@@ -65,7 +66,7 @@ final class HoldTest {
                 delivery -> {
                     most.accumulateAndGet(together.incrementAndGet(), Math::max);
                     together.decrementAndGet();
-                    return mended.get() ? Bench.answered() : new Verdict.Held("no pool");
+                    return mended.get() ? Bench.answered() : new Verdict.Held("no pool", false);
                 };
         worker = passing();
         bench.requests.put("a ann");

@@ -87,7 +87,7 @@ final class StopTest {
     @Test
     void a_stop_ends_a_hold() {
         bench.probe = () -> false;
-        bench.handler = delivery -> new Verdict.Held("no pool");
+        bench.handler = delivery -> new Verdict.Held("no pool", false);
         bench.requests.put("a ann");
         Worker worker = bench.worker();
         worker.start();

@@ -1,0 +1,122 @@
+package dev.usher.cognito;
+
+import dev.usher.cognito.Probe.Finding;
+import dev.usher.flow.Outage;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells an outage from the trouble of one request. An operation that fails for many opens its
+ * circuit breaker, and from then on its calls end at once; a request that fails alone is judged by
+ * a cheap read. Either way a call that carries nothing of any request has the last word.
+ *
+ * @see <a href="https://resilience4j.readme.io/docs/circuitbreaker">CircuitBreaker</a>
+ */
+final class Outages {
+    private static final Logger log = LoggerFactory.getLogger(Outages.class);
+
+    /** So many calls that no single request, walked as often as it may be, makes them up. */
+    private static final int WINDOW = 50;
+
+    private static final Duration LOOK_LASTS = Duration.ofSeconds(1);
+
+    /** Only {@link #over()} closes it: what the worker probes, it probes in one place. */
+    private static final CircuitBreakerConfig CONFIG =
+            CircuitBreakerConfig.custom()
+                    .slidingWindow(WINDOW, WINDOW, SlidingWindowType.COUNT_BASED)
+                    .failureRateThreshold(50)
+                    .waitDurationInOpenState(Duration.ofDays(365))
+                    .build();
+
+    private final Probe probe;
+    private final InstantSource clock;
+    private final Map<Operation, CircuitBreaker> breakers = new EnumMap<>(Operation.class);
+    private @Nullable Look last;
+
+    private record Look(Instant at, boolean out) {}
+
+    Outages(Probe probe, InstantSource clock) {
+        this.probe = probe;
+        this.clock = clock;
+        for (Operation operation : Operation.values()) {
+            breakers.put(operation, CircuitBreaker.of(operation.name(), CONFIG));
+        }
+    }
+
+    /**
+     * Lets a call through.
+     *
+     * @param unclear whether an earlier try of it may have had its effect
+     * @throws Outage while the operation's breaker is open
+     */
+    void admit(Operation operation, boolean unclear) {
+        if (!of(operation).tryAcquirePermission()) {
+            throw new Outage(text(operation, "fails for everybody"), unclear);
+        }
+    }
+
+    /** Cognito answered, if only to refuse. */
+    void answered(Operation operation) {
+        of(operation).onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+
+    /** No answer, or a 5xx. */
+    void failed(Operation operation) {
+        CircuitBreaker breaker = of(operation);
+        boolean wasOpen = breaker.getState() == State.OPEN;
+        breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException(operation.apiName()));
+        if (!wasOpen && breaker.getState() == State.OPEN) {
+            judge(operation, breaker);
+        }
+    }
+
+    private void judge(Operation operation, CircuitBreaker breaker) {
+        if (probe.look(operation) == Finding.IN_ORDER) {
+            // All that failed were odd requests.
+            breaker.reset();
+        } else {
+            log.error("{}", text(operation, "fails for everybody"));
+        }
+    }
+
+    /**
+     * Whether Cognito answers nobody, by a read that carries nothing of any request; looked at once
+     * a second at most, however many ask.
+     */
+    synchronized boolean ongoing() {
+        Instant now = clock.instant();
+        if (last == null || !now.isBefore(last.at().plus(LOOK_LASTS))) {
+            boolean out = probe.look(Operation.ADMIN_GET_USER) == Finding.OUT;
+            last = new Look(clock.instant(), out);
+        }
+        return last.out();
+    }
+
+    /** A probe has found everything in order. */
+    void over() {
+        breakers.values().stream()
+                .filter(breaker -> breaker.getState() == State.OPEN)
+                .forEach(CircuitBreaker::reset);
+    }
+
+    static String text(Operation operation, String what) {
+        return "Cognito is out: %s %s; it goes on by itself once that is over"
+                .formatted(operation.apiName(), what);
+    }
+
+    private CircuitBreaker of(Operation operation) {
+        return Objects.requireNonNull(breakers.get(operation));
+    }
+}
