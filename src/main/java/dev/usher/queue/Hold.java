@@ -107,7 +107,7 @@ final class Hold {
         if (!faults.isEmpty() || width >= Batcher.MOST) {
             return;
         }
-        width = well ? Batcher.MOST : 2 * width;
+        width = well ? Batcher.MOST : Math.min(2 * width, Batcher.MOST);
         if (width >= Batcher.MOST) {
             interval = FIRST;
             log.info("Polling goes on at full speed");

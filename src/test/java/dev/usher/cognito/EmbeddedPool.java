@@ -115,7 +115,11 @@ public final class EmbeddedPool implements AutoCloseable {
         return directory(new UserPool(poolId, clientId));
     }
 
-    Directory directory(UserPool pool) {
+    CognitoDirectory cognitoDirectory() {
+        return directory(new UserPool(poolId, clientId));
+    }
+
+    CognitoDirectory directory(UserPool pool) {
         ClientSecret secret = new ClientSecret(pool.clientId(), () -> secrets, () -> reread.get());
         Map<Category, Double> unpaced = new HashMap<>();
         for (Category category : Category.values()) {

@@ -21,11 +21,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A user pool in memory, as strict as Cognito where the sign-up can tell. */
-final class FakeDirectory implements Directory {
+public final class FakeDirectory implements Directory {
     /**
      * What happens around a call: lets a test die there, fail there, or let another walk go first.
      */
-    interface Around {
+    public interface Around {
         <R> R call(String operation, Fence fence, Supplier<R> effect);
     }
 
@@ -88,7 +88,7 @@ final class FakeDirectory implements Directory {
     int leastPasswordLength = 8;
     boolean rotates;
 
-    FakeDirectory(InstantSource clock, Around around) {
+    public FakeDirectory(InstantSource clock, Around around) {
         this.clock = clock;
         this.around = around;
     }
@@ -96,6 +96,11 @@ final class FakeDirectory implements Directory {
     @Override
     public Directory behind(Fence fence) {
         return new Fenced(fence);
+    }
+
+    /** How many users have this UserStatus. */
+    public long count(String status) {
+        return users.values().stream().filter(account -> account.status.equals(status)).count();
     }
 
     Account put(String username, String password, String status) {

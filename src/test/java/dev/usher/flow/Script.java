@@ -100,6 +100,12 @@ final class Script implements World.Gate {
         };
     }
 
+    static Line outage(boolean unclear) {
+        return call -> {
+            throw new Outage("Cognito is out", unclear);
+        };
+    }
+
     static Line death() {
         return call -> {
             throw new World.Death();

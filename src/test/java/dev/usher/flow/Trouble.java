@@ -88,6 +88,20 @@ sealed interface Trouble {
         }
     }
 
+    /** The call had its effect, though its answer was lost, and then Cognito was out altogether. */
+    record Out() implements Trouble {
+        @Override
+        public boolean fits(String operation) {
+            return !operation.equals("ledger");
+        }
+
+        @Override
+        public <R> R happen(String operation, Supplier<R> effect) {
+            effect.get();
+            throw new Outage("Cognito is out", true);
+        }
+    }
+
     /** A final no, without effect. */
     record Final(String at, Kind kind) implements Trouble {
         @Override
@@ -142,6 +156,7 @@ sealed interface Trouble {
                                 new Transient(true, true),
                                 new Retried(),
                                 new Operator(),
+                                new Out(),
                                 new Undelivered()));
         for (Kind kind :
                 List.of(

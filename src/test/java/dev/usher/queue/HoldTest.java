@@ -90,6 +90,48 @@ final class HoldTest {
     }
 
     @Test
+    void an_outage_is_probed_every_two_seconds_and_never_less_often() throws Exception {
+        bench.probe = mended::get;
+        bench.handler = delivery -> mended.get() ? Bench.answered() : new Verdict.Held("out", true);
+        worker = passing();
+        bench.requests.put("a ann");
+        turn();
+        for (int i = 0; i < 6; i++) {
+            worker.iteration();
+        }
+        assertThat(pauses.stream().map(Duration::toSeconds))
+                .containsExactly(1L, 2L, 2L, 2L, 2L, 2L);
+    }
+
+    @Test
+    void odd_requests_at_the_head_of_the_queue_do_not_keep_the_others_waiting_for_long()
+            throws Exception {
+        bench.probe = () -> true;
+        AtomicBoolean out = new AtomicBoolean(true);
+        bench.handler =
+                delivery -> {
+                    if (out.getAndSet(false)) {
+                        return new Verdict.Held("out", true);
+                    }
+                    return delivery.request().id().startsWith("odd")
+                            ? new Verdict.Faulted(3, "fault")
+                            : Bench.answered();
+                };
+        worker = passing();
+        bench.requests.put("first ann");
+        turn();
+        for (int i = 0; i < 30; i++) {
+            bench.requests.put("odd" + i + " ann");
+        }
+        worker.iteration(); // the probe is good
+        for (int handled : new int[] {1, 3, 7, 15, 25}) {
+            turn();
+            assertThat(bench.registry.counter("usher.released", "reason", "faulted").count())
+                    .isEqualTo(handled);
+        }
+    }
+
+    @Test
     void a_reply_queue_that_is_gone_holds_the_polling_and_loses_nothing() throws Exception {
         bench.replies.fault((operation, entry) -> new Outcome.Unavailable("QueueDoesNotExist"));
         bench.replies.probe(new Outcome.Unavailable("QueueDoesNotExist"));
