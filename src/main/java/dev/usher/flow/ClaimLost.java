@@ -7,15 +7,28 @@ import org.jspecify.annotations.Nullable;
 public final class ClaimLost extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean taken;
     private final transient @Nullable Row current;
 
+    /** The message is lost; the row is still this walk's. */
     public ClaimLost(String why) {
-        this(why, null);
+        this(why, false, null);
     }
 
+    /** Another walk has taken the row. */
     ClaimLost(String why, @Nullable Row current) {
+        this(why, true, current);
+    }
+
+    private ClaimLost(String why, boolean taken, @Nullable Row current) {
         super(why, null, false, false);
+        this.taken = taken;
         this.current = current;
+    }
+
+    /** Whether another walk has the row, so that there is nothing to let go of. */
+    boolean taken() {
+        return taken;
     }
 
     /**

@@ -82,8 +82,10 @@ public final class Reception implements Handler {
         } catch (FormerFinished former) {
             return reused(delivery, claim, former.user());
         } catch (ClaimLost lost) {
-            // Where only the message was lost, the row need not keep its next delivery waiting.
-            claim.releaseIfPossible();
+            if (!lost.taken()) {
+                // The row need not keep the message's next delivery waiting.
+                claim.releaseIfPossible();
+            }
             return new Verdict.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
         } catch (LockedOut locked) {
             claim.releaseIfPossible();
