@@ -14,14 +14,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * One worker with everything it needs, from start to stop. What is not there yet when it starts (a
- * queue, the secret, a permission) is waited for, and said in the log and on the readiness page.
+ * The worker with everything it needs, from start to stop, one loop a lane. What is not there yet
+ * when it starts (a queue, the secret, a permission) is waited for, and said in the log and on the
+ * readiness page.
  */
 public final class Service {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
@@ -34,7 +36,7 @@ public final class Service {
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable Worker worker;
+    private volatile List<Worker> workers = List.of();
     private volatile @Nullable String missing;
 
     public Service(Settings settings) {
@@ -67,11 +69,9 @@ public final class Service {
 
     /** Asks it to stop, and waits until it has; asked again meanwhile, it stops at once. */
     public void stop() {
-        Worker running = worker;
-        if (stopRequested.getCount() == 0 && running != null) {
-            running.stop();
+        if (stopRequested.getCount() == 0) {
+            workers.forEach(Worker::hurry);
         }
-        // The first time the thread in work() stops the worker; asked by two, it would not drain.
         stopRequested.countDown();
         try {
             stopped.await();
@@ -84,12 +84,12 @@ public final class Service {
         Duration pause = FIRST_PAUSE;
         while (stopRequested.getCount() > 0) {
             try (Wiring wiring = new Wiring(settings, meters)) {
-                Worker ready = wiring.worker();
+                List<Worker> ready = wiring.workers();
                 missing = null;
-                ready.start();
-                worker = ready;
+                ready.forEach(Worker::start);
+                workers = ready;
                 stopRequested.await();
-                ready.stop();
+                stop(ready);
                 return;
             } catch (OperatorFault | QueueException | SecretUnusable e) {
                 awaitMend(String.valueOf(e.getMessage()), pause);
@@ -99,6 +99,17 @@ public final class Service {
             }
             Duration doubled = pause.multipliedBy(2);
             pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        }
+    }
+
+    /** All at once: they share the time that a stop may take. */
+    private static void stop(List<Worker> workers) throws InterruptedException {
+        List<Thread> stops =
+                workers.stream()
+                        .map(worker -> Thread.ofVirtual().name("usher-stop").start(worker::stop))
+                        .toList();
+        for (Thread each : stops) {
+            each.join();
         }
     }
 
@@ -113,38 +124,41 @@ public final class Service {
     private final class Health implements HealthServer.Health {
         @Override
         public List<String> livenessProblems() {
-            Worker running = worker;
-            return running == null || running.alive()
+            return workers.stream().allMatch(Worker::alive)
                     ? List.of()
                     : List.of("the worker's loop has died; restart the process");
         }
 
         @Override
         public List<String> readinessProblems() {
-            Worker running = worker;
-            if (running == null) {
+            List<Worker> running = workers;
+            if (running.isEmpty()) {
                 String lacking = missing;
                 return List.of(lacking == null ? "starting" : "starting: " + lacking);
             }
-            return switch (running.state()) {
-                case WorkerState.Polling polling -> silence(running);
-                case WorkerState.Starting starting -> List.of("starting");
+            return running.stream().flatMap(this::problems).distinct().toList();
+        }
+
+        private Stream<String> problems(Worker worker) {
+            return switch (worker.state()) {
+                case WorkerState.Polling polling -> silence(worker);
+                case WorkerState.Starting starting -> Stream.of("starting");
                 case WorkerState.Held(String fault, var since) ->
-                        List.of("held since " + since + ": " + fault);
+                        Stream.of("held since " + since + ": " + fault);
                 case WorkerState.Draining(int inHand) ->
-                        List.of("draining, " + inHand + " in hand");
-                case WorkerState.Stopped over -> List.of("stopped");
-                case WorkerState.Broken(String error) -> List.of("broken: " + error);
+                        Stream.of("draining, " + inHand + " in hand");
+                case WorkerState.Stopped over -> Stream.of("stopped");
+                case WorkerState.Broken(String error) -> Stream.of("broken: " + error);
             };
         }
 
         /** A loop that neither works nor says why would look well otherwise. */
-        private List<String> silence(Worker running) {
-            Instant last = running.lastPoll();
+        private Stream<String> silence(Worker worker) {
+            Instant last = worker.lastTurn();
             Instant due = Instant.now().minus(settings.queues().pollWait()).minus(LONGEST_SILENCE);
             return last == null || last.isAfter(due)
-                    ? List.of()
-                    : List.of("no poll has come back since " + last);
+                    ? Stream.empty()
+                    : Stream.of("no poll has come back since " + last);
         }
     }
 }

@@ -33,6 +33,7 @@ public final class CognitoDirectory implements Directory {
     private final Outages outages;
     private final Calls calls;
     private final PoolDescription description;
+    private final Traffic traffic;
     private final Fence fence;
 
     public CognitoDirectory(
@@ -54,10 +55,11 @@ public final class CognitoDirectory implements Directory {
                         meters,
                         pace.random());
         this.description = new PoolDescription(calls, probe, client, pool, pace.clock());
+        this.traffic = Traffic.INTERACTIVE;
         this.fence = Fence.OPEN;
     }
 
-    private CognitoDirectory(CognitoDirectory other, Fence fence) {
+    private CognitoDirectory(CognitoDirectory other, Traffic traffic, Fence fence) {
         this.client = other.client;
         this.pool = other.pool;
         this.clientSecret = other.clientSecret;
@@ -65,6 +67,7 @@ public final class CognitoDirectory implements Directory {
         this.outages = other.outages;
         this.calls = other.calls;
         this.description = other.description;
+        this.traffic = traffic;
         this.fence = fence;
     }
 
@@ -82,7 +85,17 @@ public final class CognitoDirectory implements Directory {
 
     @Override
     public Directory behind(Fence closer) {
-        return new CognitoDirectory(this, closer);
+        return new CognitoDirectory(this, traffic, closer);
+    }
+
+    /** The same directory for the calls of one lane. */
+    public CognitoDirectory inLane(Traffic lane) {
+        return new CognitoDirectory(this, lane, fence);
+    }
+
+    /** Whether bulk traffic would find quota that interactive traffic leaves over. */
+    public boolean roomForBulk() {
+        return true;
     }
 
     @Override

@@ -65,8 +65,10 @@ final class Stage implements AutoCloseable {
                 """
                         .formatted(arn(deadLetters));
         this.requests = queue("usher-requests", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
+        String _ = queue("usher-bulk", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
         this.replies = queue("usher-replies", Map.of());
         settings.put("USHER_REQUEST_QUEUE", "usher-requests");
+        settings.put("USHER_BULK_QUEUE", "usher-bulk");
         settings.put("USHER_REPLY_QUEUE", "usher-replies");
         UserPoolClientType client = userPool();
         settings.put("USHER_USER_POOL_ID", client.userPoolId());

@@ -3,10 +3,11 @@ package dev.usher.queue;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to have messages in hand: one permit a message, taken before the poll that may bring
- * it, so that no message is ever held that no thread works on. Lanes share one.
+ * it, so that no message is ever held that no thread works on.
  */
 public final class Permits {
     /**
@@ -21,17 +22,53 @@ public final class Permits {
     private final Semaphore free;
     private final int concurrency;
 
+    /** The most that one poll takes: an idle one must not keep the other lane from working. */
+    private final int poll;
+
+    /** The bulk lane's own bound; null for a lane that may take all. */
+    private final @Nullable Semaphore bound;
+
     /**
-     * All of them free.
+     * Those of a lane that has the worker for itself; all of them free.
      *
      * @param concurrency how many messages may be in hand at once, at least 1
      */
     public Permits(int concurrency) {
+        this(new Semaphore(concurrency), concurrency, concurrency, null);
         if (concurrency < 1) {
             throw new IllegalArgumentException("concurrency must be at least 1");
         }
+    }
+
+    private Permits(Semaphore free, int concurrency, int poll, @Nullable Semaphore bound) {
+        this.free = free;
         this.concurrency = concurrency;
-        this.free = new Semaphore(concurrency);
+        this.poll = poll;
+        this.bound = bound;
+    }
+
+    /**
+     * Both lanes' permits out of the same ones.
+     *
+     * @param interactive may have all in hand
+     * @param bulk may have half of them, so that however much lies there the other lane goes on
+     */
+    public record Lanes(Permits interactive, Permits bulk) {}
+
+    /**
+     * For an interactive and a bulk lane.
+     *
+     * @param concurrency how many messages both may have in hand together, at least 2
+     */
+    public static Lanes lanes(int concurrency) {
+        if (concurrency < 2) {
+            throw new IllegalArgumentException("two lanes need a concurrency of at least 2");
+        }
+        int half = concurrency / 2;
+        Semaphore free = new Semaphore(concurrency);
+        return new Lanes(
+                new Permits(free, concurrency, half, null),
+                new Permits(free, half, half, new Semaphore(half)));
     }
 
     public int concurrency() {
@@ -48,22 +85,37 @@ public final class Permits {
      * #PATIENCE}.
      */
     int take(int most) throws InterruptedException {
-        int wanted = Math.min(most, concurrency);
-        if (free.tryAcquire(wanted)) {
+        int wanted = Math.min(most, poll);
+        Semaphore own = bound;
+        if (own == null) {
+            return take(free, wanted);
+        }
+        int mine = take(own, wanted);
+        int taken = 0;
+        try {
+            taken = take(free, mine);
+            return taken;
+        } finally {
+            own.release(mine - taken);
+        }
+    }
+
+    private int take(Semaphore from, int wanted) throws InterruptedException {
+        if (from.tryAcquire(wanted)) {
             return wanted;
         }
-        free.acquire();
+        from.acquire();
         int taken = 1;
         try {
             int more = Math.clamp(concurrency / SHARE, 1, wanted) - 1;
-            if (free.tryAcquire(more, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (from.tryAcquire(more, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 taken += more;
             }
         } catch (InterruptedException e) {
-            free.release();
+            from.release();
             throw e;
         }
-        while (taken < wanted && free.tryAcquire()) {
+        while (taken < wanted && from.tryAcquire()) {
             taken++;
         }
         return taken;
@@ -71,5 +123,8 @@ public final class Permits {
 
     void giveBack(int permits) {
         free.release(permits);
+        if (bound != null) {
+            bound.release(permits);
+        }
     }
 }

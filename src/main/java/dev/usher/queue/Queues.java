@@ -60,15 +60,26 @@ public final class Queues {
         return queue;
     }
 
-    /** The ARN of the queue's redrive target; null if it has none. */
-    public @Nullable String redriveTarget(Queue queue) {
+    /**
+     * A queue's redrive policy.
+     *
+     * @param targetArn of the dead-letter queue
+     * @param maxReceiveCount after so many receives SQS itself moves a message there
+     */
+    public record Redrive(String targetArn, int maxReceiveCount) {}
+
+    /** Null if the queue has none. */
+    public @Nullable Redrive redrive(Queue queue) {
         String policy = attributes(queue).get(QueueAttributeName.REDRIVE_POLICY);
         if (policy == null) {
             return null;
         }
         try {
-            JsonNode target = JSON.readTree(policy).get("deadLetterTargetArn");
-            return target == null ? null : target.asText();
+            JsonNode json = JSON.readTree(policy);
+            JsonNode target = json.get("deadLetterTargetArn");
+            return target == null
+                    ? null
+                    : new Redrive(target.asText(), json.path("maxReceiveCount").asInt());
         } catch (JsonProcessingException e) {
             throw new QueueException(
                     queue.name(), "GetQueueAttributes", "RedrivePolicy is no JSON");

@@ -41,7 +41,7 @@ public final class Worker {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Thread poller;
     private volatile @Nullable Thread heartbeat;
-    private volatile @Nullable Instant lastPoll;
+    private volatile @Nullable Instant lastTurn;
     private volatile @Nullable String broken;
 
     /**
@@ -62,7 +62,7 @@ public final class Worker {
     /**
      * A worker that is yet to be started.
      *
-     * @param permits shared by all workers of a process
+     * @param permits of this lane
      */
     public Worker(
             Options options, Permits permits, Lane lane, Work work, Surroundings surroundings) {
@@ -127,6 +127,7 @@ public final class Worker {
             return;
         }
         if (!lane.mayPoll().getAsBoolean()) {
+            lastTurn = surroundings.clock().instant();
             surroundings.waiter().pause(UNTIL_ASKED_AGAIN);
             return;
         }
@@ -138,7 +139,7 @@ public final class Worker {
             List<Message> messages =
                     lane.requests()
                             .receive(unused, options.pollWait(), options.visibilityTimeout());
-            lastPoll = surroundings.clock().instant();
+            lastTurn = surroundings.clock().instant();
             for (Map.Entry<String, List<Lease>> run : runs(messages).entrySet()) {
                 begun.add(begin(run.getKey(), run.getValue(), well));
                 unused -= run.getValue().size();
@@ -191,13 +192,18 @@ public final class Worker {
                 });
     }
 
+    /** Ends the wait of a {@link #stop} that is under way. */
+    public void hurry() {
+        inHand.hurry();
+    }
+
     /**
      * Stops: no more polling, work in hand is finished within the drain timeout, the rest is given
      * back. Returns when nothing is in hand any more. A second call ends the wait at once.
      */
     public void stop() {
         if (!stopping.compareAndSet(false, true)) {
-            inHand.hurry();
+            hurry();
             awaitQuietly(stopped);
             return;
         }
@@ -245,9 +251,12 @@ public final class Worker {
         return broken == null;
     }
 
-    /** When a poll last came back, with messages or without; null before the first. */
-    public @Nullable Instant lastPoll() {
-        return lastPoll;
+    /**
+     * When a poll last came back, with messages or without, or was put off on purpose; null before
+     * the first.
+     */
+    public @Nullable Instant lastTurn() {
+        return lastTurn;
     }
 
     int inHand() {

@@ -89,6 +89,10 @@ public record Settings(
                         work(values),
                         observation(values));
         distinct(settings.queues(), problems);
+        if (settings.queues().bulk() != null && settings.work().concurrency() == 1) {
+            problems.add(
+                    Variable.USHER_CONCURRENCY, "must be at least 2 where USHER_BULK_QUEUE is set");
+        }
         return problems.none() ? new Loaded.Complete(settings) : new Loaded.Faulty(problems.list());
     }
 

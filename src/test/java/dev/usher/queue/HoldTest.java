@@ -204,7 +204,7 @@ final class HoldTest {
         bench.requests.put("a ann");
         await().until(() -> bench.replies.size() == 1);
         assertThat(worker.alive()).isTrue();
-        assertThat(worker.lastPoll()).isNotNull();
+        assertThat(worker.lastTurn()).isNotNull();
 
         bench.requests.receiveError(new OutOfMemoryError("s3cret"));
         await().until(() -> !worker.alive());

@@ -85,10 +85,10 @@ final class SqsQueueTest extends QueueContract {
                 "{\"deadLetterTargetArn\":\"arn:aws:sqs:elasticmq:000000000000:dead\",\"maxReceiveCount\":\"100\"}";
         create("alive", Map.of(QueueAttributeName.REDRIVE_POLICY, policy));
         Queues queues = new Queues(client, registry);
-        String target = queues.redriveTarget(queues.open("alive"));
-        assertThat(target).isNotNull();
-        assertThat(queues.open(target).name()).isEqualTo("dead");
-        assertThat(queues.redriveTarget(queues.open("dead"))).isNull();
+        Queues.Redrive redrive = queues.redrive(queues.open("alive"));
+        assertThat(redrive.maxReceiveCount()).isEqualTo(100);
+        assertThat(queues.open(redrive.targetArn()).name()).isEqualTo("dead");
+        assertThat(queues.redrive(queues.open("dead"))).isNull();
     }
 
     @Test
