@@ -11,6 +11,7 @@ import dev.usher.flow.Limits;
 import dev.usher.flow.Reception;
 import dev.usher.flow.Surroundings;
 import dev.usher.flow.Waiter;
+import dev.usher.ledger.DynamoDbLedger;
 import dev.usher.ledger.NoLedger;
 import dev.usher.ledger.SqliteLedger;
 import dev.usher.message.Secret;
@@ -143,10 +144,12 @@ final class Wiring implements AutoCloseable {
             case dev.usher.settings.Ledger.Sqlite sqlite ->
                     new SqliteLedger(sqlite.path(), clock, sqlite.retention());
             case dev.usher.settings.Ledger.None none -> new NoLedger();
-            case dev.usher.settings.Ledger.DynamoDb table ->
-                    throw new CannotStart(
-                            "USHER_LEDGER=%s is not supported yet; use sqlite:PATH or none"
-                                    .formatted(table));
+            case dev.usher.settings.Ledger.DynamoDb dynamoDb ->
+                    new DynamoDbLedger(
+                            add(DynamoDbLedger.client(settings.work().concurrency())),
+                            dynamoDb.table(),
+                            clock,
+                            dynamoDb.retention());
         };
     }
 

@@ -68,26 +68,31 @@ final class Claims {
      * @param key of the row
      */
     Arrival arrive(String key, Delivery delivery) {
-        Row fresh = fresh(key, delivery);
-        Earlier untracked = new Earlier(fresh.bornLate(), clock.instant());
-        Earlier earlier = untracked;
-        Row next = fresh;
+        Instant since = ledger.remembersSince();
+        Row next = fresh(key, delivery, since);
+        Earlier earlier = untracked(next);
         boolean duplicate = false;
         while (true) {
-            switch (ledger.write(next)) {
+            switch (ledger.take(next, since)) {
                 case Written.Done done -> {
                     return new Arrival.Taken(
                             new Claim(ledger, delivery, clock, lease, earlier, next), duplicate);
                 }
+                case Written.Conflict(Row current) when current == null -> {
+                    // Forgotten meanwhile, or the ledger was lost: then the row remembers too much.
+                    since = ledger.remembersSince();
+                    next = fresh(key, delivery, since);
+                    earlier = untracked(next);
+                    duplicate = false;
+                }
                 case Written.Conflict(Row current) -> {
-                    Optional<Arrival> settled =
-                            current == null ? Optional.empty() : settle(current, delivery);
+                    Optional<Arrival> settled = settle(current, delivery);
                     if (settled.isPresent()) {
                         return settled.get();
                     }
-                    next = current == null ? fresh : takeOver(current, delivery);
-                    earlier = current == null ? untracked : earlier(current);
-                    duplicate = current != null && wentWell(current);
+                    next = takeOver(current, delivery);
+                    earlier = earlier(current);
+                    duplicate = wentWell(current);
                 }
             }
         }
@@ -128,14 +133,14 @@ final class Claims {
                 : Optional.empty();
     }
 
-    private Row fresh(String key, Delivery delivery) {
+    /**
+     * @param since since when the ledger remembers; for ever later if it never does
+     */
+    private Row fresh(String key, Delivery delivery, Instant since) {
         Instant now = clock.instant();
         boolean late =
                 delivery.earlierDelivery()
-                        && (!ledger.remembers()
-                                || delivery.firstSent()
-                                        .minus(Ownership.SKEW)
-                                        .isBefore(ledger.remembersSince()));
+                        && delivery.firstSent().minus(Ownership.SKEW).isBefore(since);
         return new Row(
                 key,
                 1,
@@ -186,6 +191,10 @@ final class Claims {
         }
         String first = row.former() == null ? row.fingerprint().content() : row.former();
         return first.equals(asked.content()) ? null : first;
+    }
+
+    private Earlier untracked(Row fresh) {
+        return new Earlier(fresh.bornLate(), clock.instant());
     }
 
     private Earlier earlier(Row row) {

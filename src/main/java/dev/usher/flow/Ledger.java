@@ -13,12 +13,22 @@ import org.jspecify.annotations.Nullable;
 public interface Ledger extends AutoCloseable {
     /**
      * Writes the row if the one that stands there has the revision before it; a row of revision 1
-     * if none stands there.
+     * if none stands there. A row whose retention is over does not stand there any more.
      *
      * @return what stands there now: the row itself if it was written
      * @throws OperatorFault if the ledger is out of reach
      */
     Written write(Row next);
+
+    /**
+     * Writes the row with which a walk begins, as {@link #write} does, but only into the ledger
+     * that the walk knows. Where that was lost and begun anew, it is a conflict with no row, and
+     * {@link #remembersSince()} tells the new memory from then on: what rests on the old one has to
+     * be thought over.
+     *
+     * @param since what {@link #remembersSince()} said when the row was made
+     */
+    Written take(Row next, Instant since);
 
     /**
      * Since when it has forgotten nothing. A request that was sent later and has no row was never
@@ -46,7 +56,7 @@ public interface Ledger extends AutoCloseable {
         /**
          * Another row stands there.
          *
-         * @param current null if none stands there any more
+         * @param current null if none stands there
          */
         record Conflict(@Nullable Row current) implements Written {}
     }

@@ -64,6 +64,13 @@ final class SqliteFile implements AutoCloseable {
                     + VALUES
                     + ") WHERE id = ? AND revision = ?";
 
+    private static final String PROBE =
+            "INSERT INTO usher_ledger ("
+                    + COLUMNS
+                    + ", id) VALUES ("
+                    + "0, ".repeat(21)
+                    + "'probe')";
+
     private final Path file;
     private final @Nullable Object key;
     private final Instant since;
@@ -151,12 +158,10 @@ final class SqliteFile implements AutoCloseable {
     }
 
     Written write(Row next, long now, long expiresAt) throws SQLException {
+        expire.setString(1, next.id());
+        expire.setLong(2, now);
+        expire.executeUpdate();
         boolean first = next.revision() == 1;
-        if (first) {
-            expire.setString(1, next.id());
-            expire.setLong(2, now);
-            expire.executeUpdate();
-        }
         PreparedStatement statement = first ? insert : update;
         int at = bind(statement, next, expiresAt);
         statement.setString(at++, next.id());
@@ -170,6 +175,12 @@ final class SqliteFile implements AutoCloseable {
 
     void commit() throws SQLException {
         execute("COMMIT");
+    }
+
+    /** Writes a row and deletes it: the pages are written, and nothing of it is left. */
+    void probe() throws SQLException {
+        execute(PROBE);
+        execute("DELETE FROM usher_ledger WHERE id = 'probe'");
     }
 
     void sweep(long now) throws SQLException {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteLedger implements Ledger {
     private static final Logger log = LoggerFactory.getLogger(SqliteLedger.class);
+    private static final Written NOTHING = new Written.Conflict(null);
     private static final int MOST_IN_A_COMMIT = 256;
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
@@ -45,7 +45,12 @@ public final class SqliteLedger implements Ledger {
 
     private volatile Instant since;
 
-    private record Pending(Row next, CompletableFuture<Written> written) {}
+    /** What the writer does in a transaction that others share. */
+    private interface Task {
+        Written in(SqliteFile open, long now) throws SQLException;
+    }
+
+    private record Pending(Task task, CompletableFuture<Written> written) {}
 
     /**
      * @param retention how long a row is remembered after its last write
@@ -68,8 +73,20 @@ public final class SqliteLedger implements Ledger {
 
     @Override
     public Written write(Row next) {
+        return await((open, now) -> open.write(next, now, now + retention.toMillis()));
+    }
+
+    @Override
+    public Written take(Row next, Instant toldSince) {
+        return await((open, now) ->
+                open.since().isAfter(toldSince)
+                        ? NOTHING
+                        : open.write(next, now, now + retention.toMillis()));
+    }
+
+    private Written await(Task task) {
         CompletableFuture<Written> written = new CompletableFuture<>();
-        pending.add(new Pending(next, written));
+        pending.add(new Pending(task, written));
         if (closed) {
             failAll(new OperatorFault("the ledger is closed"));
         }
@@ -83,13 +100,14 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
-    /** Tries it, with a write that reaches the disk. */
+    /** Tries it, with a write that reaches the disk and leaves nothing there. */
     @Override
     public boolean reachable() {
         try {
-            Fingerprint none = new Fingerprint("", "", "");
-            String id = "probe/" + UUID.randomUUID();
-            write(new Row(id, 1, none, since, since, 0, null, false, false, false, null, null));
+            await((open, now) -> {
+                open.probe();
+                return new Written.Done();
+            });
             return true;
         } catch (OperatorFault e) {
             return false;
@@ -160,13 +178,18 @@ public final class SqliteLedger implements Ledger {
             SqliteFile current = current();
             current.begin();
             for (Pending each : batch) {
-                results.add(current.write(each.next(), now, now + retention.toMillis()));
+                results.add(each.task().in(current, now));
             }
             current.commit();
             commits.incrementAndGet();
             writes.addAndGet(batch.size());
+            // Deleted in between: what was written is nowhere, and the new file knows of nothing.
+            boolean lost = current.gone();
+            if (lost) {
+                current();
+            }
             for (int i = 0; i < results.size(); i++) {
-                batch.get(i).written().complete(results.get(i));
+                batch.get(i).written().complete(lost ? NOTHING : results.get(i));
             }
         } catch (SQLException e) {
             abandon();

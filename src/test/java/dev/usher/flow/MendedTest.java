@@ -10,39 +10,34 @@ import dev.usher.message.Request.Finish;
 import dev.usher.message.Request.SignUp;
 import dev.usher.message.Result;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** A request that died, and then one of the same id that asks for something else. */
+@ParameterizedClass
+@EnumSource(value = LedgerKind.class, mode = Mode.EXCLUDE, names = "NONE")
 class MendedTest {
     private static final String OTHER = "mended horse 8";
 
+    @Parameter private LedgerKind kind;
+
     private final SignUp former = World.signUp();
     private final SignUp mended = World.signUp(OTHER, Finish.TOKENS);
+    private int taken;
+    private int late;
 
     @Test
     void wherever_the_former_died_there_is_one_user_and_it_is_as_one_of_them_asked() {
-        int taken = 0;
-        int late = 0;
         for (Trouble death : DEATHS) {
-            for (int at = 0; at < GATES; at++) {
-                World world = new World(true);
-                if (!die(world, former, at, death)) {
-                    break;
-                }
-                String what = death + " at " + at;
-                Verdict verdict = world.deliverUntilAnswered(mended);
-                assertThat(world.directory.users).as(what).hasSize(1);
-                FakeDirectory.Account ada = world.directory.users.get("ada");
-                assertThat(ada.status).as(what).isEqualTo("CONFIRMED");
-                if (succeeded(verdict)) {
-                    assertThat(ada.password).as(what).isEqualTo(OTHER);
-                    taken++;
-                } else {
-                    assertThat(Verdicts.failure(verdict).code())
-                            .as(what)
-                            .isEqualTo(FailureCode.ID_REUSED);
-                    assertThat(ada.password).as(what).isEqualTo(World.PASSWORD);
-                    assertThat(succeeded(world.deliverUntilAnswered(former))).as(what).isTrue();
-                    late++;
+            boolean died = true;
+            for (int at = 0; died && at < GATES; at++) {
+                try (World world = new World(kind)) {
+                    died = die(world, former, at, death);
+                    if (died) {
+                        oneOfThem(world, death + " at " + at);
+                    }
                 }
             }
         }
@@ -50,30 +45,54 @@ class MendedTest {
         assertThat(late).isGreaterThan(1);
     }
 
+    private void oneOfThem(World world, String what) {
+        Verdict verdict = world.deliverUntilAnswered(mended);
+        assertThat(world.directory.users).as(what).hasSize(1);
+        FakeDirectory.Account ada = world.directory.users.get("ada");
+        assertThat(ada.status).as(what).isEqualTo("CONFIRMED");
+        if (succeeded(verdict)) {
+            assertThat(ada.password).as(what).isEqualTo(OTHER);
+            taken++;
+        } else {
+            assertThat(Verdicts.failure(verdict).code()).as(what).isEqualTo(FailureCode.ID_REUSED);
+            assertThat(ada.password).as(what).isEqualTo(World.PASSWORD);
+            assertThat(succeeded(world.deliverUntilAnswered(former))).as(what).isTrue();
+            late++;
+        }
+    }
+
     @Test
     void a_fault_on_the_way_changes_nothing_of_that() {
         for (Trouble death : DEATHS) {
             for (int at = 0; at < GATES; at++) {
-                for (int then = 0; then < GATES; then++) {
-                    World world = new World(true);
-                    if (!die(world, former, at, death)) {
-                        break;
+                boolean reached = true;
+                for (int then = 0; reached && then < GATES; then++) {
+                    try (World world = new World(kind)) {
+                        reached =
+                                die(world, former, at, death)
+                                        && faultChangesNothing(
+                                                world,
+                                                then,
+                                                "%s at %d, fault at %d".formatted(death, at, then));
                     }
-                    Trouble.At fault =
-                            new Trouble.At(then, new Trouble.Transient(true, true), World.STRAIGHT);
-                    world.gate = fault;
-                    Verdict verdict = world.deliverUntilAnswered(mended);
-                    world.gate = World.STRAIGHT;
-                    if (!fault.reached()) {
-                        break;
-                    }
-                    FakeDirectory.Account ada = world.directory.users.get("ada");
-                    assertThat(ada.password)
-                            .as("%s at %d, fault at %d", death, at, then)
-                            .isEqualTo(succeeded(verdict) ? OTHER : World.PASSWORD);
                 }
             }
         }
+    }
+
+    /** Whether the fault came before the end. */
+    private boolean faultChangesNothing(World world, int then, String what) {
+        Trouble.At fault = new Trouble.At(then, new Trouble.Transient(true, true), World.STRAIGHT);
+        world.gate = fault;
+        Verdict verdict = world.deliverUntilAnswered(mended);
+        world.gate = World.STRAIGHT;
+        if (fault.reached()) {
+            FakeDirectory.Account ada = world.directory.users.get("ada");
+            assertThat(ada.password)
+                    .as(what)
+                    .isEqualTo(succeeded(verdict) ? OTHER : World.PASSWORD);
+        }
+        return fault.reached();
     }
 
     private static boolean succeeded(Verdict verdict) {

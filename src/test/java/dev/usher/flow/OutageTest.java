@@ -31,7 +31,7 @@ class OutageTest {
             assertThat(world.deliver(request)).isEqualTo(HELD);
             world.now = world.now.plus(World.VISIBILITY);
         }
-        assertThat(world.memory.row("eu-west-1_pool/order-1").attempts()).isZero();
+        assertThat(world.row().attempts()).isZero();
 
         world.gate = World.STRAIGHT;
         Verdict verdict = world.deliver(request);

@@ -171,6 +171,6 @@ class RefreshTest {
     }
 
     private Ledger.Row row() {
-        return world.memory.row("eu-west-1_pool/order-1");
+        return world.row();
     }
 }

@@ -283,7 +283,7 @@ class SignUpTest {
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
         Verdict verdict = world.deliver(request);
         assertThat(verdict).isInstanceOf(Verdict.Postponed.class);
-        assertThat(world.memory.row("eu-west-1_pool/order-1").attempts()).isZero();
+        assertThat(world.row().attempts()).isZero();
         assertThat(world.directory.users).hasSize(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
@@ -419,7 +419,7 @@ class SignUpTest {
                     .contains("IllegalStateException", "SignUpTest")
                     .doesNotContain(World.PASSWORD);
         }
-        assertThat(world.memory.row("eu-west-1_pool/order-1").attempts()).isEqualTo(1);
+        assertThat(world.row().attempts()).isEqualTo(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 

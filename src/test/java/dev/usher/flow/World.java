@@ -1,6 +1,7 @@
 package dev.usher.flow;
 
-import dev.usher.ledger.NoLedger;
+import dev.usher.flow.Ledger.Row;
+import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Request;
 import dev.usher.message.Request.Envelope;
 import dev.usher.message.Request.Finish;
@@ -20,10 +21,14 @@ import java.util.function.Supplier;
  * One pool, one ledger, one clock, and deliveries of one request on as many workers as a test
  * likes.
  */
-final class World {
+final class World implements AutoCloseable {
+    /** How old the ledger is at the start: nothing that is delivered was begun before it. */
+    private static final Duration AGE = Duration.ofDays(1);
+
     static final Instant START = Instant.parse("2026-11-22T20:00:00Z");
     static final Duration LEASE = Duration.ofSeconds(60);
     static final Duration VISIBILITY = Duration.ofMinutes(5);
+    static final Duration RETENTION = Duration.ofDays(30);
     static final String PASSWORD = "correct horse 7";
     static final int MAX_ATTEMPTS = 3;
 
@@ -41,28 +46,41 @@ final class World {
         <R> R pass(String operation, Fence fence, Supplier<R> effect);
     }
 
-    Instant now = START;
+    Instant now = START.minus(AGE);
     final InstantSource clock = () -> now;
     static final Gate STRAIGHT = World::straight;
 
     Gate gate = STRAIGHT;
     final FakeDirectory directory;
     final Ledger ledger;
-    final MemoryLedger memory = new MemoryLedger();
+    private final LedgerKind.Kept books;
     final List<Keys> keys = new ArrayList<>(List.of(KEY));
     final Reception reception;
     int receives;
 
     World(boolean remembers) {
+        this(remembers ? LedgerKind.MEMORY : LedgerKind.NONE);
+    }
+
+    World(LedgerKind kind) {
+        books = kind.open(clock, RETENTION);
+        now = START;
         directory = new FakeDirectory(clock, this::pass);
-        Ledger inner = remembers ? memory : new NoLedger();
+        Ledger inner = books.ledger();
         ledger =
                 new Ledger() {
                     @Override
                     public Written write(Row next) {
-                        return remembers
-                                ? pass("ledger", Fence.OPEN, () -> inner.write(next))
-                                : inner.write(next);
+                        return gated(() -> inner.write(next));
+                    }
+
+                    @Override
+                    public Written take(Row next, Instant since) {
+                        return gated(() -> inner.take(next, since));
+                    }
+
+                    private Written gated(Supplier<Written> write) {
+                        return inner.remembers() ? pass("ledger", Fence.OPEN, write) : write.get();
                     }
 
                     @Override
@@ -94,6 +112,38 @@ final class World {
                         new Surroundings(directory.behind(Fence.OPEN), keyRing, limits, clock),
                         ledger,
                         new Reception.Rules(MAX_ATTEMPTS, LEASE));
+    }
+
+    /** What the ledger remembers of the request, read by a write that no row can be ready for. */
+    Row row() {
+        String id = directory.pool() + "/" + signUp().id();
+        Ledger.Fingerprint none = new Ledger.Fingerprint("", "", "");
+        Row never =
+                new Row(
+                        id,
+                        Long.MAX_VALUE,
+                        none,
+                        now,
+                        now,
+                        0,
+                        null,
+                        false,
+                        false,
+                        false,
+                        null,
+                        null);
+        return ((Written.Conflict) books.ledger().write(never)).current();
+    }
+
+    /** Deletes the ledger under the workers, who will notice by themselves. */
+    void loseLedger() {
+        books.lose().run();
+    }
+
+    /** Where the ledger is one that leaves something behind. */
+    @Override
+    public void close() {
+        books.close();
     }
 
     private <R> R pass(String operation, Fence fence, Supplier<R> effect) {

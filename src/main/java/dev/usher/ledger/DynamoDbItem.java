@@ -1,0 +1,150 @@
+package dev.usher.ledger;
+
+import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Row;
+import dev.usher.flow.OperatorFault;
+import dev.usher.message.FailureCode;
+import dev.usher.message.Result.User;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * A row as an item. Times are in milliseconds, {@code expiresAt} alone in seconds, as DynamoDB's
+ * time to live wants it; what is null is left out.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html">
+ *     Time to live</a>
+ */
+final class DynamoDbItem {
+    private DynamoDbItem() {}
+
+    /**
+     * @param writer of this one write
+     */
+    static Map<String, AttributeValue> of(Row row, String key, long expiresAt, String writer) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        text(item, "id", key);
+        item.put("revision", number(row.revision()));
+        text(item, "keyVersion", row.fingerprint().keyVersion());
+        text(item, "identity", row.fingerprint().identity());
+        text(item, "content", row.fingerprint().content());
+        item.put("since", number(row.since().toEpochMilli()));
+        item.put("leaseUntil", number(row.leaseUntil().toEpochMilli()));
+        item.put("attempts", number(row.attempts()));
+        text(item, "mark", row.mark());
+        item.put("gone", AttributeValue.fromBool(row.gone()));
+        item.put("bornLate", AttributeValue.fromBool(row.bornLate()));
+        item.put("begunOnce", AttributeValue.fromBool(row.begunOnce()));
+        Outcome outcome = row.outcome();
+        if (outcome != null) {
+            put(item, outcome);
+        }
+        text(item, "former", row.former());
+        item.put("expiresAt", number(expiresAt));
+        text(item, "writer", writer);
+        return item;
+    }
+
+    private static void put(Map<String, AttributeValue> item, Outcome outcome) {
+        text(item, "status", outcome.status());
+        text(item, "code", outcome.code() == null ? null : outcome.code().name());
+        text(item, "message", outcome.message());
+        text(item, "cognitoError", outcome.cognitoError());
+        text(item, "messageId", outcome.messageId());
+        User user = outcome.user();
+        if (user != null) {
+            text(item, "username", user.username());
+            text(item, "sub", user.sub());
+            text(item, "userStatus", user.status());
+        }
+    }
+
+    static AttributeValue number(long number) {
+        return AttributeValue.fromN(Long.toString(number));
+    }
+
+    private static void text(Map<String, AttributeValue> item, String name, @Nullable String text) {
+        if (text != null) {
+            item.put(name, AttributeValue.fromS(text));
+        }
+    }
+
+    /** Whether this very write made it. */
+    static boolean isBy(String writer, Map<String, AttributeValue> item) {
+        AttributeValue by = item.get("writer");
+        return by != null && writer.equals(by.s());
+    }
+
+    /**
+     * Null if the item has no attributes, or has expired: DynamoDB deletes late, up to days.
+     *
+     * @param now in seconds
+     */
+    static @Nullable Row row(String id, Map<String, AttributeValue> item, long now) {
+        try {
+            if (item.isEmpty() || whole(item, "expiresAt") <= now) {
+                return null;
+            }
+            return new Row(
+                    id,
+                    whole(item, "revision"),
+                    new Fingerprint(
+                            required(item, "keyVersion").s(),
+                            required(item, "identity").s(),
+                            required(item, "content").s()),
+                    Instant.ofEpochMilli(whole(item, "since")),
+                    Instant.ofEpochMilli(whole(item, "leaseUntil")),
+                    Math.toIntExact(whole(item, "attempts")),
+                    text(item, "mark"),
+                    required(item, "gone").bool(),
+                    required(item, "bornLate").bool(),
+                    required(item, "begunOnce").bool(),
+                    outcome(item),
+                    text(item, "former"));
+        } catch (RuntimeException e) {
+            throw new OperatorFault(
+                    "an item in the ledger's table can't be read (%s); check that nothing else and no newer version of the worker writes there"
+                            .formatted(e.getClass().getSimpleName()));
+        }
+    }
+
+    private static @Nullable Outcome outcome(Map<String, AttributeValue> item) {
+        String status = text(item, "status");
+        if (status == null) {
+            return null;
+        }
+        String code = text(item, "code");
+        String username = text(item, "username");
+        return new Outcome(
+                status,
+                code == null ? null : FailureCode.valueOf(code),
+                text(item, "message"),
+                text(item, "cognitoError"),
+                username == null
+                        ? null
+                        : new User(username, text(item, "sub"), text(item, "userStatus")),
+                required(item, "messageId").s());
+    }
+
+    private static @Nullable String text(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        return value == null ? null : value.s();
+    }
+
+    private static long whole(Map<String, AttributeValue> item, String name) {
+        return Long.parseLong(required(item, name).n());
+    }
+
+    private static AttributeValue required(Map<String, AttributeValue> item, String name) {
+        AttributeValue value = item.get(name);
+        if (value == null) {
+            throw new IllegalStateException("no " + name);
+        }
+        return value;
+    }
+}

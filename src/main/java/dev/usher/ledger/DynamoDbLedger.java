@@ -1,0 +1,188 @@
+package dev.usher.ledger;
+
+import dev.usher.flow.Ledger;
+import dev.usher.flow.OperatorFault;
+import dev.usher.ledger.DynamoDbTable.Put;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * A ledger in a DynamoDB table, for any number of workers on any number of machines. Every write of
+ * a row is one conditional put.
+ *
+ * <p>A table can be deleted and made anew under a running worker. So each table has a birth, and
+ * the key of every row ends with its name: what is written in the belief of a table that is gone,
+ * nobody sees who knows the new one. Whatever a walk begins with counts only once the birth has
+ * been read <em>after</em> it and is the one that was known: then the write went to that very
+ * table, for a birth never comes back. That is one consistent read a delivery. A transaction of row
+ * and birth would say the same for four times the units, and, with one item in all of them, they
+ * would cancel each other under load.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html">
+ *     Condition expressions</a>
+ */
+public final class DynamoDbLedger implements Ledger {
+    private static final Logger log = LoggerFactory.getLogger(DynamoDbLedger.class);
+    private static final Written NOTHING = new Written.Conflict(null);
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(2);
+
+    /** The shortest lease leaves room for it and a call to Cognito. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final DynamoDbTable table;
+    private final InstantSource clock;
+    private final Duration retention;
+    private volatile Birth birth;
+
+    /**
+     * @param client stays the caller's to close
+     * @param table name or ARN
+     * @param retention how long a row is remembered after its last write
+     * @throws OperatorFault if the table is out of reach
+     */
+    public DynamoDbLedger(
+            DynamoDbClient client, String table, InstantSource clock, Duration retention) {
+        this.table = new DynamoDbTable(client, table);
+        this.clock = clock;
+        this.retention = retention;
+        this.birth = begin();
+        // A permission that is missing is better known at the start.
+        standsStill(birth);
+    }
+
+    /**
+     * A client with a connection for every thread that may want one, that retries by itself.
+     * Region, credentials and endpoint are the SDK's own settings.
+     */
+    public static DynamoDbClient client(int concurrency) {
+        return configured(concurrency).build();
+    }
+
+    static DynamoDbClientBuilder configured(int concurrency) {
+        return DynamoDbClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder().maxConnections(concurrency + 8))
+                .overrideConfiguration(configuration ->
+                        configuration
+                                .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                                .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
+                                .apiCallTimeout(TIMEOUT));
+    }
+
+    @Override
+    public Written write(Row next) {
+        Birth known = birth;
+        Written written = put(next, known);
+        if (written.equals(NOTHING)) {
+            // No row where a walk had one: the table may be another one.
+            standsStill(known);
+        }
+        return written;
+    }
+
+    @Override
+    public Written take(Row next, Instant since) {
+        Birth known = birth;
+        if (known.at().isAfter(since)) {
+            return NOTHING;
+        }
+        Written written = put(next, known);
+        return standsStill(known) ? written : NOTHING;
+    }
+
+    private Written put(Row next, Birth known) {
+        // Tells an own write, whose answer was lost and that the SDK made twice, from another's.
+        String writer = UUID.randomUUID().toString();
+        long now = clock.instant().getEpochSecond();
+        Map<String, AttributeValue> item =
+                DynamoDbItem.of(next, key(next, known), expiry(), writer);
+        Put put =
+                next.revision() == 1
+                        ? table.put(
+                                item,
+                                "attribute_not_exists(id) OR expiresAt <= :now",
+                                Map.of(":now", DynamoDbItem.number(now)))
+                        : table.put(
+                                item,
+                                "revision = :before AND expiresAt > :now",
+                                Map.of(
+                                        ":before", DynamoDbItem.number(next.revision() - 1),
+                                        ":now", DynamoDbItem.number(now)));
+        return switch (put) {
+            case Put.Done done -> new Written.Done();
+            case Put.Refused(var standing) when DynamoDbItem.isBy(writer, standing) ->
+                    new Written.Done();
+            case Put.Refused(var standing) ->
+                    new Written.Conflict(DynamoDbItem.row(next.id(), standing, now));
+        };
+    }
+
+    /** No {@code id} has a {@code #} in it. */
+    private static String key(Row row, Birth known) {
+        return row.id() + "#" + known.name();
+    }
+
+    /** In whole seconds, as DynamoDB wants it; never too early. */
+    private long expiry() {
+        return clock.instant().plus(retention).plusMillis(999).getEpochSecond();
+    }
+
+    /** Whether the table is the one that was known; learns the new one's birth if not. */
+    private boolean standsStill(Birth known) {
+        Map<String, AttributeValue> item = table.item(Birth.KEY);
+        Birth found = item.isEmpty() ? begin() : Birth.of(item);
+        if (found.name().equals(known.name())) {
+            return true;
+        }
+        log.warn(
+                "the ledger dynamodb:{} is not the table any more that it was; beginning anew",
+                table.name());
+        birth = found;
+        return false;
+    }
+
+    /** The table's birth, made now if it has none. */
+    private Birth begin() {
+        Birth now = new Birth(UUID.randomUUID().toString(), clock.instant());
+        return switch (table.put(now.item(), "attribute_not_exists(id)", Map.of())) {
+            case Put.Done done -> now;
+            case Put.Refused(var standing) -> Birth.of(standing);
+        };
+    }
+
+    @Override
+    public Instant remembersSince() {
+        Instant oldest = clock.instant().minus(retention);
+        Instant since = birth.at();
+        return since.isAfter(oldest) ? since : oldest;
+    }
+
+    /** Tries it, with a write that changes nothing and a read. */
+    @Override
+    public boolean reachable() {
+        try {
+            Birth known = birth;
+            table.put(
+                    known.item(),
+                    "birth = :birth",
+                    Map.of(":birth", AttributeValue.fromS(known.name())));
+            standsStill(known);
+            return true;
+        } catch (OperatorFault e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,120 @@
+package dev.usher.ledger;
+
+import dev.usher.flow.OperatorFault;
+import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/** A table, in the two calls that the ledger makes. Whatever fails is the operator's to mend. */
+final class DynamoDbTable {
+    private final DynamoDbClient client;
+    private final String name;
+
+    /**
+     * @param name or ARN
+     */
+    DynamoDbTable(DynamoDbClient client, String name) {
+        this.client = client;
+        this.name = name;
+    }
+
+    /** What became of a put. */
+    sealed interface Put {
+        record Done() implements Put {}
+
+        /**
+         * The condition did not hold.
+         *
+         * @param standing the item that stands there, without attributes if none does
+         */
+        record Refused(Map<String, AttributeValue> standing) implements Put {}
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Puts the item in the place of whatever stands there, if the condition holds.
+     *
+     * @param values of the condition's placeholders
+     */
+    Put put(
+            Map<String, AttributeValue> item,
+            String condition,
+            Map<String, AttributeValue> values) {
+        PutItemRequest.Builder request =
+                PutItemRequest.builder()
+                        .tableName(name)
+                        .item(item)
+                        .conditionExpression(condition)
+                        .returnValuesOnConditionCheckFailure(
+                                ReturnValuesOnConditionCheckFailure.ALL_OLD);
+        if (!values.isEmpty()) {
+            request.expressionAttributeValues(values);
+        }
+        try {
+            client.putItem(request.build());
+            return new Put.Done();
+        } catch (ConditionalCheckFailedException e) {
+            return new Put.Refused(e.item());
+        } catch (SdkException e) {
+            throw outOfReach(e);
+        }
+    }
+
+    /** The item as it is now, without attributes if there is none. */
+    Map<String, AttributeValue> item(String id) {
+        GetItemRequest request =
+                GetItemRequest.builder()
+                        .tableName(name)
+                        .key(Map.of("id", AttributeValue.fromS(id)))
+                        .consistentRead(true)
+                        .build();
+        try {
+            return client.getItem(request).item();
+        } catch (SdkException e) {
+            throw outOfReach(e);
+        }
+    }
+
+    /** The exception's own message may quote what was sent. */
+    private OperatorFault outOfReach(SdkException e) {
+        String code = code(e);
+        return new OperatorFault(
+                "the ledger dynamodb:%s is out of reach (%s); %s"
+                        .formatted(name, code, mend(code)));
+    }
+
+    private static String code(SdkException e) {
+        AwsErrorDetails details =
+                e instanceof AwsServiceException service ? service.awsErrorDetails() : null;
+        return details == null || details.errorCode() == null
+                ? e.getClass().getSimpleName()
+                : details.errorCode();
+    }
+
+    private String mend(String code) {
+        return switch (code) {
+            case "ResourceNotFoundException" ->
+                    "make the table %s with the partition key 'id' of type String, TTL on 'expiresAt'"
+                            .formatted(name);
+            case "ValidationException" ->
+                    "the table's key must be the partition key 'id' of type String, without a sort key";
+            case "AccessDeniedException" ->
+                    "allow the worker dynamodb:PutItem and dynamodb:GetItem on the table";
+            case "ProvisionedThroughputExceededException",
+                    "ThrottlingException",
+                    "RequestLimitExceeded" ->
+                    "give the table on-demand capacity, or more of it";
+            default -> "check the worker's region, endpoint, credentials and network";
+        };
+    }
+}

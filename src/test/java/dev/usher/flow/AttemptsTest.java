@@ -1,0 +1,75 @@
+package dev.usher.flow;
+
+import static dev.usher.flow.Verdicts.answered;
+import static dev.usher.flow.Verdicts.deadLettered;
+import static dev.usher.flow.Verdicts.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.flow.Refusal.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Which walks count against a request. */
+@ParameterizedClass
+@EnumSource(value = LedgerKind.class, mode = Mode.EXCLUDE, names = "NONE")
+class AttemptsTest extends Arrivals {
+    @Test
+    void what_is_walked_anew_has_all_its_attempts_before_it() {
+        script.next("create", Script.fault(false))
+                .next("create", Script.fault(false))
+                .next("create", Script.notCreated(Kind.TRIGGER));
+        world.deliver(request);
+        world.deliver(request);
+        assertThat(answered(world.deliver(request)).attempts()).isEqualTo(3);
+        Verdict mended = deliverAs("message-2", Orders.password("another horse 8"));
+        assertThat(succeeded(mended).tokens()).isNotNull();
+        assertThat(answered(mended).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void a_replayed_dead_letter_has_all_its_attempts_before_it() {
+        script.always("create", Script.fault(false));
+        assertThat(world.deliver(request)).isEqualTo(faulted(1));
+        assertThat(world.deliver(request)).isEqualTo(faulted(2));
+        assertThat(deadLettered(world.deliver(request)).attempts()).isEqualTo(3);
+
+        assertThat(deliverAs("message-2", request)).isEqualTo(faulted(1));
+        assertThat(deliverAs("message-2", request)).isEqualTo(faulted(2));
+        script.always("create", call -> call.get());
+        Verdict verdict = deliverAs("message-2", request);
+        assertThat(succeeded(verdict).tokens()).isNotNull();
+        assertThat(answered(verdict).attempts()).isEqualTo(3);
+        assertThat(answered(verdict).duplicate()).isFalse();
+    }
+
+    @Test
+    void only_transient_faults_count_as_attempts() {
+        script.next("create", Script.operatorFault());
+        assertThat(world.deliver(request))
+                .isEqualTo(new Verdict.Held("AccessDeniedException", false));
+        assertThat(row().attempts()).isZero();
+
+        script.next("create", Script.fault(false));
+        assertThat(world.deliver(request)).isEqualTo(faulted(1));
+        assertThat(row().attempts()).isEqualTo(1);
+
+        script.next("signIn", Script.refused(Kind.LOCKED_OUT));
+        assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(row().attempts()).isEqualTo(1);
+
+        script.next("signIn", Script.death());
+        assertThatThrownBy(() -> world.deliver(request)).isInstanceOf(World.Death.class);
+        assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(row().attempts()).isEqualTo(1);
+
+        world.now = world.now.plus(World.VISIBILITY);
+        assertThat(answered(world.deliver(request)).attempts()).isEqualTo(2);
+    }
+
+    private static Verdict faulted(int attempts) {
+        return new Verdict.Faulted(attempts, "InternalErrorException");
+    }
+}

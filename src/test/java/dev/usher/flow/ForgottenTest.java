@@ -1,0 +1,111 @@
+package dev.usher.flow;
+
+import static dev.usher.flow.Verdicts.answered;
+import static dev.usher.flow.Verdicts.code;
+import static dev.usher.flow.Verdicts.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.message.FailureCode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ledger is deleted in mid-run, or a row forgotten at its time. */
+@ParameterizedClass
+@EnumSource(value = LedgerKind.class, mode = Mode.EXCLUDE, names = "NONE")
+class ForgottenTest extends Arrivals {
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "addToGroup", "signIn", "setNewPassword"})
+    void a_ledger_deleted_under_a_walk_loses_nothing(String operation) {
+        script.next(
+                operation,
+                call -> {
+                    world.now = world.now.plus(Duration.ofMinutes(2));
+                    world.loseLedger();
+                    return call.get();
+                });
+        Verdict verdict = world.deliverUntilAnswered(request);
+        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        assertThat(ada().status).isEqualTo("CONFIRMED");
+        assertThat(world.directory.users).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "addToGroup", "signIn", "setNewPassword"})
+    void a_ledger_deleted_between_a_death_and_the_redelivery_loses_nothing(String operation) {
+        script.next(operation, Script.deathAfter());
+        die();
+        world.now = world.now.plus(World.VISIBILITY);
+        world.loseLedger();
+        Verdict verdict = world.deliverUntilAnswered(request);
+        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        assertThat(ada().status).isEqualTo("CONFIRMED");
+        assertThat(ada().groups).containsExactly("readers");
+    }
+
+    @Test
+    void a_finished_sign_up_that_the_ledger_forgot_is_found_again_by_its_own_password() {
+        world.deliver(request);
+        world.now = world.now.plus(World.VISIBILITY);
+        world.loseLedger();
+        assertThat(succeeded(world.deliver(request)).user().sub()).isEqualTo(ada().sub);
+        assertThat(world.directory.users).hasSize(1);
+    }
+
+    @Test
+    void a_deleted_ledger_lets_nobody_take_over_a_stranger() {
+        Account stranger = world.directory.put("ada", World.PASSWORD, "CONFIRMED");
+        world.now = world.now.plus(World.VISIBILITY);
+        String before = stranger.snapshot();
+        world.loseLedger();
+        Verdict verdict =
+                world.reception.handle(
+                        world.delivery(
+                                request, "message-1", world.now.minus(Duration.ofMinutes(3)), 2));
+        assertThat(code(verdict)).isEqualTo(FailureCode.USERNAME_EXISTS);
+        assertThat(stranger.snapshot()).isEqualTo(before);
+    }
+
+    /** Nobody has noticed yet: a row that rests on the old ledger's word must not be written. */
+    @Test
+    void the_very_first_delivery_after_the_loss_knows_that_an_earlier_one_may_have_begun() {
+        script.next("create", Script.deathAfter());
+        die();
+        world.now = world.now.plus(World.VISIBILITY);
+        world.loseLedger();
+        assertThat(succeeded(world.deliver(request)).user().sub()).isEqualTo(ada().sub);
+        assertThat(row().bornLate()).isTrue();
+        assertThat(row().since()).isEqualTo(World.START);
+    }
+
+    @Test
+    void an_id_is_walked_anew_once_its_retention_is_over() {
+        world.deliver(request);
+        world.now = world.now.plus(World.RETENTION).minusSeconds(1);
+        assertThat(answered(world.deliver(request)).duplicate()).isTrue();
+        world.now = world.now.plusSeconds(1);
+        world.directory.users.clear();
+        Verdict verdict =
+                world.reception.handle(world.delivery(request, "message-2", world.now, 1));
+        assertThat(succeeded(verdict).tokens()).isNotNull();
+        assertThat(answered(verdict).duplicate()).isFalse();
+        assertThat(world.directory.users).hasSize(1);
+        assertThat(row().revision()).isLessThan(5);
+    }
+
+    @Test
+    void other_content_under_an_id_whose_retention_is_over_is_no_reuse() {
+        world.deliver(request);
+        world.now = world.now.plus(World.RETENTION);
+        Verdict verdict =
+                world.reception.handle(
+                        world.delivery(Orders.named("bob"), "message-2", world.now, 1));
+        assertThat(succeeded(verdict).tokens()).isNotNull();
+        assertThat(world.directory.users).containsOnlyKeys("ada", "bob");
+    }
+}
