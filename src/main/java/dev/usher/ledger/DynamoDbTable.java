@@ -4,7 +4,6 @@ import dev.usher.flow.OperatorFault;
 import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -65,7 +64,7 @@ final class DynamoDbTable {
             return new Put.Done();
         } catch (ConditionalCheckFailedException e) {
             return new Put.Refused(e.item());
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw outOfReach(e);
         }
     }
@@ -80,20 +79,20 @@ final class DynamoDbTable {
                         .build();
         try {
             return client.getItem(request).item();
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw outOfReach(e);
         }
     }
 
     /** The exception's own message may quote what was sent. */
-    private OperatorFault outOfReach(SdkException e) {
+    private OperatorFault outOfReach(RuntimeException e) {
         String code = code(e);
         return new OperatorFault(
                 "the ledger dynamodb:%s is out of reach (%s); %s"
                         .formatted(name, code, mend(code)));
     }
 
-    private static String code(SdkException e) {
+    private static String code(RuntimeException e) {
         AwsErrorDetails details =
                 e instanceof AwsServiceException service ? service.awsErrorDetails() : null;
         return details == null || details.errorCode() == null

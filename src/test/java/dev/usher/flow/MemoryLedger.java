@@ -55,7 +55,17 @@ public final class MemoryLedger implements Ledger {
         return since.isAfter(oldest) ? since : oldest;
     }
 
-    /** Loses everything; as with a real one, that is noticed at the next write. */
+    @Override
+    public synchronized boolean reachable() {
+        notice();
+        return true;
+    }
+
+    public synchronized long kept() {
+        return rows.size();
+    }
+
+    /** Loses everything; as with a real one, that is noticed at the next use. */
     public synchronized void lose() {
         lost = true;
     }
