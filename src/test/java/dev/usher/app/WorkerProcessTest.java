@@ -230,34 +230,25 @@ class WorkerProcessTest {
 
     @Test
     void a_second_SIGTERM_stops_at_once_and_gives_back_what_is_in_hand() throws Exception {
-        try (Desk desk = new Desk(account, "twice")) {
-            Map<String, String> environment =
-                    environment(
-                            desk, "USHER_DRAIN_TIMEOUT", "5m", "USHER_VISIBILITY_TIMEOUT", "10s");
-            List<String> messageIds;
-            try (WorkerProcess first = WorkerProcess.worker(folder, environment)) {
-                messageIds = new ArrayList<>(List.of(desk.send(Desk.signUp("twice-0"))));
-                desk.await(messageIds.getFirst());
-                account.aws.faults().latency(Duration.ofSeconds(8));
-                messageIds.addAll(desk.sendAll(signUps("twice", 21).subList(1, 21)));
-                await().atMost(Duration.ofSeconds(30)).until(() -> inHand(first) == 20);
-                first.terminate();
-                // ElasticMQ still gives what comes to the poll that was aborted, until its second
-                // is
-                // over.
-                await().atMost(Duration.ofSeconds(30))
-                        .pollDelay(Duration.ofSeconds(2))
-                        .until(() -> first.get("/readyz").body().contains("draining, 20"));
-                first.terminate();
-                assertThat(first.exit()).isZero();
-                assertThat(desk.answered(messageIds)).isEqualTo(1);
-                assertThat(desk.inFlight()).isZero();
-            }
-            account.aws.faults().clear();
-            try (WorkerProcess _ = WorkerProcess.worker(folder, environment)) {
-                messageIds.forEach(desk::await);
-            }
-            oneConfirmedUserEach(desk, "twice-", 21);
+        try (Desk desk = new Desk(account, "twice");
+                WorkerProcess worker =
+                        WorkerProcess.worker(
+                                folder, environment(desk, "USHER_DRAIN_TIMEOUT", "5m"))) {
+            desk.ask(Desk.signUp("twice-0"));
+            account.aws.faults().latency(Duration.ofSeconds(8));
+            List<String> messageIds = desk.sendAll(signUps("slow", 20));
+            await().atMost(Duration.ofSeconds(30)).until(() -> inHand(worker) == 20);
+            worker.terminate();
+            // ElasticMQ still gives what comes to the poll that was aborted, until its second is
+            // over.
+            await().atMost(Duration.ofSeconds(30))
+                    .pollDelay(Duration.ofSeconds(2))
+                    .until(() -> worker.get("/readyz").body().contains("draining, 20"));
+            worker.terminate();
+            assertThat(worker.exit()).isZero();
+            assertThat(desk.answered(messageIds)).isZero();
+            assertThat(desk.inFlight()).isZero();
+            assertThat(desk.left()).isEqualTo(20);
         }
     }
 
