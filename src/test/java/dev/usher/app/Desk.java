@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
@@ -30,10 +31,12 @@ final class Desk implements AutoCloseable {
 
     final String name;
     final String requests;
+    final String bulk;
     final String replies;
     final String others;
     final String deadLetters;
     private final SqsClient sqs;
+    private final boolean fifo;
     private final Map<String, List<Letter>> letters = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Letter> all = new ConcurrentLinkedQueue<>();
     private final List<Thread> readers;
@@ -72,8 +75,16 @@ final class Desk implements AutoCloseable {
      * @param name of the request queue; the others begin with it
      */
     Desk(Account account, String name) {
+        this(account, name, false);
+    }
+
+    /**
+     * @param fifo whether all queues are FIFO ones, and end in {@code .fifo}
+     */
+    Desk(Account account, String name, boolean fifo) {
         this.name = name;
         this.sqs = account.sqs;
+        this.fifo = fifo;
         this.deadLetters = queue(name + "-dead", Map.of());
         String arn =
                 sqs.getQueueAttributes(r ->
@@ -84,6 +95,7 @@ final class Desk implements AutoCloseable {
         String redrive =
                 "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}".formatted(arn);
         this.requests = queue(name, Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
+        this.bulk = queue(name + "-bulk", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
         this.replies = queue(name + "-replies", Map.of());
         this.others = queue(name + "-others", Map.of());
         this.readers =
@@ -93,15 +105,30 @@ final class Desk implements AutoCloseable {
     }
 
     private String queue(String called, Map<QueueAttributeName, String> attributes) {
-        return sqs.createQueue(r -> r.queueName(called).attributes(attributes)).queueUrl();
+        Map<QueueAttributeName, String> all = new HashMap<>(attributes);
+        if (fifo) {
+            all.put(QueueAttributeName.FIFO_QUEUE, "true");
+        }
+        return sqs.createQueue(r -> r.queueName(called(called)).attributes(all)).queueUrl();
+    }
+
+    private String called(String queue) {
+        return fifo ? queue + ".fifo" : queue;
     }
 
     /** The worker's settings that lead here. */
     Map<String, String> settings() {
         Map<String, String> variables = new HashMap<>();
-        variables.put("USHER_REQUEST_QUEUE", name);
-        variables.put("USHER_REPLY_QUEUE", name + "-replies");
-        variables.put("USHER_REPLY_QUEUES", name + "-others");
+        variables.put("USHER_REQUEST_QUEUE", called(name));
+        variables.put("USHER_REPLY_QUEUE", called(name + "-replies"));
+        variables.put("USHER_REPLY_QUEUES", called(name + "-others"));
+        return variables;
+    }
+
+    /** The same with the bulk lane. */
+    Map<String, String> settingsWithBulk() {
+        Map<String, String> variables = settings();
+        variables.put("USHER_BULK_QUEUE", called(name + "-bulk"));
         return variables;
     }
 
@@ -119,8 +146,34 @@ final class Desk implements AutoCloseable {
         return sqs.sendMessage(r -> r.queueUrl(requests).messageBody(body.toString())).messageId();
     }
 
+    /** To a FIFO queue. */
+    String sendInGroup(String group, Object body) {
+        return sqs.sendMessage(r ->
+                        r.queueUrl(requests)
+                                .messageBody(body.toString())
+                                .messageGroupId(group)
+                                .messageDeduplicationId(UUID.randomUUID().toString()))
+                .messageId();
+    }
+
+    /** Copies a dead letter back as it is. */
+    String replay(Message dead) {
+        return sqs.sendMessage(r ->
+                        r.queueUrl(requests)
+                                .messageBody(dead.body())
+                                .messageAttributes(dead.messageAttributes())
+                                .messageGroupId(fifo ? "replay" : null)
+                                .messageDeduplicationId(fifo ? UUID.randomUUID().toString() : null))
+                .messageId();
+    }
+
     /** The message ids, in the bodies' order. */
     List<String> sendAll(List<?> bodies) {
+        return sendAll(requests, bodies);
+    }
+
+    /** To the bulk lane or the other. */
+    List<String> sendAll(String queue, List<?> bodies) {
         List<String> ids = new ArrayList<>();
         for (int from = 0; from < bodies.size(); from += BATCH) {
             List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
@@ -132,7 +185,7 @@ final class Desk implements AutoCloseable {
                                 .build());
             }
             SendMessageBatchResponse response =
-                    sqs.sendMessageBatch(r -> r.queueUrl(requests).entries(entries));
+                    sqs.sendMessageBatch(r -> r.queueUrl(queue).entries(entries));
             String[] batch = new String[entries.size()];
             response.successful().forEach(e -> batch[Integer.parseInt(e.id())] = e.messageId());
             ids.addAll(List.of(batch));
@@ -185,13 +238,20 @@ final class Desk implements AutoCloseable {
 
     /** How many requests wait or are in hand. */
     int left() {
-        Map<QueueAttributeName, String> counts =
+        return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + inFlight();
+    }
+
+    /** How many requests are hidden, because somebody has them in hand or had. */
+    int inFlight() {
+        return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    private int count(QueueAttributeName what) {
+        return Integer.parseInt(
                 sqs.getQueueAttributes(
                                 r -> r.queueUrl(requests).attributeNames(QueueAttributeName.ALL))
-                        .attributes();
-        return Integer.parseInt(counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
-                + Integer.parseInt(
-                        counts.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+                        .attributes()
+                        .get(what));
     }
 
     private void read(String queue, String url) {

@@ -15,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -208,6 +211,52 @@ class WorkerProcessTest {
             }
             oneConfirmedUserEach(desk, "term-", 200);
         }
+    }
+
+    @Test
+    void an_idle_worker_is_gone_soon_after_SIGTERM() throws Exception {
+        try (Desk desk = new Desk(account, "idle");
+                WorkerProcess worker =
+                        WorkerProcess.worker(folder, environment(desk, "USHER_POLL_WAIT", "20s"))) {
+            desk.ask(Desk.signUp("idle-1")); // it polls now, and will for twenty seconds
+            long asked = System.nanoTime();
+            worker.terminate();
+            assertThat(worker.exit()).isZero();
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - asked);
+            System.out.println("an idle process was gone " + millis + " ms after SIGTERM");
+            assertThat(millis).as("and does not wait for its poll").isLessThan(5_000);
+        }
+    }
+
+    @Test
+    void a_second_SIGTERM_stops_at_once_and_gives_back_what_is_in_hand() throws Exception {
+        try (Desk desk = new Desk(account, "twice");
+                WorkerProcess worker =
+                        WorkerProcess.worker(
+                                folder, environment(desk, "USHER_DRAIN_TIMEOUT", "5m"))) {
+            desk.ask(Desk.signUp("twice-0"));
+            account.aws.faults().latency(Duration.ofSeconds(8));
+            List<String> messageIds = desk.sendAll(signUps("slow", 20));
+            await().atMost(Duration.ofSeconds(30)).until(() -> inHand(worker) == 20);
+            worker.terminate();
+            // ElasticMQ still gives what comes to the poll that was aborted, until its second is
+            // over.
+            await().atMost(Duration.ofSeconds(30))
+                    .pollDelay(Duration.ofSeconds(2))
+                    .until(() -> worker.get("/readyz").body().contains("draining, 20"));
+            worker.terminate();
+            assertThat(worker.exit()).isZero();
+            assertThat(desk.answered(messageIds)).isZero();
+            assertThat(desk.inFlight()).isZero();
+            assertThat(desk.left()).isEqualTo(20);
+        }
+    }
+
+    private static int inHand(WorkerProcess worker) throws Exception {
+        Matcher gauge =
+                Pattern.compile("usher_in_hand\\{[^}]*} (\\d+)")
+                        .matcher(worker.get("/metrics").body());
+        return gauge.find() ? Integer.parseInt(gauge.group(1)) : 0;
     }
 
     @Test
