@@ -1,7 +1,8 @@
 package dev.usher.cognito;
 
 import dev.usher.cognito.Fault.Cause;
-import dev.usher.cognito.Pace.Pacers;
+import dev.usher.cognito.Pacer.Turn;
+import dev.usher.cognito.Probe.Finding;
 import dev.usher.flow.Fence;
 import dev.usher.flow.OperatorFault;
 import dev.usher.flow.Outage;
@@ -25,6 +26,10 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class Calls {
     private static final int TRIES = 4;
+
+    /** A throttled call is known to have had no effect, and the pacer sees to it that few are. */
+    private static final int THROTTLED_TRIES = 10;
+
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -62,8 +67,18 @@ final class Calls {
         this.retry = Retry.of("cognito", retries(random));
     }
 
-    <R> Answer<R> call(Operation operation, Fence fence, Supplier<R> sdkCall) {
-        Call<R> call = new Call<>(operation, fence, sdkCall);
+    /**
+     * Whose calls they are.
+     *
+     * @param fence asked before every attempt that may have an effect
+     * @param traffic what they compete for quota as
+     */
+    record Caller(Fence fence, Traffic traffic) {
+        static final Caller NOBODY = new Caller(Fence.OPEN, Traffic.INTERACTIVE);
+    }
+
+    <R> Answer<R> call(Operation operation, Caller caller, Supplier<R> sdkCall) {
+        Call<R> call = new Call<>(operation, caller, sdkCall);
         try {
             return retry.executeSupplier(call::attempt);
         } catch (LastTry last) {
@@ -102,33 +117,53 @@ final class Calls {
     /** One call with all its tries; remembers whether one of them went unanswered. */
     private final class Call<R> {
         private final Operation operation;
-        private final Fence fence;
+        private final Caller caller;
         private final Supplier<R> sdkCall;
         private final Set<Secret> refusedSecrets = new HashSet<>();
         private boolean unclear;
         private int unclearTries;
+        private int throttledTries;
         private boolean down;
 
-        Call(Operation operation, Fence fence, Supplier<R> sdkCall) {
+        Call(Operation operation, Caller caller, Supplier<R> sdkCall) {
             this.operation = operation;
-            this.fence = fence;
+            this.caller = caller;
             this.sdkCall = sdkCall;
         }
 
         Answer<R> attempt() {
             outages.admit(operation, unclear);
-            awaitTurn();
+            Turn turn = awaitTurn();
             if (operation.hasEffect()) {
-                fence.check();
+                caller.fence().check();
             }
             Optional<Secret> secret = clientSecret.current();
             try {
                 R response = sdkCall.get();
                 count("ok");
+                turn.accepted();
                 outages.answered(operation);
                 return new Answer.Done<>(response, unclear);
             } catch (SdkException e) {
-                return fault(Errors.read(e), secret);
+                Fault fault = Errors.read(e);
+                tell(turn, fault);
+                return fault(fault, secret);
+            }
+        }
+
+        /** The pacer and the breaker learn from every answer, each what it is there for. */
+        private void tell(Turn turn, Fault fault) {
+            Cause cause = fault instanceof Fault.Transient lost ? lost.cause() : null;
+            down = cause == Cause.OUTAGE;
+            if (down) {
+                outages.failed(operation);
+                return;
+            }
+            outages.answered(operation);
+            if (cause == Cause.QUOTA) {
+                turn.throttled();
+            } else {
+                turn.accepted();
             }
         }
 
@@ -140,12 +175,6 @@ final class Calls {
         }
 
         private Answer<R> fault(Fault fault, Optional<Secret> secret) {
-            down = fault instanceof Fault.Transient lost && lost.cause() == Cause.OUTAGE;
-            if (down) {
-                outages.failed(operation);
-            } else {
-                outages.answered(operation);
-            }
             return switch (fault) {
                 case Fault.Refused(Refusal refusal) -> {
                     count(refusal.cognitoError());
@@ -153,6 +182,9 @@ final class Calls {
                 }
                 case Fault.Transient(String code, boolean mayHaveHappened, var cause) -> {
                     count(code);
+                    if (cause == Cause.QUOTA) {
+                        yield throttled(code);
+                    }
                     unclear |= mayHaveHappened;
                     unclearTries += mayHaveHappened ? 1 : 0;
                     if (unclearTries >= operation.unclearTries()) {
@@ -177,11 +209,22 @@ final class Calls {
             };
         }
 
+        /** Goes back to the pacer, which knows by now. */
+        private Answer<R> throttled(String code) {
+            throttledTries++;
+            if (throttledTries < THROTTLED_TRIES) {
+                return attempt();
+            }
+            boolean everybody = probe.look(operation) == Finding.THROTTLED;
+            throw new LastTry(new TransientFault(code, unclear, everybody));
+        }
+
         /** If it signs in anybody else, then it is this request's username that does not fit. */
         private Answer<R> wrongSecret(String code, String mend) {
             return switch (probe.look(Operation.ADMIN_INITIATE_AUTH)) {
                 case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
                 case OUT -> throw duringOutage(code);
+                case THROTTLED -> throw new TransientFault(code, unclear);
                 case IN_ORDER ->
                         new Answer.Refused<>(
                                 new Refusal(Refusal.Kind.NOT_AUTHORIZED, code), unclear);
@@ -193,6 +236,7 @@ final class Calls {
             return switch (probe.look(operation)) {
                 case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
                 case OUT -> throw duringOutage(code);
+                case THROTTLED -> throw new TransientFault(code, unclear);
                 case IN_ORDER -> {
                     if (operation == Operation.ADMIN_ADD_USER_TO_GROUP
                             && code.equals("ResourceNotFoundException")) {
@@ -210,9 +254,9 @@ final class Calls {
             return new TransientFault(code, unclear);
         }
 
-        private void awaitTurn() {
+        private Turn awaitTurn() {
             try {
-                pacers.await(operation.category());
+                return pacers.await(operation.category(), caller.traffic());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new TransientFault("interrupted", unclear);

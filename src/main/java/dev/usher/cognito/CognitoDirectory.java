@@ -31,6 +31,7 @@ public final class CognitoDirectory implements Directory {
     private final ClientSecret clientSecret;
     private final Probe probe;
     private final Outages outages;
+    private final Pacers pacers;
     private final Calls calls;
     private final PoolDescription description;
     private final Traffic traffic;
@@ -47,9 +48,11 @@ public final class CognitoDirectory implements Directory {
         this.pool = pool;
         this.clientSecret = clientSecret;
         this.outages = new Outages(probe, pace.clock());
+        this.pacers = pace.pacers();
+        pacers.report(meters);
         this.calls =
                 new Calls(
-                        pace.pacers(),
+                        pacers,
                         clientSecret,
                         new Calls.Doubts(probe, outages),
                         meters,
@@ -65,6 +68,7 @@ public final class CognitoDirectory implements Directory {
         this.clientSecret = other.clientSecret;
         this.probe = other.probe;
         this.outages = other.outages;
+        this.pacers = other.pacers;
         this.calls = other.calls;
         this.description = other.description;
         this.traffic = traffic;
@@ -95,7 +99,7 @@ public final class CognitoDirectory implements Directory {
 
     /** Whether bulk traffic would find quota that interactive traffic leaves over. */
     public boolean roomForBulk() {
-        return true;
+        return pacers.roomForBulk();
     }
 
     @Override
@@ -297,7 +301,7 @@ public final class CognitoDirectory implements Directory {
     }
 
     private <R> Answer<R> call(Operation operation, Supplier<R> sdkCall) {
-        return calls.call(operation, fence, sdkCall);
+        return calls.call(operation, new Calls.Caller(fence, traffic), sdkCall);
     }
 
     private static Optional<Refusal> refusal(Answer<?> answer) {

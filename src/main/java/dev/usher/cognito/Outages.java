@@ -83,11 +83,10 @@ final class Outages {
     }
 
     private void judge(Operation operation, CircuitBreaker breaker) {
-        if (probe.look(operation) == Finding.IN_ORDER) {
+        switch (probe.look(operation)) {
             // All that failed were odd requests.
-            breaker.reset();
-        } else {
-            log.error("{}", text(operation, "fails for everybody"));
+            case IN_ORDER, THROTTLED -> breaker.reset();
+            case SET_UP, OUT -> log.error("{}", text(operation, "fails for everybody"));
         }
     }
 

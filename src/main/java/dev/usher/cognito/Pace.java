@@ -2,16 +2,14 @@ package dev.usher.cognito;
 
 import dev.usher.flow.Waiter;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
  * How fast calls may be made, and what it takes to hold to that.
  *
- * @param rates calls a second; a category that is not named has its default
- * @param random for the jitter between retries
+ * @param rates calls a second at most; a category that is not named has its default
+ * @param random for the jitter of turns and of pauses between retries; used by many threads
  */
 public record Pace(
         Map<Category, Double> rates, InstantSource clock, Waiter waiter, RandomGenerator random) {
@@ -20,17 +18,11 @@ public record Pace(
     }
 
     Pacers pacers() {
-        Map<Category, Pacer> pacers = new EnumMap<>(Category.class);
-        for (Category category : Category.values()) {
-            double rate = rates.getOrDefault(category, category.defaultRate());
-            pacers.put(category, new Pacer(rate, clock, waiter));
-        }
-        return category -> Objects.requireNonNull(pacers.get(category)).await();
-    }
-
-    /** One pacer a quota category. */
-    interface Pacers {
-        /** Returns when it is the next call's turn in this category. */
-        void await(Category category) throws InterruptedException;
+        return new Pacers(category ->
+                new Pacer(
+                        rates.getOrDefault(category, category.defaultRate()),
+                        clock,
+                        waiter,
+                        random));
     }
 }

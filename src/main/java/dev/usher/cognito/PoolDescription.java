@@ -1,7 +1,6 @@
 package dev.usher.cognito;
 
 import dev.usher.cognito.Calls.Answer;
-import dev.usher.flow.Fence;
 import dev.usher.flow.OperatorFault;
 import dev.usher.flow.PoolRules;
 import dev.usher.flow.PoolRules.CharacterClass;
@@ -105,7 +104,7 @@ final class PoolDescription {
         UserPoolType described =
                 done(calls.call(
                                 Operation.DESCRIBE_USER_POOL,
-                                Fence.OPEN,
+                                Calls.Caller.NOBODY,
                                 () -> client.describeUserPool(r -> r.userPoolId(pool.poolId()))))
                         .userPool();
         PasswordPolicyType policy =
@@ -120,7 +119,7 @@ final class PoolDescription {
         RefreshTokenRotationType rotation =
                 done(calls.call(
                                 Operation.DESCRIBE_USER_POOL_CLIENT,
-                                Fence.OPEN,
+                                Calls.Caller.NOBODY,
                                 () ->
                                         client.describeUserPoolClient(r ->
                                                 r.userPoolId(pool.poolId())

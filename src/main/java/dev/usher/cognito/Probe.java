@@ -1,6 +1,5 @@
 package dev.usher.cognito;
 
-import dev.usher.cognito.Fault.Cause;
 import dev.usher.message.Secret;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -54,8 +53,10 @@ final class Probe {
 
     /** What a probe found. */
     enum Finding {
-        /** Answered as it should be, or throttled: the fault was the request's. */
+        /** Answered as it should be: the fault was the request's. */
         IN_ORDER,
+        /** The quota is used up for everybody, which tells nothing else. */
+        THROTTLED,
         /** Refused for a reason that every request would meet. */
         SET_UP,
         /** Not answered, or with a 5xx. */
@@ -69,12 +70,15 @@ final class Probe {
     boolean inOrder() {
         return Stream.concat(
                         NEEDED.stream(), failed.stream().filter(each -> !NEEDED.contains(each)))
-                .allMatch(operation -> look(operation) == Finding.IN_ORDER);
+                .map(this::look)
+                .allMatch(found -> found == Finding.IN_ORDER || found == Finding.THROTTLED);
     }
 
     Finding look(Operation operation) {
         Finding finding = look(operation, new HashSet<>());
-        if (finding == Finding.IN_ORDER || DISPENSABLE.contains(operation)) {
+        if (finding == Finding.IN_ORDER
+                || finding == Finding.THROTTLED
+                || DISPENSABLE.contains(operation)) {
             failed.remove(operation);
         } else {
             failed.add(operation);
@@ -95,7 +99,11 @@ final class Probe {
             return switch (Errors.read(e)) {
                 case Fault.Refused none -> Finding.IN_ORDER;
                 case Fault.Transient fault ->
-                        fault.cause() == Cause.OUTAGE ? Finding.OUT : Finding.IN_ORDER;
+                        switch (fault.cause()) {
+                            case OUTAGE -> Finding.OUT;
+                            case QUOTA -> Finding.THROTTLED;
+                            case UNKNOWN -> Finding.IN_ORDER;
+                        };
                 case Fault.WrongClientSecret wrong -> {
                     secret.ifPresent(refused::add);
                     yield clientSecret.replace(refused) ? look(operation, refused) : Finding.SET_UP;

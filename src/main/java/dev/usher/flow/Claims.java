@@ -112,7 +112,9 @@ final class Claims {
                 return Optional.empty();
             }
             return Optional.of(
-                    same ? new Arrival.Elsewhere(shorter(left, delivery)) : new Arrival.Reused());
+                    same
+                            ? new Arrival.Elsewhere(soon(delivery.receiveCount(), left))
+                            : new Arrival.Reused());
         }
         Failure failure = outcome.failure();
         if (failure == null) {
@@ -224,10 +226,10 @@ final class Claims {
         return versions.stream().filter(keys -> keys.version().equals(version)).findFirst();
     }
 
-    /** Most walks end long before their lease does: look again soon, then less and less often. */
-    private static Duration shorter(Duration left, Delivery delivery) {
-        int doublings = Math.clamp(delivery.receiveCount() - 1L, 0, 16);
+    /** Most waits end long before they must: look again soon, then less and less often. */
+    static Duration soon(int receiveCount, Duration longest) {
+        int doublings = Math.clamp(receiveCount - 1L, 0, 16);
         Duration soon = FIRST_RETURN.multipliedBy(1L << doublings);
-        return soon.compareTo(left) < 0 ? soon : left;
+        return soon.compareTo(longest) < 0 ? soon : longest;
     }
 }

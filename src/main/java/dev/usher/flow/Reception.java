@@ -23,6 +23,9 @@ public final class Reception implements Handler {
     private static final Duration LOCKED_OUT_PAUSE = Duration.ofMinutes(1);
     private static final Duration LOST_PAUSE = Duration.ofSeconds(1);
 
+    /** The longest that a request waits in its queue after it found the quota used up. */
+    private static final Duration THROTTLED_PAUSE = Duration.ofMinutes(1);
+
     private final Surroundings surroundings;
     private final Claims claims;
     private final Rules rules;
@@ -87,6 +90,10 @@ public final class Reception implements Handler {
                 claim.releaseIfPossible();
             }
             return new Verdict.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
+        } catch (TransientFault throttled) {
+            claim.releaseIfPossible();
+            return new Verdict.Postponed(
+                    Claims.soon(delivery.receiveCount(), THROTTLED_PAUSE), throttled.what());
         } catch (LockedOut locked) {
             claim.releaseIfPossible();
             return new Verdict.Postponed(LOCKED_OUT_PAUSE, String.valueOf(locked.getMessage()));
@@ -105,6 +112,9 @@ public final class Reception implements Handler {
             Result result = result(delivery.request(), claim);
             return ended(delivery, claim, result, duplicate);
         } catch (TransientFault fault) {
+            if (fault.throttled()) {
+                throw fault;
+            }
             return faulted(delivery, claim, fault.what());
         } catch (FormerFinished | ClaimLost | LockedOut | Standstill other) {
             throw other;
@@ -173,6 +183,9 @@ public final class Reception implements Handler {
                 }
                 claim.markGone();
             } catch (TransientFault fault) {
+                if (fault.throttled()) {
+                    throw fault;
+                }
                 deadLetter =
                         Failure.of(
                                 FailureCode.STRANDED,

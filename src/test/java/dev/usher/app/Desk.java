@@ -125,13 +125,6 @@ final class Desk implements AutoCloseable {
         return variables;
     }
 
-    /** The same with the bulk lane. */
-    Map<String, String> settingsWithBulk() {
-        Map<String, String> variables = settings();
-        variables.put("USHER_BULK_QUEUE", called(name + "-bulk"));
-        return variables;
-    }
-
     /** A sign-up of a user that is called as its id. */
     static ObjectNode signUp(String id) {
         return request("signup", id).put("password", PASSWORD);

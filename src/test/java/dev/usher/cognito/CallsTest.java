@@ -61,27 +61,51 @@ class CallsTest {
     }
 
     @Test
-    void three_throttled_tries_are_followed_by_a_fourth() {
-        fault("AdminCreateUser", ERROR_BEFORE, 3, "TooManyRequestsException", 400);
-        long calls =
-                pool.calls(
-                        "AdminCreateUser",
-                        () -> assertThat(create()).isInstanceOf(Creation.Created.class));
+    void three_tries_that_failed_are_followed_by_a_fourth() {
+        fault("AdminGetUser", ERROR_BEFORE, 3, "InternalErrorException", 500);
+        long calls = pool.calls("AdminGetUser", () -> assertThat(directory.find("ada")).isEmpty());
         assertThat(calls).isEqualTo(4);
     }
 
     @Test
     void after_four_tries_it_gives_up_and_the_pauses_between_were_full_jitter() {
-        fault("AdminGetUser", ERROR_BEFORE, ALWAYS, "TooManyRequestsException", 400);
+        fault("AdminDeleteUser", ERROR_BEFORE, ALWAYS, "ACodeThatNobodyKnows", 400);
         long calls =
                 pool.calls(
-                        "AdminGetUser",
+                        "AdminDeleteUser",
                         () ->
-                                assertThatThrownBy(() -> directory.find("ada"))
+                                assertThatThrownBy(() -> directory.delete("ada"))
                                         .isInstanceOf(TransientFault.class)
-                                        .hasMessage("TooManyRequestsException"));
+                                        .hasMessage("ACodeThatNobodyKnows"));
         assertThat(calls).isEqualTo(4);
         assertThat(pool.jitterBounds).containsExactly(100L, 200L, 400L);
+    }
+
+    @Test
+    void a_throttled_call_goes_back_to_its_pacer_nine_times() {
+        fault("AdminCreateUser", ERROR_BEFORE, 9, "TooManyRequestsException", 400);
+        long calls =
+                pool.calls(
+                        "AdminCreateUser",
+                        () -> assertThat(create()).isInstanceOf(Creation.Created.class));
+        assertThat(calls).isEqualTo(10);
+        assertThat(pool.jitterBounds).as("the pacer alone makes it wait").isEmpty();
+    }
+
+    @Test
+    void a_quota_that_is_used_up_for_everybody_says_nothing_of_the_request() {
+        fault("AdminCreateUser", ERROR_BEFORE, ALWAYS, "TooManyRequestsException", 400);
+        assertThatThrownBy(this::create)
+                .isInstanceOfSatisfying(
+                        TransientFault.class, fault -> assertThat(fault.throttled()).isTrue());
+    }
+
+    @Test
+    void a_request_that_is_throttled_alone_counts_as_one_that_failed() {
+        fault("AdminCreateUser", ERROR_BEFORE, 10, "TooManyRequestsException", 400);
+        assertThatThrownBy(this::create)
+                .isInstanceOfSatisfying(
+                        TransientFault.class, fault -> assertThat(fault.throttled()).isFalse());
     }
 
     @Test

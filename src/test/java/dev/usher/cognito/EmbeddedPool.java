@@ -133,6 +133,11 @@ public final class EmbeddedPool implements AutoCloseable {
     private RandomGenerator impatient() {
         return new RandomGenerator() {
             @Override
+            public double nextDouble() {
+                return 0;
+            }
+
+            @Override
             public long nextLong() {
                 throw new AssertionError("jitter is drawn below a bound");
             }

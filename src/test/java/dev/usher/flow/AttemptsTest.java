@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.flow.Refusal.Kind;
+import dev.usher.message.FailureCode;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +69,30 @@ class AttemptsTest extends Arrivals {
 
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void a_quota_that_others_have_used_up_counts_no_attempt_and_buries_nothing() {
+        script.always("signIn", Script.throttled());
+        for (int i = 0; i < 5 * World.MAX_ATTEMPTS; i++) {
+            assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        }
+        assertThat(row().attempts()).isZero();
+        script.always("signIn", Supplier::get);
+        assertThat(answered(world.deliver(request)).attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void giving_up_waits_for_the_quota_rather_than_strand_anybody() {
+        script.always("signIn", Script.fault(false));
+        for (int i = 1; i < World.MAX_ATTEMPTS; i++) {
+            assertThat(world.deliver(request)).isEqualTo(faulted(i));
+        }
+        script.next("delete", Script.throttled());
+        assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(deadLettered(world.deliver(request)).reason().code())
+                .isEqualTo(FailureCode.RETRIES_EXHAUSTED);
+        assertThat(world.directory.users).isEmpty();
     }
 
     private static Verdict faulted(int attempts) {

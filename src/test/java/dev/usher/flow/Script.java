@@ -100,6 +100,12 @@ final class Script implements World.Gate {
         };
     }
 
+    static Line throttled() {
+        return call -> {
+            throw new TransientFault("TooManyRequestsException", false, true);
+        };
+    }
+
     static Line outage(boolean unclear) {
         return call -> {
             throw new Outage("Cognito is out", unclear);
