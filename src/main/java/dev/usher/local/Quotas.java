@@ -3,6 +3,7 @@ package dev.usher.local;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,7 @@ public final class Quotas {
     }
 
     private final Map<Category, Bucket> buckets = new EnumMap<>(Category.class);
+    private final AtomicLong refused = new AtomicLong();
     private final InstantSource clock;
     private volatile boolean on;
 
@@ -112,6 +114,11 @@ public final class Quotas {
         }
     }
 
+    /** How many requests were refused so far. */
+    public long refused() {
+        return refused.get();
+    }
+
     /** The rate in force. */
     public int rate(Category category) {
         Bucket bucket = bucket(category);
@@ -137,6 +144,7 @@ public final class Quotas {
             bucket.tokens = Math.min(bucket.rate, bucket.tokens + Math.max(0, more));
             bucket.filled = now;
             if (bucket.tokens < 1) {
+                refused.incrementAndGet();
                 throw AwsError.of("TooManyRequestsException", "Rate exceeded");
             }
             bucket.tokens--;

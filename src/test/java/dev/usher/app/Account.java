@@ -2,6 +2,7 @@ package dev.usher.app;
 
 import dev.usher.local.EmbeddedAws;
 import dev.usher.local.Options;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -22,30 +23,43 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** An embedded AWS with a user pool, an app client and the worker's secret in it. */
-final class Account implements AutoCloseable {
+public final class Account implements AutoCloseable {
+    public static final String GROUP = "members";
     static final String REGION = "us-east-1";
-    static final String GROUP = "members";
     static final String SECRET_ID = "usher";
 
-    final EmbeddedAws aws = EmbeddedAws.start(Options.standard().withQuotas(false));
-    final SqsClient sqs = client(SqsClient.builder(), "local");
-    final CognitoIdentityProviderClient cognito =
-            client(CognitoIdentityProviderClient.builder(), "local");
-    final SecretsManagerClient secrets = client(SecretsManagerClient.builder(), "local");
-    final UserPoolClientType client = pool();
-    final String temporaryPasswordKey = key();
+    public final EmbeddedAws aws;
+    final SqsClient sqs;
+    public final CognitoIdentityProviderClient cognito;
+    final SecretsManagerClient secrets;
+    public final UserPoolClientType client;
+    public final String temporaryPasswordKey = key();
 
     Account() {
+        this(Options.standard().withQuotas(false));
+    }
+
+    public Account(Options options) {
+        this.aws = EmbeddedAws.start(options);
+        this.sqs = sqs(aws.endpoint());
+        this.cognito = client(CognitoIdentityProviderClient.builder(), aws.endpoint());
+        this.secrets = client(SecretsManagerClient.builder(), aws.endpoint());
+        this.client = pool();
         secrets.createSecret(r -> r.name(SECRET_ID).secretString(secretJson(client)));
     }
 
-    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
-            B builder, String credential) {
-        return builder.endpointOverride(aws.endpoint())
+    /** A client of the queues; its caller closes it. */
+    public static SqsClient sqs(URI endpoint) {
+        return client(SqsClient.builder(), endpoint);
+    }
+
+    private static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(
+            B builder, URI endpoint) {
+        return builder.endpointOverride(endpoint)
                 .region(Region.of(REGION))
                 .credentialsProvider(
                         StaticCredentialsProvider.create(
-                                AwsBasicCredentials.create(credential, credential)))
+                                AwsBasicCredentials.create("local", "local")))
                 .httpClientBuilder(Apache5HttpClient.builder())
                 .build();
     }
@@ -93,7 +107,7 @@ final class Account implements AutoCloseable {
     }
 
     /** The AWS SDK's settings that lead here. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         Map<String, String> variables = new HashMap<>();
         variables.put("AWS_ENDPOINT_URL", aws.endpoint().toString());
         variables.put("AWS_REGION", REGION);
@@ -105,7 +119,7 @@ final class Account implements AutoCloseable {
     /**
      * The worker's settings that lead here, but for the queues; with rates that hold nothing up.
      */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         Map<String, String> variables = new HashMap<>();
         variables.put("USHER_USER_POOL_ID", client.userPoolId());
         variables.put("USHER_CLIENT_ID", client.clientId());

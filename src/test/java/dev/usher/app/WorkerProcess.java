@@ -19,13 +19,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The worker, or another command, as a process of its own, with nothing but its environment. */
-final class WorkerProcess implements AutoCloseable {
+public final class WorkerProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
     private final Path stdout;
     private final Path stderr;
+    private volatile int port;
 
     private WorkerProcess(Process process, Path stdout, Path stderr) {
         this.process = process;
@@ -45,6 +46,13 @@ final class WorkerProcess implements AutoCloseable {
      */
     static WorkerProcess start(
             Class<?> main, Path folder, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(commandLine(main));
+        command.addAll(List.of(arguments));
+        return start(command, folder, environment);
+    }
+
+    /** Runs a class from the class path of the tests, with as little warm-up as can be. */
+    public static List<String> commandLine(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -56,7 +64,16 @@ final class WorkerProcess implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName()));
-        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /**
+     * Any command line.
+     *
+     * @param folder where it stands and its output goes
+     */
+    public static WorkerProcess start(
+            List<String> command, Path folder, Map<String, String> environment) {
         try {
             Path stdout = Files.createTempFile(folder, "out", ".txt");
             Path stderr = Files.createTempFile(folder, "err", ".txt");
@@ -71,11 +88,11 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    String stdout() {
+    public String stdout() {
         return read(stdout);
     }
 
-    String stderr() {
+    public String stderr() {
         return read(stderr);
     }
 
@@ -88,17 +105,17 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** SIGKILL, and waits until it is gone. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
     /** The exit code, once it has ended. */
-    int exit() throws InterruptedException {
+    public int exit() throws InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end; it said:\n" + stderr());
         }
@@ -106,16 +123,30 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /** Asks the HTTP server that it has. */
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + port() + path);
-        return HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private int port() {
-        Matcher matcher =
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> PORT.matcher(stderr()), Matcher::find);
-        return Integer.parseInt(matcher.group(1));
+        await().atMost(Duration.ofSeconds(60)).until(this::listening);
+        return port;
+    }
+
+    /** Whether it has said where its HTTP server is. */
+    public boolean listening() {
+        if (port == 0) {
+            Matcher matcher = PORT.matcher(stderr());
+            if (matcher.find()) {
+                port = Integer.parseInt(matcher.group(1));
+            }
+        }
+        return port != 0;
+    }
+
+    public boolean alive() {
+        return process.isAlive();
     }
 
     @Override
