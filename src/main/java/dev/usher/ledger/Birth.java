@@ -1,6 +1,5 @@
 package dev.usher.ledger;
 
-import dev.usher.flow.OperatorFault;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,13 +20,12 @@ record Birth(String name, Instant at) {
                 "bornAt", DynamoDbItem.number(at.toEpochMilli()));
     }
 
+    /**
+     * @throws RuntimeException if the item is not the ledger's
+     */
     static Birth of(Map<String, AttributeValue> item) {
-        AttributeValue name = item.get("birth");
-        AttributeValue at = item.get("bornAt");
-        if (name == null || name.s() == null || at == null || at.n() == null) {
-            throw new OperatorFault(
-                    "the item 'birth' in the ledger's table is not the ledger's; give it a table of its own");
-        }
-        return new Birth(name.s(), Instant.ofEpochMilli(Long.parseLong(at.n())));
+        return new Birth(
+                DynamoDbItem.required(item, "birth").s(),
+                Instant.ofEpochMilli(DynamoDbItem.whole(item, "bornAt")));
     }
 }

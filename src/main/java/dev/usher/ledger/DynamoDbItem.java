@@ -3,7 +3,6 @@ package dev.usher.ledger;
 import dev.usher.flow.Ledger.Fingerprint;
 import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Row;
-import dev.usher.flow.OperatorFault;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.time.Instant;
@@ -84,33 +83,28 @@ final class DynamoDbItem {
      * Null if the item has no attributes, or has expired: DynamoDB deletes late, up to days.
      *
      * @param now in seconds
+     * @throws RuntimeException if the item is not the ledger's
      */
     static @Nullable Row row(String id, Map<String, AttributeValue> item, long now) {
-        try {
-            if (item.isEmpty() || whole(item, "expiresAt") <= now) {
-                return null;
-            }
-            return new Row(
-                    id,
-                    whole(item, "revision"),
-                    new Fingerprint(
-                            required(item, "keyVersion").s(),
-                            required(item, "identity").s(),
-                            required(item, "content").s()),
-                    Instant.ofEpochMilli(whole(item, "since")),
-                    Instant.ofEpochMilli(whole(item, "leaseUntil")),
-                    Math.toIntExact(whole(item, "attempts")),
-                    text(item, "mark"),
-                    required(item, "gone").bool(),
-                    required(item, "bornLate").bool(),
-                    required(item, "begunOnce").bool(),
-                    outcome(item),
-                    text(item, "former"));
-        } catch (RuntimeException e) {
-            throw new OperatorFault(
-                    "an item in the ledger's table can't be read (%s); check that nothing else and no newer version of the worker writes there"
-                            .formatted(e.getClass().getSimpleName()));
+        if (item.isEmpty() || whole(item, "expiresAt") <= now) {
+            return null;
         }
+        return new Row(
+                id,
+                whole(item, "revision"),
+                new Fingerprint(
+                        required(item, "keyVersion").s(),
+                        required(item, "identity").s(),
+                        required(item, "content").s()),
+                Instant.ofEpochMilli(whole(item, "since")),
+                Instant.ofEpochMilli(whole(item, "leaseUntil")),
+                Math.toIntExact(whole(item, "attempts")),
+                text(item, "mark"),
+                required(item, "gone").bool(),
+                required(item, "bornLate").bool(),
+                required(item, "begunOnce").bool(),
+                outcome(item),
+                text(item, "former"));
     }
 
     private static @Nullable Outcome outcome(Map<String, AttributeValue> item) {
@@ -136,11 +130,11 @@ final class DynamoDbItem {
         return value == null ? null : value.s();
     }
 
-    private static long whole(Map<String, AttributeValue> item, String name) {
+    static long whole(Map<String, AttributeValue> item, String name) {
         return Long.parseLong(required(item, name).n());
     }
 
-    private static AttributeValue required(Map<String, AttributeValue> item, String name) {
+    static AttributeValue required(Map<String, AttributeValue> item, String name) {
         AttributeValue value = item.get(name);
         if (value == null) {
             throw new IllegalStateException("no " + name);

@@ -104,16 +104,16 @@ public final class DynamoDbLedger implements Ledger {
         // Tells an own write, whose answer was lost and that the SDK made twice, from another's.
         String writer = UUID.randomUUID().toString();
         long now = clock.instant().getEpochSecond();
-        Map<String, AttributeValue> item =
+        Map<String, AttributeValue> written =
                 DynamoDbItem.of(next, key(next, known), expiry(), writer);
         Put put =
                 next.revision() == 1
                         ? table.put(
-                                item,
+                                written,
                                 "attribute_not_exists(id) OR expiresAt <= :now",
                                 Map.of(":now", DynamoDbItem.number(now)))
                         : table.put(
-                                item,
+                                written,
                                 "revision = :before AND expiresAt > :now",
                                 Map.of(
                                         ":before", DynamoDbItem.number(next.revision() - 1),
@@ -123,7 +123,8 @@ public final class DynamoDbLedger implements Ledger {
             case Put.Refused(var standing) when DynamoDbItem.isBy(writer, standing) ->
                     new Written.Done();
             case Put.Refused(var standing) ->
-                    new Written.Conflict(DynamoDbItem.row(next.id(), standing, now));
+                    new Written.Conflict(
+                            table.read(standing, item -> DynamoDbItem.row(next.id(), item, now)));
         };
     }
 
@@ -140,7 +141,7 @@ public final class DynamoDbLedger implements Ledger {
     /** Whether the table is the one that was known; learns the new one's birth if not. */
     private boolean standsStill(Birth known) {
         Map<String, AttributeValue> item = table.item(Birth.KEY);
-        Birth found = item.isEmpty() ? begin() : Birth.of(item);
+        Birth found = item.isEmpty() ? begin() : table.read(item, Birth::of);
         if (found.name().equals(known.name())) {
             return true;
         }
@@ -156,7 +157,7 @@ public final class DynamoDbLedger implements Ledger {
         Birth now = new Birth(UUID.randomUUID().toString(), clock.instant());
         return switch (table.put(now.item(), "attribute_not_exists(id)", Map.of())) {
             case Put.Done done -> now;
-            case Put.Refused(var standing) -> Birth.of(standing);
+            case Put.Refused(var standing) -> table.read(standing, Birth::of);
         };
     }
 

@@ -2,6 +2,8 @@ package dev.usher.ledger;
 
 import dev.usher.flow.OperatorFault;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -81,6 +83,18 @@ final class DynamoDbTable {
             return client.getItem(request).item();
         } catch (RuntimeException e) {
             throw outOfReach(e);
+        }
+    }
+
+    /** What an item says, in words that the ledger understands. */
+    <T extends @Nullable Object> T read(
+            Map<String, AttributeValue> item, Function<Map<String, AttributeValue>, T> reading) {
+        try {
+            return reading.apply(item);
+        } catch (RuntimeException e) {
+            throw new OperatorFault(
+                    "an item of the ledger dynamodb:%s can't be read (%s); give it a table of its own, and check that no newer version of the worker writes there"
+                            .formatted(name, e.getClass().getSimpleName()));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.app.Desk.Letter;
+import dev.usher.ledger.DynamoDbTables;
 import dev.usher.local.Faults.Kind;
 import dev.usher.local.Faults.Rule;
 import java.io.IOException;
@@ -19,9 +20,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
@@ -47,6 +50,9 @@ class SecretsStayInsideTest {
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
 
+    /** All that the ledger holds. */
+    private Supplier<String> ledgerText = this::files;
+
     /** Where each secret comes from. */
     private final Map<String, String> secrets = new TreeMap<>();
 
@@ -56,8 +62,10 @@ class SecretsStayInsideTest {
         return secret;
     }
 
-    @Test
-    void no_secret_leaves_the_worker_but_to_Cognito_and_in_its_reply() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "dynamodb"})
+    void no_secret_leaves_the_worker_but_to_Cognito_and_in_its_reply(String ledger)
+            throws Exception {
         System.out.println("seed " + seed);
         Map<String, String> environment = new HashMap<>();
         String log;
@@ -74,6 +82,10 @@ class SecretsStayInsideTest {
             environment.put("AWS_SECRET_ACCESS_KEY", plant("AWS secret access key"));
             environment.put("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", "" + tap.endpoint());
             environment.put("USHER_LOG_LEVEL", "DEBUG");
+            if (ledger.equals("dynamodb")) {
+                environment.put("USHER_LEDGER", "dynamodb:" + tableOf(DynamoDbTables.shared()));
+                environment.putAll(DynamoDbTables.shared().environment());
+            }
             environment.put("USHER_MAX_ATTEMPTS", "2");
             secrets.put(account.client.clientSecret(), "client secret");
             secrets.put(account.temporaryPasswordKey, "temporary password key");
@@ -105,14 +117,13 @@ class SecretsStayInsideTest {
             rest.remove("tokens");
             nowhereIn("a reply, its tokens apart", rest.toString());
         }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> ledger =
-                    files.filter(file -> file.getFileName().toString().contains(".db")).toList();
-            assertThat(ledger).isNotEmpty();
-            for (Path file : ledger) {
-                nowhereIn("the ledger", bytes(file));
-            }
-        }
+        nowhereInLedger();
+    }
+
+    private String tableOf(DynamoDbTables tables) {
+        String table = tables.make();
+        ledgerText = () -> tables.items(table).toString();
+        return table;
     }
 
     private void exercise(Account account, Desk desk, Tap tap) {
@@ -148,11 +159,19 @@ class SecretsStayInsideTest {
     }
 
     private void nowhereInLedger() {
+        String text = ledgerText.get();
+        assertThat(text).isNotEmpty();
+        nowhereIn("the ledger", text);
+    }
+
+    private String files() {
         try (Stream<Path> files = Files.list(folder)) {
+            StringBuilder text = new StringBuilder();
             for (Path file :
                     files.filter(f -> f.getFileName().toString().contains(".db")).toList()) {
-                nowhereIn("the ledger", bytes(file));
+                text.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
+            return text.toString();
         } catch (IOException e) {
             throw new AssertionError("the ledger could not be read", e);
         }
@@ -236,9 +255,5 @@ class SecretsStayInsideTest {
         int line = text.lastIndexOf('\n', text.indexOf(secret)) + 1;
         return ", in the line that begins "
                 + text.substring(line, Math.min(text.length(), line + 200));
-    }
-
-    private static String bytes(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     }
 }

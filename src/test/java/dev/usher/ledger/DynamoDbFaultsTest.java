@@ -9,6 +9,7 @@ import dev.usher.flow.Ledger.Written;
 import dev.usher.flow.OperatorFault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,7 @@ class DynamoDbFaultsTest {
         client.putItem(r -> r.tableName(table).item(Map.of("id", AttributeValue.fromS("birth"))));
         assertThatThrownBy(() -> open(client))
                 .isInstanceOf(OperatorFault.class)
+                .hasMessageContaining(table)
                 .hasMessageContaining("give it a table of its own");
     }
 
@@ -95,12 +97,13 @@ class DynamoDbFaultsTest {
                         .findFirst()
                         .orElseThrow();
         for (String lacking : new String[] {"expiresAt", "revision", "gone", "identity"}) {
-            Map<String, AttributeValue> broken = new java.util.HashMap<>(item);
+            Map<String, AttributeValue> broken = new HashMap<>(item);
             broken.remove(lacking);
             client.putItem(r -> r.tableName(table).item(broken));
             assertThatThrownBy(() -> ledger.write(row("a", 7)))
                     .as(lacking)
                     .isInstanceOf(OperatorFault.class)
+                    .hasMessageContaining(table)
                     .hasMessageContaining("no newer version");
         }
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Assumptions;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
@@ -61,7 +62,29 @@ public final class DynamoDbTables implements AutoCloseable {
         server.setHandler(new ContextHandler(handler, "/"));
         server.start();
         this.endpoint = URI.create("http://127.0.0.1:" + connector.getLocalPort());
-        this.client = client(1);
+        this.client =
+                located(
+                                endpoint,
+                                DynamoDbClient.builder()
+                                        .httpClientBuilder(Apache5HttpClient.builder()))
+                        .build();
+        warmUp();
+    }
+
+    /** The first calls take seconds, more than the ledger's client waits. */
+    private void warmUp() {
+        String name = make();
+        client.putItem(r -> r.tableName(name).item(Map.of("id", AttributeValue.fromS("warm"))));
+        items(name);
+        delete(name);
+    }
+
+    private static DynamoDbClientBuilder located(URI endpoint, DynamoDbClientBuilder builder) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create("local", "local")));
     }
 
     /**
@@ -153,13 +176,7 @@ public final class DynamoDbTables implements AutoCloseable {
 
     static DynamoDbClient client(
             URI endpoint, int concurrency, ExecutionInterceptor... interceptors) {
-        DynamoDbClientBuilder builder =
-                DynamoDbLedger.configured(concurrency)
-                        .endpointOverride(endpoint)
-                        .region(Region.US_EAST_1)
-                        .credentialsProvider(
-                                StaticCredentialsProvider.create(
-                                        AwsBasicCredentials.create("local", "local")));
+        DynamoDbClientBuilder builder = located(endpoint, DynamoDbLedger.configured(concurrency));
         var configuration = builder.overrideConfiguration().toBuilder();
         List.of(interceptors).forEach(configuration::addExecutionInterceptor);
         return builder.overrideConfiguration(configuration.build()).build();
