@@ -13,11 +13,11 @@ import java.time.Instant;
  * throttling in proportion to its own rate, so that unequal rates grow equal (additive increase,
  * multiplicative decrease). The steps are small, because what tells equal from unequal is chance.
  * When a great part is throttled, it falls at once and far, the same for everybody; it rests until
- * the quota is whole again, and then *probes*: it climbs ever faster up to the first throttled call
- * and goes back some, which sorts the workers of a fleet that started together within ten seconds.
- * It probes as well after a long calm, since somebody may have left. Found by simulating fleets of
- * one to sixteen against quotas of a second's worth and of fixed seconds; {@code FleetPacingTest}
- * holds what was found.
+ * the quota is whole again, and then <em>probes</em>: it climbs ever faster up to the first
+ * throttled call and goes back some, which sorts the workers of a fleet that started together
+ * within ten seconds. It probes as well after a long calm, since somebody may have left. Found by
+ * simulating fleets of one to sixteen against quotas of a second's worth and of fixed seconds;
+ * {@code FleetPacingTest} holds what was found.
  *
  * <p>Guarded by its pacer.
  *
@@ -29,18 +29,22 @@ final class Tempo {
     /** One throttled call brings others, which tell nothing new. */
     private static final Duration SAME_NEWS = Duration.ofMillis(200);
 
-    /** A share of the ceiling, a second. */
+    /** Every second, a share of the ceiling or of four times the rate, whichever is less. */
     private static final double CREEP = 0.0006;
 
+    /** Of four that share a quota, each is throttled about every ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(16);
+
     private static final double PROBE = 0.004;
-    private static final double PROBE_FASTER = 0.001;
+    private static final double PROBE_STEEPER = 0.001;
+
+    /** A bucket that is full lets a probe climb a third too high before it is empty. */
     private static final double BACK = 0.75;
 
-    /** Above half the ceiling nearly nobody shares the quota: three of eight say that is wrong. */
-    private static final Overload FAST = new Overload(8, 3, 0.25, Duration.ofMillis(120));
+    /** Above half the ceiling one takes it that nobody shares: three of eight say that is wrong. */
+    private static final Overload UNSHARED = new Overload(8, 3, 0.25, Duration.ofMillis(120));
 
-    private static final Overload SLOW = new Overload(12, 6, 0.5, Duration.ZERO);
+    private static final Overload SHARED = new Overload(12, 6, 0.5, Duration.ZERO);
 
     /** Until a bucket that holds a second's worth is full, or a fixed second over. */
     private static final Duration REST = Duration.ofSeconds(1);
@@ -65,9 +69,10 @@ final class Tempo {
     /**
      * When to fall, and how far.
      *
-     * @param left what is left, of the ceiling for {@link #FAST}, of the rate for {@link #SLOW}
-     * @param after where calls are answered fast, the others that share the quota must have time to
-     *     see the same overload, or those who saw it last would keep what the rest gave up
+     * @param left what is left, of the ceiling for {@link #UNSHARED}, of the rate for {@link
+     *     #SHARED}
+     * @param after the throttled call went; where answers are fast, the others must have time to
+     *     see the same overload, or those who see it last keep what the first give up
      */
     private record Overload(int calls, int throttled, double left, Duration after) {
         boolean shows(long outcomes) {
@@ -108,7 +113,7 @@ final class Tempo {
             probe();
         }
         probed += seconds;
-        double growth = probing ? PROBE + PROBE_FASTER * probed : CREEP;
+        double growth = probing ? PROBE + PROBE_STEEPER * probed : CREEP;
         rate = Math.min(ceiling, rate + Math.min(ceiling, 4 * rate) * growth * seconds);
         if (rate >= ceiling) {
             probing = false;
@@ -138,7 +143,8 @@ final class Tempo {
             fallIfDue(now);
         } else if (probing) {
             rate = Math.max(probedFrom, rate * BACK);
-            restart(now);
+            // Until the others have met the same, their excess is thrown at everybody.
+            restart(now.plus(REST));
         } else if (!went.isBefore(slowed.plus(SAME_NEWS))) {
             rate = Math.max(floor, rate * SLOWER);
             slowed = now;
@@ -151,7 +157,7 @@ final class Tempo {
             return;
         }
         Overload overload = overload();
-        double from = overload.equals(FAST) ? ceiling : rate;
+        double from = overload.equals(UNSHARED) ? ceiling : rate;
         rate = Math.max(floor, from * overload.left());
         restart(now);
         restUntil = now.plus(REST);
@@ -159,7 +165,7 @@ final class Tempo {
     }
 
     private Overload overload() {
-        return rate > ceiling / 2 ? FAST : SLOW;
+        return rate > ceiling / 2 ? UNSHARED : SHARED;
     }
 
     private void restart(Instant now) {
