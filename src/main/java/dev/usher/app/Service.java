@@ -37,6 +37,7 @@ public final class Service {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile List<Worker> workers = List.of();
+    private volatile boolean hurried;
     private volatile @Nullable String missing;
 
     public Service(Settings settings) {
@@ -70,6 +71,7 @@ public final class Service {
     /** Asks it to stop, and waits until it has; asked again meanwhile, it stops at once. */
     public void stop() {
         if (stopRequested.getCount() == 0) {
+            hurried = true;
             workers.forEach(Worker::hurry);
         }
         stopRequested.countDown();
@@ -89,6 +91,9 @@ public final class Service {
                 ready.forEach(Worker::start);
                 workers = ready;
                 stopRequested.await();
+                if (hurried) {
+                    ready.forEach(Worker::hurry);
+                }
                 stop(ready);
                 return;
             } catch (OperatorFault | QueueException | SecretUnusable e) {

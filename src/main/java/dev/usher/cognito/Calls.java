@@ -65,6 +65,20 @@ final class Calls {
         this.outages = doubts.outages();
         this.meters = meters;
         this.retry = Retry.of("cognito", retries(random));
+        pacers.report(meters);
+    }
+
+    /** Whether calls work for anybody; if so, they are let through again. */
+    boolean inOrder() {
+        boolean inOrder = probe.inOrder();
+        if (inOrder) {
+            outages.over();
+        }
+        return inOrder;
+    }
+
+    boolean roomForBulk() {
+        return pacers.roomForBulk();
     }
 
     /**
@@ -224,7 +238,7 @@ final class Calls {
             return switch (probe.look(Operation.ADMIN_INITIATE_AUTH)) {
                 case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
                 case OUT -> throw duringOutage(code);
-                case THROTTLED -> throw new TransientFault(code, unclear);
+                case THROTTLED -> throw new TransientFault(code, unclear, true);
                 case IN_ORDER ->
                         new Answer.Refused<>(
                                 new Refusal(Refusal.Kind.NOT_AUTHORIZED, code), unclear);
@@ -236,7 +250,7 @@ final class Calls {
             return switch (probe.look(operation)) {
                 case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
                 case OUT -> throw duringOutage(code);
-                case THROTTLED -> throw new TransientFault(code, unclear);
+                case THROTTLED -> throw new TransientFault(code, unclear, true);
                 case IN_ORDER -> {
                     if (operation == Operation.ADMIN_ADD_USER_TO_GROUP
                             && code.equals("ResourceNotFoundException")) {

@@ -29,9 +29,6 @@ public final class CognitoDirectory implements Directory {
     private final CognitoIdentityProviderClient client;
     private final UserPool pool;
     private final ClientSecret clientSecret;
-    private final Probe probe;
-    private final Outages outages;
-    private final Pacers pacers;
     private final Calls calls;
     private final PoolDescription description;
     private final Traffic traffic;
@@ -43,20 +40,12 @@ public final class CognitoDirectory implements Directory {
             ClientSecret clientSecret,
             Pace pace,
             MeterRegistry meters) {
-        this.probe = new Probe(client, pool, clientSecret);
+        Probe probe = new Probe(client, pool, clientSecret);
         this.client = client;
         this.pool = pool;
         this.clientSecret = clientSecret;
-        this.outages = new Outages(probe, pace.clock());
-        this.pacers = pace.pacers();
-        pacers.report(meters);
-        this.calls =
-                new Calls(
-                        pacers,
-                        clientSecret,
-                        new Calls.Doubts(probe, outages),
-                        meters,
-                        pace.random());
+        Calls.Doubts doubts = new Calls.Doubts(probe, new Outages(probe, pace.clock()));
+        this.calls = new Calls(pace.pacers(), clientSecret, doubts, meters, pace.random());
         this.description = new PoolDescription(calls, probe, client, pool, pace.clock());
         this.traffic = Traffic.INTERACTIVE;
         this.fence = Fence.OPEN;
@@ -66,9 +55,6 @@ public final class CognitoDirectory implements Directory {
         this.client = other.client;
         this.pool = other.pool;
         this.clientSecret = other.clientSecret;
-        this.probe = other.probe;
-        this.outages = other.outages;
-        this.pacers = other.pacers;
         this.calls = other.calls;
         this.description = other.description;
         this.traffic = traffic;
@@ -80,11 +66,7 @@ public final class CognitoDirectory implements Directory {
      * request and have no effect; if so, calls are let through again.
      */
     public boolean inOrder() {
-        boolean inOrder = probe.inOrder();
-        if (inOrder) {
-            outages.over();
-        }
-        return inOrder;
+        return calls.inOrder();
     }
 
     @Override
@@ -99,7 +81,7 @@ public final class CognitoDirectory implements Directory {
 
     /** Whether bulk traffic would find quota that interactive traffic leaves over. */
     public boolean roomForBulk() {
-        return pacers.roomForBulk();
+        return calls.roomForBulk();
     }
 
     @Override

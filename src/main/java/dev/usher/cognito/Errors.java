@@ -71,6 +71,12 @@ final class Errors {
                     Map.entry("MissingAuthenticationToken", CREDENTIALS),
                     Map.entry("MissingAuthenticationTokenException", CREDENTIALS),
                     Map.entry("OptInRequired", CREDENTIALS),
+                    Map.entry("RequestExpired", "set the worker's clock right"),
+                    Map.entry("RequestTimeTooSkewed", "set the worker's clock right"),
+                    Map.entry(
+                            "ForbiddenException",
+                            "let the pool's web ACL (AWS WAF) pass the worker"),
+                    Map.entry("HTTP 403", "let the proxy before Cognito pass the worker"),
                     Map.entry(
                             "ResourceNotFoundException",
                             "check USHER_USER_POOL_ID, USHER_CLIENT_ID and AWS_REGION"),

@@ -48,12 +48,10 @@ final class Lane {
 
     /** Another lane took one of its slots. */
     void giveUpSlot(Instant now, double rate) {
-        if (after(slots, rate).isAfter(now)) {
-            slots++;
-        } else {
-            slot = now;
-            slots = 1;
-        }
+        // Each slot at the rate it was given up at: a later fall must not make the past longer.
+        Instant end = after(slots, rate);
+        slot = end.isAfter(now) ? end : now;
+        slots = 1;
     }
 
     private Instant after(double slots, double rate) {

@@ -31,6 +31,8 @@ final class Pacers {
     }
 
     void report(MeterRegistry meters) {
+        // A start that failed may have left some that nobody turns any more.
+        meters.find("usher.pacer.rate").meters().forEach(meters::remove);
         pacers.forEach((category, pacer) ->
                 Gauge.builder("usher.pacer.rate", pacer, Pacer::rate)
                         .description("Calls a second that the pacer lets go, at present")

@@ -2,6 +2,7 @@ package dev.usher.cognito;
 
 import dev.usher.cognito.Calls.Answer;
 import dev.usher.flow.OperatorFault;
+import dev.usher.flow.Outage;
 import dev.usher.flow.PoolRules;
 import dev.usher.flow.PoolRules.CharacterClass;
 import dev.usher.flow.TransientFault;
@@ -77,7 +78,7 @@ final class PoolDescription {
                                 orWithout("DescribeUserPool", this::readRules, PoolRules.UNKNOWN),
                                 orWithout("DescribeUserPoolClient", this::readRotation, false),
                                 now);
-            } catch (TransientFault fault) {
+            } catch (TransientFault | Outage fault) {
                 if (known == null) {
                     throw fault;
                 }

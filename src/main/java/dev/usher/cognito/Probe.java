@@ -36,9 +36,11 @@ final class Probe {
     private static final Set<Operation> DISPENSABLE =
             EnumSet.of(Operation.DESCRIBE_USER_POOL, Operation.DESCRIBE_USER_POOL_CLIENT);
 
-    /** Whoever waits to go on must not wait for a call that nobody answers. */
-    private static final AwsRequestOverrideConfiguration BRIEF =
-            AwsRequestOverrideConfiguration.builder().apiCallTimeout(Duration.ofSeconds(2)).build();
+    /** Whoever waits to go on must not wait for a read that nobody answers. */
+    private static final AwsRequestOverrideConfiguration BRIEF = within(Duration.ofSeconds(2));
+
+    /** A sign-in may call a trigger, which has five seconds. */
+    private static final AwsRequestOverrideConfiguration PATIENT = within(Duration.ofSeconds(7));
 
     private final Set<Operation> failed = ConcurrentHashMap.newKeySet();
     private final CognitoIdentityProviderClient client;
@@ -129,7 +131,7 @@ final class Probe {
         switch (operation) {
             case ADMIN_CREATE_USER ->
                     client.adminCreateUser(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .username(nobody)
                                     .messageAction(MessageActionType.RESEND));
@@ -140,13 +142,13 @@ final class Probe {
                                     .username(nobody));
             case ADMIN_ADD_USER_TO_GROUP ->
                     client.adminAddUserToGroup(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .username(nobody)
                                     .groupName(nobody));
             case ADMIN_INITIATE_AUTH ->
                     client.adminInitiateAuth(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
@@ -160,7 +162,7 @@ final class Probe {
                                                             nobody))));
             case REFRESH, GET_TOKENS_FROM_REFRESH_TOKEN ->
                     client.adminInitiateAuth(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
@@ -168,7 +170,7 @@ final class Probe {
                                             parameters(nobody, Map.of("REFRESH_TOKEN", nobody))));
             case ADMIN_RESPOND_TO_AUTH_CHALLENGE ->
                     client.adminRespondToAuthChallenge(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED)
@@ -183,21 +185,21 @@ final class Probe {
                                                             nobody))));
             case ADMIN_SET_USER_PASSWORD ->
                     client.adminSetUserPassword(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .username(nobody)
                                     .password(nobody));
             case ADMIN_DELETE_USER ->
                     client.adminDeleteUser(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .username(nobody));
             case DESCRIBE_USER_POOL ->
                     client.describeUserPool(
-                            r -> r.overrideConfiguration(BRIEF).userPoolId(pool.poolId()));
+                            r -> r.overrideConfiguration(PATIENT).userPoolId(pool.poolId()));
             case DESCRIBE_USER_POOL_CLIENT ->
                     client.describeUserPoolClient(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId()));
         }
@@ -205,5 +207,9 @@ final class Probe {
 
     private Map<String, String> parameters(String username, Map<String, String> parameters) {
         return clientSecret.sign(username, parameters);
+    }
+
+    private static AwsRequestOverrideConfiguration within(Duration limit) {
+        return AwsRequestOverrideConfiguration.builder().apiCallTimeout(limit).build();
     }
 }

@@ -24,7 +24,7 @@ public final class Reception implements Handler {
     private static final Duration LOST_PAUSE = Duration.ofSeconds(1);
 
     /** The longest that a request waits in its queue after it found the quota used up. */
-    private static final Duration THROTTLED_PAUSE = Duration.ofMinutes(1);
+    private static final Duration THROTTLED_PAUSE = Duration.ofMinutes(15);
 
     private final Surroundings surroundings;
     private final Claims claims;
@@ -75,8 +75,15 @@ public final class Reception implements Handler {
         } catch (Standstill standstill) {
             return held(standstill);
         } catch (TransientFault fault) {
-            return new Verdict.Faulted(delivery.receiveCount(), fault.what());
+            return fault.throttled()
+                    ? throttled(delivery, fault)
+                    : new Verdict.Faulted(delivery.receiveCount(), fault.what());
         }
+    }
+
+    private static Verdict throttled(Delivery delivery, TransientFault fault) {
+        return new Verdict.Postponed(
+                Claims.soon(delivery.receiveCount(), THROTTLED_PAUSE), fault.what());
     }
 
     private Verdict walk(Delivery delivery, Claim claim, boolean duplicate) {
@@ -92,8 +99,7 @@ public final class Reception implements Handler {
             return new Verdict.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
         } catch (TransientFault throttled) {
             claim.releaseIfPossible();
-            return new Verdict.Postponed(
-                    Claims.soon(delivery.receiveCount(), THROTTLED_PAUSE), throttled.what());
+            return throttled(delivery, throttled);
         } catch (LockedOut locked) {
             claim.releaseIfPossible();
             return new Verdict.Postponed(LOCKED_OUT_PAUSE, String.valueOf(locked.getMessage()));
@@ -160,6 +166,10 @@ public final class Reception implements Handler {
     }
 
     private Verdict faulted(Delivery delivery, Claim claim, String reason) {
+        if (!delivery.lease().held()) {
+            // Whoever has the message now walks it on; this end says nothing about it.
+            throw new ClaimLost("the message's visibility timeout ran out");
+        }
         int attempts = claim.attempts() + 1;
         if (attempts >= rules.maxAttempts()) {
             return exhausted(delivery, claim, attempts, reason);
@@ -186,16 +196,24 @@ public final class Reception implements Handler {
                 if (fault.throttled()) {
                     throw fault;
                 }
-                deadLetter =
-                        Failure.of(
-                                FailureCode.STRANDED,
-                                "a half-made user may be left behind; replay this, or delete the user: "
-                                        + reason);
+                deadLetter = stranded(reason);
+            } catch (FormerFinished | ClaimLost | LockedOut | Standstill other) {
+                throw other;
+            } catch (RuntimeException bug) {
+                log.error(
+                        "giving up ended in a bug: {} at {}", bug.getClass().getName(), place(bug));
+                deadLetter = stranded(reason);
             }
         }
         // Unfinished, so that a replay takes it up again, with all its attempts before it.
         claim.release(0);
         return new Verdict.DeadLettered(deadLetter, answer, attempts);
+    }
+
+    private static Failure stranded(String reason) {
+        return Failure.of(
+                FailureCode.STRANDED,
+                "a half-made user may be left behind; replay this, or delete the user: " + reason);
     }
 
     private boolean expired(Request request) {

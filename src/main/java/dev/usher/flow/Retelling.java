@@ -33,7 +33,7 @@ final class Retelling {
         try {
             return tokens();
         } catch (TransientFault fault) {
-            if (!last) {
+            if (!last || fault.throttled()) {
                 throw fault;
             }
             return bare();

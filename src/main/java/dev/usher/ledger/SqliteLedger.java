@@ -244,6 +244,12 @@ public final class SqliteLedger implements Ledger {
                     "old rows of the ledger {} could not be swept: SQLite error {}",
                     file,
                     e.getErrorCode());
+        } catch (RuntimeException e) {
+            // The writer must not die of it.
+            log.warn(
+                    "old rows of the ledger {} could not be swept: {}",
+                    file,
+                    e.getClass().getName());
         }
     }
 

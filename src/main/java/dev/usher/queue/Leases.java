@@ -135,8 +135,11 @@ final class Leases {
                     again.add(batch.get(i));
                 }
             }
-            if (!again.isEmpty()) {
-                var _ = queue.changeVisibility(again);
+            if (!again.isEmpty()
+                    && queue.changeVisibility(again).stream()
+                            .allMatch(Outcome.Retryable.class::isInstance)) {
+                // Nobody answers: a stop must not wait for each batch in turn.
+                return;
             }
         }
     }

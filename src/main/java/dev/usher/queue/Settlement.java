@@ -18,8 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Settlement {
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
-    /** How long a message is hidden that met a fault of the operator's. */
+    /** How long a message is hidden that met an outage or a fault of the operator's. */
     static final Duration HELD_DELAY = Duration.ofSeconds(5);
+
+    /** From here on it waits longer and longer, or SQS's redrive would bury it in the end. */
+    private static final int MANY_RECEIVES = 10;
 
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(1);
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
@@ -69,7 +72,7 @@ final class Settlement {
                     release(lease, backoff.after(attempts), "faulted");
             case Verdict.Held(String fault, boolean passes) -> {
                 hold.raise("handler", new Hold.Fault(fault, work.probe(), passes));
-                yield release(lease, HELD_DELAY, "held");
+                yield release(lease, heldDelay(lease), "held");
             }
         };
     }
@@ -132,7 +135,13 @@ final class Settlement {
 
     private boolean unsent(Queue queue, Lease lease, String code) {
         hold.raise(queue, "cannot send: " + code);
-        return release(lease, HELD_DELAY, "unsent");
+        return release(lease, heldDelay(lease), "unsent");
+    }
+
+    private static Duration heldDelay(Lease lease) {
+        int beyond = lease.message().system().receiveCount() - MANY_RECEIVES;
+        Duration grown = HELD_DELAY.multipliedBy(1L << Math.clamp(beyond, 0, 10));
+        return grown.compareTo(BACKOFF_CAP) < 0 ? grown : BACKOFF_CAP;
     }
 
     /**

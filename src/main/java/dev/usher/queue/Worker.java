@@ -25,8 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(100);
-    private static final Duration AFTER_BUG = Duration.ofSeconds(1);
     private static final Duration LONGEST_ABORT = Duration.ofSeconds(1);
+
+    /** An answer that is on its way brings messages that an abort would strand. */
+    private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
 
     private final Options options;
     private final Permits permits;
@@ -42,7 +44,8 @@ public final class Worker {
     private volatile @Nullable Thread poller;
     private volatile @Nullable Thread heartbeat;
     private volatile @Nullable Instant lastTurn;
-    private volatile @Nullable String broken;
+    private volatile boolean receiving;
+    private final Loop loop;
 
     /**
      * How long things take.
@@ -71,6 +74,7 @@ public final class Worker {
         this.lane = lane;
         this.surroundings = surroundings;
         this.hold = new Hold(surroundings);
+        this.loop = new Loop(surroundings.waiter());
         Queue requests = lane.requests();
         this.leases = new Leases(requests, options.visibilityTimeout(), surroundings);
         Outbox outbox = new Outbox(requests.name(), work.keys(), inHand::working, surroundings);
@@ -103,8 +107,9 @@ public final class Worker {
         }
         log.info("Worker starts on {}", lane.requests().name());
         // Virtual threads, because an interrupt ends their socket reads.
-        heartbeat = Thread.ofVirtual().name("usher-heartbeat").start(() -> loop(this::heartbeat));
-        poller = Thread.ofVirtual().name("usher-poll").start(() -> loop(this::poll));
+        heartbeat =
+                Thread.ofVirtual().name("usher-heartbeat").start(() -> loop.run(this::heartbeat));
+        poller = Thread.ofVirtual().name("usher-poll").start(() -> loop.run(this::poll));
     }
 
     private void poll() throws InterruptedException {
@@ -136,9 +141,7 @@ public final class Worker {
         List<Thread> begun = new ArrayList<>();
         AtomicBoolean well = new AtomicBoolean(true);
         try {
-            List<Message> messages =
-                    lane.requests()
-                            .receive(unused, options.pollWait(), options.visibilityTimeout());
+            List<Message> messages = receive(unused);
             lastTurn = surroundings.clock().instant();
             for (Map.Entry<String, List<Lease>> run : runs(messages).entrySet()) {
                 begun.add(begin(run.getKey(), run.getValue(), well));
@@ -154,6 +157,15 @@ public final class Worker {
                 thread.join();
             }
             hold.passed(well.get());
+        }
+    }
+
+    private List<Message> receive(int most) throws InterruptedException {
+        receiving = true;
+        try {
+            return lane.requests().receive(most, options.pollWait(), options.visibilityTimeout());
+        } finally {
+            receiving = false;
         }
     }
 
@@ -211,6 +223,7 @@ public final class Worker {
         Thread polling = poller;
         try {
             if (polling != null) {
+                boolean _ = receiving && polling.join(ON_ITS_WAY);
                 polling.interrupt();
                 // Messages that a slow end still brings go back unseen.
                 boolean _ = polling.join(LONGEST_ABORT);
@@ -229,7 +242,7 @@ public final class Worker {
     }
 
     public WorkerState state() {
-        String error = broken;
+        String error = loop.broken();
         if (error != null) {
             return new WorkerState.Broken(error);
         }
@@ -248,7 +261,7 @@ public final class Worker {
 
     /** False once a thread that the worker cannot do without has died. */
     public boolean alive() {
-        return broken == null;
+        return loop.broken() == null;
     }
 
     /**
@@ -266,38 +279,6 @@ public final class Worker {
     /** Whether nothing is in hand and no thread has anything left to do. */
     boolean idle() {
         return leases.size() == 0 && inHand.working() == 0;
-    }
-
-    private interface Interruptible {
-        void run() throws InterruptedException;
-    }
-
-    /** Goes on after a bug, ends at an interrupt, and never dies in silence. */
-    private void loop(Interruptible body) {
-        boolean again = true;
-        while (again) {
-            try {
-                again = false;
-                body.run();
-            } catch (InterruptedException _) {
-                log.debug("Interrupted to stop");
-            } catch (RuntimeException e) {
-                log.error("The loop goes on after: {}", Frames.of(e));
-                again = pausedAfterBug();
-            } catch (Error e) {
-                broken = e.getClass().getName();
-                log.error("The loop is dead: {}", Frames.of(e));
-            }
-        }
-    }
-
-    private boolean pausedAfterBug() {
-        try {
-            surroundings.waiter().pause(AFTER_BUG);
-            return true;
-        } catch (InterruptedException _) {
-            return false;
-        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -149,7 +149,6 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "400, false, UNKNOWN",
-        "403, false, UNKNOWN",
         "429, false, QUOTA",
         "500, true, OUTAGE",
         "504, true, OUTAGE"
@@ -190,6 +189,12 @@ class ErrorsTest {
                 SdkClientException.create("x", new SocketException("Connection reset")),
                 SdkClientException.create("no cause at all"),
                 ApiCallTimeoutException.builder().message("x").build());
+    }
+
+    @Test
+    void a_403_without_a_code_is_suspect_since_a_proxy_may_stand_before_everybody() {
+        assertThat(read(null, "whatever", 403)).isInstanceOf(Fault.Suspect.class);
+        assertThat(read("ForbiddenException", "WAF", 403)).isInstanceOf(Fault.Suspect.class);
     }
 
     @Test

@@ -95,6 +95,37 @@ class AttemptsTest extends Arrivals {
         assertThat(world.directory.users).isEmpty();
     }
 
+    @Test
+    void a_fault_that_comes_after_the_message_was_lost_counts_no_attempt() {
+        boolean[] held = {true};
+        script.next(
+                "signIn",
+                call -> {
+                    held[0] = false;
+                    return Script.fault(false).answer(call);
+                });
+        Delivery delivery =
+                new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
+        assertThat(world.reception.handle(delivery)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(row().attempts()).isZero();
+    }
+
+    @Test
+    void a_bug_while_giving_up_is_buried_as_stranded_and_not_walked_for_ever() {
+        script.always("signIn", Script.fault(false));
+        for (int i = 1; i < World.MAX_ATTEMPTS; i++) {
+            assertThat(world.deliver(request)).isEqualTo(faulted(i));
+        }
+        script.next(
+                "delete",
+                call -> {
+                    throw new IllegalStateException("bug");
+                });
+        Verdict.DeadLettered buried = deadLettered(world.deliver(request));
+        assertThat(buried.reason().code()).isEqualTo(FailureCode.STRANDED);
+        assertThat(buried.answer().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
+    }
+
     private static Verdict faulted(int attempts) {
         return new Verdict.Faulted(attempts, "InternalErrorException");
     }

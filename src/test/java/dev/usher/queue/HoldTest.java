@@ -168,6 +168,25 @@ final class HoldTest {
     }
 
     @Test
+    void a_message_that_is_held_again_and_again_comes_less_and_less_often_than_SQS_would_bury()
+            throws Exception {
+        bench.probe = () -> true; // which cannot see what is wrong
+        bench.handler = delivery -> new Verdict.Held("no pool", false);
+        worker = passing();
+        String id = bench.requests.put("a ann");
+        Duration waited = Duration.ZERO;
+        for (int i = 0; i < 99; i++) {
+            turn();
+            Duration hidden = bench.requests.hidden(id);
+            waited = waited.plus(hidden);
+            bench.time.advance(hidden);
+            worker.iteration(); // the probe
+        }
+        assertThat(bench.requests.receiveCount(id)).isEqualTo(99);
+        assertThat(waited).isGreaterThan(Duration.ofHours(20));
+    }
+
+    @Test
     void a_request_queue_that_is_gone_is_polled_at_growing_intervals() throws Exception {
         worker = passing();
         bench.requests.receiveFault(new QueueException("requests", "ReceiveMessage", "Gone"));
