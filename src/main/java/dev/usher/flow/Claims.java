@@ -6,12 +6,14 @@ import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
 import dev.usher.message.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
     private static final Duration FIRST_RETURN = Duration.ofSeconds(1);
+    private static final Set<FailureCode> TAKEN =
+            Set.of(FailureCode.USERNAME_EXISTS, FailureCode.ALIAS_EXISTS);
 
     private final Ledger ledger;
     private final KeyRing keyRing;
@@ -86,20 +90,25 @@ final class Claims {
                     duplicate = false;
                 }
                 case Written.Conflict(Row current) -> {
-                    Optional<Arrival> settled = settle(current, delivery);
+                    boolean late = late(delivery, since);
+                    Optional<Arrival> settled = settle(current, delivery, late);
                     if (settled.isPresent()) {
                         return settled.get();
                     }
-                    next = takeOver(current, delivery);
-                    earlier = earlier(current);
+                    next = takeOver(current, delivery, late);
+                    earlier = earlier(current, late);
                     duplicate = wentWell(current);
                 }
             }
         }
     }
 
-    /** Empty if the row may be taken. */
-    private Optional<Arrival> settle(Row row, Delivery delivery) {
+    /**
+     * Empty if the row may be taken.
+     *
+     * @param late whether this very message may have been walked under a ledger that is lost
+     */
+    private Optional<Arrival> settle(Row row, Delivery delivery, boolean late) {
         Likeness likeness = compare(row.fingerprint(), delivery);
         if (likeness == Likeness.ANOTHER) {
             return Optional.of(new Arrival.Reused());
@@ -128,9 +137,11 @@ final class Claims {
         }
         // A refusal that may pass is told again to its own message alone: whoever sends anew wants
         // a new try.
-        boolean askedAnew =
-                failure.code().retryable() && !outcome.messageId().equals(delivery.messageId());
-        return same && !askedAnew
+        boolean another = !outcome.messageId().equals(delivery.messageId());
+        boolean askedAnew = another && failure.code().retryable();
+        // A duplicate that came first after the loss may have met this message's own user.
+        boolean mistaken = another && late && TAKEN.contains(failure.code());
+        return same && !askedAnew && !mistaken
                 ? Optional.of(new Arrival.Refused(row, failure))
                 : Optional.empty();
     }
@@ -140,9 +151,7 @@ final class Claims {
      */
     private Row fresh(String key, Delivery delivery, Instant since) {
         Instant now = clock.instant();
-        boolean late =
-                delivery.earlierDelivery()
-                        && delivery.firstSent().minus(Ownership.SKEW).isBefore(since);
+        boolean late = late(delivery, since);
         return new Row(
                 key,
                 1,
@@ -158,9 +167,10 @@ final class Claims {
                 null);
     }
 
-    private Row takeOver(Row row, Delivery delivery) {
+    private Row takeOver(Row row, Delivery delivery, boolean late) {
         Instant now = clock.instant();
         boolean anew = row.outcome() != null;
+        Instant since = anew ? now : row.since();
         // An unfinished row keeps its key, since the user it may have made has that key's password.
         Keys keys =
                 anew
@@ -171,12 +181,12 @@ final class Claims {
                 row.id(),
                 row.revision() + 1,
                 asked,
-                anew ? now : row.since(),
+                late && delivery.firstSent().isBefore(since) ? delivery.firstSent() : since,
                 now.plus(lease),
                 anew ? 0 : row.attempts(),
                 anew ? null : row.mark(),
                 !anew && row.gone(),
-                !anew && row.bornLate(),
+                late || (!anew && row.bornLate()),
                 row.begunOnce() && (!anew || wentWell(row)),
                 null,
                 anew ? null : former(row, asked));
@@ -199,10 +209,16 @@ final class Claims {
         return new Earlier(fresh.bornLate(), clock.instant());
     }
 
-    private Earlier earlier(Row row) {
+    private Earlier earlier(Row row, boolean late) {
         return row.outcome() == null
                 ? new Earlier(true, row.leaseUntil())
-                : new Earlier(false, clock.instant());
+                : new Earlier(late, clock.instant());
+    }
+
+    /** Whether an earlier delivery of this message may have been walked and forgotten. */
+    private static boolean late(Delivery delivery, Instant since) {
+        return delivery.earlierDelivery()
+                && delivery.firstSent().minus(Ownership.SKEW).isBefore(since);
     }
 
     private Likeness compare(Fingerprint known, Delivery delivery) {

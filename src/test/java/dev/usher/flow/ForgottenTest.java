@@ -4,6 +4,7 @@ import static dev.usher.flow.Verdicts.answered;
 import static dev.usher.flow.Verdicts.code;
 import static dev.usher.flow.Verdicts.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.flow.FakeDirectory.Account;
 import dev.usher.message.FailureCode;
@@ -81,6 +82,42 @@ class ForgottenTest extends Arrivals {
         assertThat(succeeded(world.deliver(request)).user().sub()).isEqualTo(ada().sub);
         assertThat(row().bornLate()).isTrue();
         assertThat(row().since()).isEqualTo(World.START);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "addToGroup", "signIn", "setNewPassword"})
+    void a_duplicate_that_comes_first_after_the_loss_does_not_cost_the_other_message_its_user(
+            String operation) {
+        script.next(operation, Script.deathAfter());
+        die();
+        world.now = world.now.plus(World.VISIBILITY);
+        world.loseLedger();
+        // It can't know that somebody was here before, and takes the user for a stranger's.
+        Verdict duplicate =
+                world.reception.handle(world.delivery(request, "message-2", world.now, 1));
+        assertThat(code(duplicate)).isEqualTo(FailureCode.USERNAME_EXISTS);
+
+        Verdict verdict = world.deliverUntilAnswered(request);
+        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        assertThat(ada().status).isEqualTo("CONFIRMED");
+        assertThat(ada().groups).containsExactly("readers");
+        assertThat(world.directory.users).hasSize(1);
+    }
+
+    @Test
+    void a_duplicate_that_dies_first_after_the_loss_does_not_either() {
+        script.next("signIn", Script.deathAfter());
+        die();
+        world.now = world.now.plus(World.VISIBILITY);
+        world.loseLedger();
+        script.next("find", Script.death());
+        assertThatThrownBy(() ->
+                        world.reception.handle(world.delivery(request, "message-2", world.now, 1)))
+                .isInstanceOf(World.Death.class);
+        world.now = world.now.plus(World.VISIBILITY);
+        assertThat(succeeded(world.deliverUntilAnswered(request)).user().sub())
+                .isEqualTo(ada().sub);
+        assertThat(ada().status).isEqualTo("CONFIRMED");
     }
 
     @Test
