@@ -19,7 +19,7 @@ public record Limits(Predicate<String> groups, Predicate<String> attributes) {
     private static final int MOST_TOLD = 20;
 
     /** The members that ask for too much, each by its place. */
-    Optional<Failure> refuse(SignUp request) {
+    public Optional<Failure> refuse(SignUp request) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < request.groups().size(); i++) {
             if (!groups.test(request.groups().get(i))) {

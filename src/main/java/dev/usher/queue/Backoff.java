@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
  * href="https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/">Exponential
  * Backoff And Jitter</a>
  */
-record Backoff(Duration base, Duration cap, RandomGenerator random) {
-    Duration after(int failures) {
+public record Backoff(Duration base, Duration cap, RandomGenerator random) {
+    public Duration after(int failures) {
         return Duration.ofMillis(random.nextLong(ceiling(failures).toMillis() + 1));
     }
 

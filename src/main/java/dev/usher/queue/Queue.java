@@ -2,6 +2,7 @@ package dev.usher.queue;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An SQS queue, one call of SQS's API a method. Batches hold at most ten entries and 1 MiB; each
@@ -29,7 +30,12 @@ public interface Queue {
             throws InterruptedException;
 
     /** SendMessageBatch. */
-    List<Outcome> send(List<Outgoing> entries);
+    default List<Outcome> send(List<Outgoing> entries) {
+        return post(entries).stream().map(Posted::outcome).toList();
+    }
+
+    /** SendMessageBatch, for a sender who will know the answers by the message ids. */
+    List<Posted> post(List<Outgoing> entries);
 
     /** DeleteMessageBatch. */
     List<Outcome> delete(List<String> receiptHandles);
@@ -46,6 +52,13 @@ public interface Queue {
      * @param timeout whole seconds, 0 gives the message back at once
      */
     record Visibility(String receiptHandle, Duration timeout) {}
+
+    /**
+     * What became of one message that was sent.
+     *
+     * @param messageId the one that SQS gave it; null unless it was accepted
+     */
+    record Posted(Outcome outcome, @Nullable String messageId) {}
 
     /** What became of one entry of a batch. Codes are SQS's, or the SDK's exception's name. */
     sealed interface Outcome {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -103,8 +104,12 @@ final class SqsQueue implements Queue {
     }
 
     @Override
-    public List<Outcome> send(List<Outgoing> entries) {
-        return batch(entries, this::sendBatch);
+    public List<Posted> post(List<Outgoing> entries) {
+        IdentityHashMap<Outgoing, String> messageIds = new IdentityHashMap<>();
+        List<Outcome> outcomes = batch(entries, batch -> sendBatch(batch, messageIds));
+        return IntStream.range(0, entries.size())
+                .mapToObj(i -> new Posted(outcomes.get(i), messageIds.get(entries.get(i))))
+                .toList();
     }
 
     @Override
@@ -133,13 +138,17 @@ final class SqsQueue implements Queue {
         }
     }
 
-    private Results sendBatch(List<Outgoing> entries) {
+    private Results sendBatch(
+            List<Outgoing> entries, IdentityHashMap<Outgoing, String> messageIds) {
         count("SendMessageBatch");
         List<SendMessageBatchRequestEntry> batch =
                 IntStream.range(0, entries.size()).mapToObj(i -> entry(i, entries.get(i))).toList();
         SendMessageBatchResponse response =
                 client.sendMessageBatch(request ->
                         request.queueUrl(url).entries(batch).overrideConfiguration(BRIEF));
+        for (SendMessageBatchResultEntry sent : response.successful()) {
+            messageIds.put(entries.get(Integer.parseInt(sent.id())), sent.messageId());
+        }
         return new Results(
                 response.successful().stream().map(SendMessageBatchResultEntry::id).toList(),
                 response.failed());

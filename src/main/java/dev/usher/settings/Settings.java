@@ -96,6 +96,19 @@ public record Settings(
         return problems.none() ? new Loaded.Complete(settings) : new Loaded.Faulty(problems.list());
     }
 
+    /**
+     * Reads what a command needs that is no worker, from the same places and as strictly; what such
+     * a command does not need may be missing.
+     */
+    public static QueueSettings.Reading queues(Map<String, String> environment) {
+        var problems = new SettingsProblems();
+        Map<Variable, String> given = Sources.read(environment, problems);
+        QueueSettings settings = QueueSettings.from(new Values(given, problems));
+        return problems.none()
+                ? new QueueSettings.Reading.Complete(settings)
+                : new QueueSettings.Reading.Faulty(problems.list());
+    }
+
     /** The effective values, one {@code VARIABLE=value} a line, for the log of a start. */
     public List<String> describe() {
         return Description.of(this);

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a misspelt name was meant to be. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /** The known name that is fewest changes away, if that is few enough to be a slip. */
-    static Optional<String> nearest(String name, List<String> known) {
+    public static Optional<String> nearest(String name, List<String> known) {
         String plain = plain(name);
         int most = Math.max(2, name.length() / 4);
         return known.stream()

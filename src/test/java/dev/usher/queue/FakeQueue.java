@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -21,14 +23,14 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * SQS in memory, as far as the worker can tell: visibility timeouts by a clock that a test drives,
  * stale receipt handles, message groups, deduplication, the twelve-hour cap, and faults on demand.
  */
-final class FakeQueue implements Queue {
+public final class FakeQueue implements Queue {
     private static final Duration LONGEST = Duration.ofHours(12);
     private static final Duration DEDUPLICATION = Duration.ofMinutes(5);
 
     private final String name;
     private final InstantSource clock;
     private final Map<String, Stored> messages = new LinkedHashMap<>();
-    private final Map<String, Instant> deduplication = new HashMap<>();
+    private final Map<String, Accepted> deduplication = new HashMap<>();
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private int ids;
     private volatile Duration latency = Duration.ZERO;
@@ -38,9 +40,11 @@ final class FakeQueue implements Queue {
     private volatile Outcome probe = Outcome.DONE;
 
     /** What goes wrong with an entry: null for nothing. */
-    interface Fault {
+    public interface Fault {
         @Nullable Outcome of(String operation, Object entry);
     }
+
+    private record Accepted(String id, Instant at) {}
 
     private static final class Stored {
         final String id;
@@ -64,7 +68,7 @@ final class FakeQueue implements Queue {
         }
     }
 
-    FakeQueue(String name, InstantSource clock) {
+    public FakeQueue(String name, InstantSource clock) {
         this.name = name;
         this.clock = clock;
     }
@@ -140,18 +144,22 @@ final class FakeQueue implements Queue {
     }
 
     @Override
-    public List<Outcome> send(List<Outgoing> entries) {
+    public List<Posted> post(List<Outgoing> entries) {
         int bytes = entries.stream().mapToInt(Outgoing::bytes).sum();
         if (bytes > 1 << 20) {
             count("send");
             return entries.stream()
-                    .<Outcome>map(e -> new Outcome.Refused("BatchRequestTooLong"))
+                    .map(e -> new Posted(new Outcome.Refused("BatchRequestTooLong"), null))
                     .toList();
         }
-        return batch("send", entries, this::accept);
+        IdentityHashMap<Outgoing, String> ids = new IdentityHashMap<>();
+        List<Outcome> outcomes = batch("send", entries, entry -> accept(entry, ids));
+        return IntStream.range(0, entries.size())
+                .mapToObj(i -> new Posted(outcomes.get(i), ids.get(entries.get(i))))
+                .toList();
     }
 
-    private Outcome accept(Outgoing outgoing) {
+    private Outcome accept(Outgoing outgoing, IdentityHashMap<Outgoing, String> ids) {
         Outgoing.Order order = outgoing.order();
         if (fifo() != (order != null)) {
             return new Outcome.Refused("MissingParameter");
@@ -161,13 +169,17 @@ final class FakeQueue implements Queue {
         }
         Instant now = clock.instant();
         if (order != null) {
-            Instant before = deduplication.get(order.deduplicationId());
-            if (before != null && now.isBefore(before.plus(DEDUPLICATION))) {
+            Accepted before = deduplication.get(order.deduplicationId());
+            if (before != null && now.isBefore(before.at().plus(DEDUPLICATION))) {
+                ids.put(outgoing, before.id());
                 return Outcome.DONE;
             }
-            deduplication.put(order.deduplicationId(), now);
         }
-        add(outgoing, order == null ? null : order.groupId());
+        String id = add(outgoing, order == null ? null : order.groupId());
+        ids.put(outgoing, id);
+        if (order != null) {
+            deduplication.put(order.deduplicationId(), new Accepted(id, now));
+        }
         return Outcome.DONE;
     }
 
@@ -255,77 +267,77 @@ final class FakeQueue implements Queue {
         return id;
     }
 
-    String put(String body) {
+    public String put(String body) {
         return put(body, Map.of());
     }
 
-    String put(String body, Map<String, MessageAttributeValue> attributes) {
+    public String put(String body, Map<String, MessageAttributeValue> attributes) {
         return add(new Outgoing(body, attributes, "Root=1-2-3", null), null);
     }
 
-    String putInGroup(String group, String body) {
+    public String putInGroup(String group, String body) {
         return add(new Outgoing(body, Map.of(), null, null), group);
     }
 
-    void latency(Duration latency) {
+    public void latency(Duration latency) {
         this.latency = latency;
     }
 
-    void fault(Fault fault) {
+    public void fault(Fault fault) {
         this.fault = fault;
     }
 
-    void receiveFault(@Nullable RuntimeException receiveFault) {
+    public void receiveFault(@Nullable RuntimeException receiveFault) {
         this.receiveFault = receiveFault;
     }
 
-    void receiveError(Error receiveError) {
+    public void receiveError(Error receiveError) {
         this.receiveError = receiveError;
     }
 
-    void probe(Outcome probe) {
+    public void probe(Outcome probe) {
         this.probe = probe;
     }
 
-    int calls(String operation) {
+    public int calls(String operation) {
         AtomicInteger count = calls.get(operation);
         return count == null ? 0 : count.get();
     }
 
-    int calls() {
+    public int calls() {
         return calls.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return messages.size();
     }
 
-    synchronized int inFlight() {
+    public synchronized int inFlight() {
         Instant now = clock.instant();
         return (int) messages.values().stream().filter(m -> m.visibleAt.isAfter(now)).count();
     }
 
-    synchronized List<Outgoing> contents() {
+    public synchronized List<Outgoing> contents() {
         return messages.values().stream().map(m -> m.sent).toList();
     }
 
-    synchronized List<String> bodies() {
+    public synchronized List<String> bodies() {
         return messages.values().stream().map(m -> m.sent.body()).toList();
     }
 
-    synchronized void clear() {
+    public synchronized void clear() {
         messages.clear();
     }
 
     /** How long until the message can be received. */
-    synchronized Duration hidden(String id) {
+    public synchronized Duration hidden(String id) {
         Stored stored = messages.get(id);
         return stored == null
                 ? Duration.ofNanos(-1)
                 : Duration.between(clock.instant(), stored.visibleAt);
     }
 
-    synchronized int receiveCount(String id) {
+    public synchronized int receiveCount(String id) {
         Stored stored = messages.get(id);
         return stored == null ? -1 : stored.receiveCount;
     }

@@ -7,6 +7,7 @@ import dev.usher.queue.Queue.Outcome;
 import dev.usher.queue.Queue.Visibility;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,26 @@ abstract class QueueContract {
         assertThat(message.system().receiveCount()).isEqualTo(1);
         assertThat(message.bytes()).isEqualTo(5 + (4 + 6 + 2) + (5 + 6 + 3));
         assertThat(message.messageId()).isNotEmpty();
+    }
+
+    @Test
+    void a_sender_is_told_the_message_ids() throws Exception {
+        Queue queue = queue(true);
+        Outgoing first = outgoing("a", new Outgoing.Order("g", "1"));
+        Outgoing second = outgoing("b", new Outgoing.Order("h", "2"));
+        List<Queue.Posted> posted = queue.post(List.of(first, second));
+        assertThat(posted).extracting(Queue.Posted::outcome).containsOnly(Outcome.DONE);
+        Map<String, String> received = new HashMap<>();
+        for (Message message : some(queue, 2, LONG)) {
+            received.put(message.body(), message.messageId());
+        }
+        assertThat(posted)
+                .extracting(Queue.Posted::messageId)
+                .containsExactly(received.get("a"), received.get("b"));
+
+        assertThat(queue.post(List.of(first)).getFirst().messageId())
+                .as("of a message that SQS has already")
+                .isEqualTo(received.get("a"));
     }
 
     @Test

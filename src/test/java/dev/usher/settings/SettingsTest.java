@@ -53,6 +53,42 @@ class SettingsTest {
     }
 
     @Test
+    void a_command_that_is_no_worker_needs_only_what_it_uses() {
+        assertThat(Settings.queues(Map.of("USHER_BULK_QUEUE", "bulk", "USHER_GROUPS", "staff")))
+                .isInstanceOfSatisfying(
+                        QueueSettings.Reading.Complete.class,
+                        read -> {
+                            assertThat(read.settings().bulk()).isEqualTo("bulk");
+                            assertThat(read.settings().request()).isNull();
+                            assertThat(read.settings().groups().allows("staff")).isTrue();
+                            assertThat(read.settings().attributes().allows("email")).isTrue();
+                        });
+        assertThat(Settings.queues(Map.of("USHER_BULK_QEUE", "bulk", "USHER_REPLY_QUEUE", "a b")))
+                .isInstanceOfSatisfying(
+                        QueueSettings.Reading.Faulty.class,
+                        faulty ->
+                                assertThat(faulty.problems())
+                                        .hasSize(2)
+                                        .anyMatch(each -> each.contains("did you mean")));
+    }
+
+    @Test
+    void a_reply_queue_may_be_asked_for_by_its_name_however_it_is_listed() {
+        var read =
+                (QueueSettings.Reading.Complete)
+                        Settings.queues(
+                                Map.of(
+                                        "USHER_REPLY_QUEUE",
+                                        "https://sqs.eu-central-1.amazonaws.com/1/out",
+                                        "USHER_REPLY_QUEUES",
+                                        "crm,arn:aws:sqs:eu-central-1:1:shop"));
+        for (String name : List.of("out", "crm", "shop", "arn:aws:sqs:eu-central-1:1:shop")) {
+            assertThat(read.settings().mayReplyTo(name)).as(name).isTrue();
+        }
+        assertThat(read.settings().mayReplyTo("elsewhere")).isFalse();
+    }
+
+    @Test
     void every_setting_can_be_given() {
         var settings =
                 settings(

@@ -1,0 +1,77 @@
+package dev.usher.settings;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command needs that talks to the queues and is no worker: the same settings, none of them
+ * required, since options can stand in for them. Holds no secret, and asks for none.
+ *
+ * @param replyTo the queues that a request's {@code replyTo} may name
+ * @param userPoolId for the commands that may look into the pool
+ * @param groups and {@code attributes}: what requests may ask for, as the worker sees it
+ * @param pollWait how long a receive waits for messages, in whole seconds
+ */
+public record QueueSettings(
+        @Nullable String request,
+        @Nullable String bulk,
+        @Nullable String reply,
+        List<String> replyTo,
+        @Nullable String deadLetter,
+        @Nullable String userPoolId,
+        Allowed groups,
+        Allowed attributes,
+        Duration pollWait) {
+    public QueueSettings {
+        replyTo = List.copyOf(replyTo);
+    }
+
+    /** What came of reading them. */
+    public sealed interface Reading {
+        record Complete(QueueSettings settings) implements Reading {}
+
+        /**
+         * @param problems all that is wrong, one sentence each
+         */
+        record Faulty(List<String> problems) implements Reading {
+            public Faulty {
+                problems = List.copyOf(problems);
+            }
+        }
+    }
+
+    /** Whether the worker would take {@code name} as a request's {@code replyTo}. */
+    public boolean mayReplyTo(String name) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String queue : replyTo) {
+            names.add(queue);
+            names.add(nameOf(queue));
+        }
+        if (reply != null) {
+            names.add(nameOf(reply));
+        }
+        return names.contains(name);
+    }
+
+    /** A queue's name out of its name, URL or ARN. */
+    public static String nameOf(String queue) {
+        char before = queue.startsWith("arn:") ? ':' : '/';
+        return queue.substring(queue.lastIndexOf(before) + 1);
+    }
+
+    static QueueSettings from(Values values) {
+        return new QueueSettings(
+                values.optionalQueue(Variable.USHER_REQUEST_QUEUE),
+                values.optionalQueue(Variable.USHER_BULK_QUEUE),
+                values.optionalQueue(Variable.USHER_REPLY_QUEUE),
+                values.queues(Variable.USHER_REPLY_QUEUES),
+                values.optionalQueue(Variable.USHER_DEAD_LETTER_QUEUE),
+                values.optionalText(Variable.USHER_USER_POOL_ID),
+                Allowed.groups(values),
+                Allowed.attributes(values),
+                values.seconds(Variable.USHER_POLL_WAIT, Duration.ZERO, Duration.ofSeconds(20)));
+    }
+}
