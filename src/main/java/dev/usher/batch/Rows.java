@@ -1,0 +1,13 @@
+package dev.usher.batch;
+
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a file, from first to last. */
+interface Rows {
+    /**
+     * The next one, null at the end.
+     *
+     * @throws CannotGoOn if the file can't be read on from here
+     */
+    @Nullable Row next();
+}
