@@ -29,26 +29,31 @@ class RoomsTest {
 
     /** The rooms that each room may import, itself apart. */
     private static final Map<String, Set<String>> MAY_IMPORT =
-            Map.of(
-                    "message", Set.of(),
-                    "flow", Set.of("message"),
-                    "cognito", Set.of("message", "flow"),
-                    "ledger", Set.of("message", "flow"),
-                    "queue", Set.of("message", "flow"),
-                    "settings", Set.of("message", "flow"),
-                    "observe", Set.of("message"),
-                    "local", Set.of(),
-                    "app",
+            Map.ofEntries(
+                    Map.entry("message", Set.of()),
+                    Map.entry("flow", Set.of("message")),
+                    Map.entry("cognito", Set.of("message", "flow")),
+                    Map.entry("ledger", Set.of("message", "flow")),
+                    Map.entry("queue", Set.of("message", "flow")),
+                    Map.entry("settings", Set.of("message", "flow")),
+                    Map.entry("observe", Set.of("message")),
+                    Map.entry("local", Set.of()),
+                    Map.entry("batch", Set.of("message", "flow", "queue", "settings")),
+                    Map.entry(
+                            "app",
                             Set.of(
+                                    "batch",
                                     "message",
                                     "flow",
                                     "cognito",
                                     "ledger",
                                     "queue",
                                     "settings",
-                                    "observe"),
-                    "cli",
+                                    "observe")),
+                    Map.entry(
+                            "cli",
                             Set.of(
+                                    "batch",
                                     "message",
                                     "flow",
                                     "cognito",
@@ -56,7 +61,7 @@ class RoomsTest {
                                     "queue",
                                     "settings",
                                     "observe",
-                                    "app"));
+                                    "app")));
 
     @ArchTest
     static void each_room_imports_only_the_rooms_it_may(JavaClasses classes) {

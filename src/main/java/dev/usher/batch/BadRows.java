@@ -1,22 +1,17 @@
 package dev.usher.batch;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /** Where rows go that are not sent; says their lines, usernames and reasons, and nothing secret. */
 public interface BadRows extends AutoCloseable {
-    /**
-     * @param row to be told
-     */
     void add(Told row);
+
+    /** The file is read through: what follows comes from the queue. */
+    default void checked() {}
 
     @Override
     default void close() throws IOException {}
@@ -48,30 +43,22 @@ public interface BadRows extends AutoCloseable {
                         row.reasons());
     }
 
-    /** A CSV file of its own: row, line, username, reasons. */
-    static BadRows file(Path file) throws IOException {
-        FileChannel channel = Private.open(file, StandardOpenOption.TRUNCATE_EXISTING);
-        CsvWriter csv =
-                CsvWriter.builder()
-                        .lineDelimiter(LineDelimiter.LF)
-                        .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
-        csv.writeRecord("row", "line", "username", "reasons");
-        return new BadRows() {
-            @Override
-            public void add(Told row) {
-                csv.writeRecord(
-                        Integer.toString(row.number()),
-                        Long.toString(row.line()),
-                        row.username(),
-                        row.reasons());
-            }
+    /** A CSV file of its own, with the columns row, line, username and reasons. */
+    static BadRows file(Path file) {
+        return new BadRowsFile(file);
+    }
 
-            @Override
-            public void close() throws IOException {
-                csv.flush();
-                channel.force(false);
-                csv.close();
-            }
-        };
+    /** Copies such a file, for its owner alone. */
+    static void copy(Path from, Path to) {
+        RunFolder.replace(
+                to,
+                channel -> {
+                    try (FileChannel in = FileChannel.open(from)) {
+                        long done = 0;
+                        while (done < in.size()) {
+                            done += in.transferTo(done, in.size() - done, channel);
+                        }
+                    }
+                });
     }
 }

@@ -27,7 +27,7 @@ public final class Pace {
     }
 
     /** Returns when it is the turn of the next so many. */
-    void await(int count) throws InterruptedException {
+    public void await(int count) throws InterruptedException {
         if (Double.isInfinite(rate)) {
             return;
         }

@@ -91,7 +91,8 @@ public final class RunFolder implements AutoCloseable {
         return folder.resolve("sent.log");
     }
 
-    Path badRows() {
+    /** The rows that are not sent. */
+    public Path badRows() {
         return folder.resolve("bad.csv");
     }
 

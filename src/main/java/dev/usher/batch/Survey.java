@@ -75,6 +75,7 @@ final class Survey {
             ask();
             Fingerprint content = measure.toEnd();
             progress.reach(content.size());
+            badRows.checked();
             return new Findings(content, rows, bad, existing, tally.counts());
         } catch (IOException e) {
             throw Source.unreadable(e);

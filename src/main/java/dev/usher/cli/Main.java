@@ -23,7 +23,9 @@ public final class Main {
 
     /** With the commands that every jar has. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Usher()).addSubcommand(new WorkerCommand());
+        return new CommandLine(new Usher())
+                .addSubcommand(new WorkerCommand())
+                .addSubcommand(new EnqueueCommand());
     }
 
     @Command(

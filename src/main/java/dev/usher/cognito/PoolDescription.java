@@ -4,25 +4,17 @@ import dev.usher.cognito.Calls.Answer;
 import dev.usher.flow.OperatorFault;
 import dev.usher.flow.Outage;
 import dev.usher.flow.PoolRules;
-import dev.usher.flow.PoolRules.CharacterClass;
 import dev.usher.flow.TransientFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.FeatureType;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.PasswordPolicyType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.RefreshTokenRotationType;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
 /**
  * What the pool and its client are set to, read seldom. A role that may not describe them still
@@ -102,18 +94,12 @@ final class PoolDescription {
     }
 
     private PoolRules readRules() {
-        UserPoolType described =
+        return PoolPolicy.of(
                 done(calls.call(
                                 Operation.DESCRIBE_USER_POOL,
                                 Calls.Caller.NOBODY,
                                 () -> client.describeUserPool(r -> r.userPoolId(pool.poolId()))))
-                        .userPool();
-        PasswordPolicyType policy =
-                described.policies() == null ? null : described.policies().passwordPolicy();
-        return new PoolRules(
-                policy == null ? 0 : Objects.requireNonNullElse(policy.minimumLength(), 0),
-                policy == null ? Set.of() : classes(policy),
-                required(described));
+                        .userPool());
     }
 
     private boolean readRotation() {
@@ -136,34 +122,5 @@ final class PoolDescription {
             case Answer.Refused<R> refused ->
                     throw new TransientFault(refused.refusal().cognitoError(), false);
         };
-    }
-
-    private static Set<CharacterClass> classes(PasswordPolicyType policy) {
-        Set<CharacterClass> classes = EnumSet.noneOf(CharacterClass.class);
-        add(classes, policy.requireUppercase(), CharacterClass.UPPERCASE);
-        add(classes, policy.requireLowercase(), CharacterClass.LOWERCASE);
-        add(classes, policy.requireNumbers(), CharacterClass.NUMBER);
-        add(classes, policy.requireSymbols(), CharacterClass.SYMBOL);
-        return classes;
-    }
-
-    private static void add(
-            Set<CharacterClass> classes, @Nullable Boolean required, CharacterClass kind) {
-        if (Boolean.TRUE.equals(required)) {
-            classes.add(kind);
-        }
-    }
-
-    /** In pools that sign in by e-mail or phone, the username itself gives that attribute. */
-    private static Set<String> required(UserPoolType described) {
-        Set<String> names = new HashSet<>();
-        for (SchemaAttributeType attribute : described.schemaAttributes()) {
-            if (Boolean.TRUE.equals(attribute.required())) {
-                names.add(attribute.name());
-            }
-        }
-        names.remove("sub");
-        described.usernameAttributesAsStrings().forEach(names::remove);
-        return names;
     }
 }

@@ -1,0 +1,68 @@
+package dev.usher.app;
+
+import dev.usher.batch.CannotGoOn;
+import dev.usher.flow.Waiter;
+import dev.usher.queue.Queue;
+import dev.usher.queue.QueueException;
+import dev.usher.queue.Queues;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The queues for a command that is no worker; region, credentials, endpoint are the SDK's. */
+public final class QueueAccess implements AutoCloseable {
+    /** For those who must wait; the one place that sleeps. */
+    public static final Waiter WAITER = Thread::sleep;
+
+    private final SqsClient client;
+    private final Queues queues;
+
+    private QueueAccess(SqsClient client) {
+        this.client = client;
+        this.queues = new Queues(client, new SimpleMeterRegistry());
+    }
+
+    /**
+     * Access to all queues of the account.
+     *
+     * @param connections how many calls are made at once
+     * @throws CannotGoOn if the SDK lacks a setting
+     */
+    public static QueueAccess open(Duration pollWait, int connections) {
+        try {
+            return new QueueAccess(Queues.client(pollWait, connections));
+        } catch (SdkException e) {
+            throw unset(e);
+        }
+    }
+
+    /**
+     * A queue that is there.
+     *
+     * @throws CannotGoOn if it is not, or can't be asked
+     */
+    public Queue queue(String nameUrlOrArn) {
+        try {
+            return queues.open(nameUrlOrArn);
+        } catch (QueueException e) {
+            throw CannotGoOn.failed(
+                    e.getMessage() + "; check the queue's name, AWS_REGION and the credentials");
+        } catch (SdkException e) {
+            throw unset(e);
+        }
+    }
+
+    /** Its text may quote what was sent. */
+    private static CannotGoOn unset(SdkException e) {
+        return CannotGoOn.usage(
+                "the AWS SDK ended in "
+                        + e.getClass().getSimpleName()
+                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.usher.batch;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** Bad rows in a CSV file, which takes the place of an older one when the rows are checked. */
+final class BadRowsFile implements BadRows {
+    private final Path file;
+    private final Path fresh;
+    private @Nullable Open open;
+    private boolean checked;
+
+    /** The file while it is written. */
+    private record Open(FileChannel channel, CsvWriter csv) {}
+
+    BadRowsFile(Path file) {
+        this.file = file;
+        this.fresh = file.resolveSibling(file.getFileName() + ".new");
+    }
+
+    private Open open() throws IOException {
+        Open there = open;
+        if (there == null) {
+            FileChannel channel = Private.open(fresh, StandardOpenOption.TRUNCATE_EXISTING);
+            CsvWriter csv =
+                    CsvWriter.builder()
+                            .lineDelimiter(LineDelimiter.LF)
+                            .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
+            csv.writeRecord("row", "line", "username", "reasons");
+            there = new Open(channel, csv);
+            open = there;
+        }
+        return there;
+    }
+
+    @Override
+    public synchronized void add(Told row) {
+        try {
+            open().csv()
+                    .writeRecord(
+                            Integer.toString(row.number()),
+                            Long.toString(row.line()),
+                            row.username(),
+                            row.reasons());
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    @Override
+    public synchronized void checked() {
+        try {
+            flush(open());
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            checked = true;
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private static void flush(Open open) throws IOException {
+        open.csv().flush();
+        open.channel().force(false);
+    }
+
+    private CannotGoOn broken(IOException e) {
+        return CannotGoOn.failed(file + " can't be written: " + e.getMessage());
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        Open there = open;
+        if (there != null) {
+            flush(there);
+            there.csv().close();
+            open = null;
+            if (!checked) {
+                Files.deleteIfExists(fresh);
+            }
+        }
+    }
+}
