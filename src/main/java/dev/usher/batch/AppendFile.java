@@ -51,6 +51,11 @@ final class AppendFile implements AutoCloseable {
         this.forced = 0;
     }
 
+    /** How many bytes are in it. */
+    long size() {
+        return end();
+    }
+
     private long scan(Reader reader) throws IOException {
         channel.position(0);
         InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);

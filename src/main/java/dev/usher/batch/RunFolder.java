@@ -104,6 +104,10 @@ public final class RunFolder implements AutoCloseable {
         return folder.resolve("results.csv");
     }
 
+    Path failed(Sheet.Format format) {
+        return folder.resolve(FailedRows.name(format));
+    }
+
     /** Null if nothing was sent from here yet. */
     @Nullable RunNote note() {
         Path file = folder.resolve(NOTE);

@@ -25,7 +25,8 @@ public final class Main {
     public static CommandLine commandLine() {
         return new CommandLine(new Usher())
                 .addSubcommand(new WorkerCommand())
-                .addSubcommand(new EnqueueCommand());
+                .addSubcommand(new EnqueueCommand())
+                .addSubcommand(new RepliesCommand());
     }
 
     @Command(

@@ -1,0 +1,123 @@
+package dev.usher.batch;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.usher.batch.Sheet.Format;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the rows that failed, as the input has them, passwords included, so that they can be
+ * mended and enqueued again with the same options. In UTF-8 with a byte-order mark, which every
+ * {@code --encoding} gives way to.
+ */
+final class FailedRows {
+    private static final char BOM = '\uFEFF';
+
+    private final RunFolder folder;
+    private final RunNote note;
+    private final Sheet sheet;
+
+    FailedRows(RunFolder folder, RunNote note) {
+        this.folder = folder;
+        this.note = note;
+        this.sheet = Sheet.of(note.options());
+    }
+
+    /**
+     * @param input null to look where the rows were read from
+     * @return the result that knows of the file
+     */
+    RunResult write(RunResult result, @Nullable Source input) {
+        Path file = folder.failed(sheet.format());
+        if (result.failedRows().isEmpty()) {
+            file.toFile().delete();
+            return result;
+        }
+        if (input != null) {
+            return write(result, file, input);
+        }
+        if (note.file().equals("-") || !Files.exists(Path.of(note.file()))) {
+            String where = note.file().equals("-") ? "standard input" : note.file();
+            return result.withFailed(
+                    null,
+                    "%s is not written: the rows came from %s, which is gone; give them again with --input FILE"
+                            .formatted(file.getFileName(), where));
+        }
+        try (Source there = Source.file(Path.of(note.file()))) {
+            return write(result, file, there);
+        } catch (IOException e) {
+            throw Source.unreadable(e);
+        }
+    }
+
+    private RunResult write(RunResult result, Path file, Source input) {
+        if (!Fingerprint.of(input).equals(note.content())) {
+            return result.withFailed(
+                    null,
+                    "%s is not written: the input is not the one that the run began with; give that with --input FILE"
+                            .formatted(file.getFileName()));
+        }
+        RunFolder.replace(
+                file,
+                channel -> {
+                    Writer out =
+                            new BufferedWriter(
+                                    new OutputStreamWriter(
+                                            Channels.newOutputStream(channel),
+                                            StandardCharsets.UTF_8));
+                    out.write(BOM);
+                    switch (sheet.format()) {
+                        case csv -> csv(input, result.failedRows(), out);
+                        case jsonl -> lines(input, result.failedRows(), out);
+                    }
+                    out.flush();
+                });
+        return result.withFailed(file, null);
+    }
+
+    private void csv(Source input, BitSet rows, Writer out) throws IOException {
+        CsvFile in = sheet.csv(input.open());
+        CsvWriter csv =
+                CsvWriter.builder()
+                        .fieldSeparator(in.delimiter())
+                        .lineDelimiter(LineDelimiter.LF)
+                        .build(out);
+        CsvRecord header = in.next();
+        if (header != null) {
+            csv.writeRecord(header.getFields());
+        }
+        int number = 0;
+        for (CsvRecord row = in.next(); row != null; row = in.next()) {
+            if (rows.get(++number)) {
+                csv.writeRecord(row.getFields());
+            }
+        }
+        csv.flush();
+    }
+
+    private void lines(Source input, BitSet rows, Writer out) throws IOException {
+        Lines in = new Lines(sheet.text(input.open()));
+        int number = 0;
+        for (String line = in.next(); line != null; line = in.next()) {
+            if (!line.isBlank() && rows.get(++number)) {
+                out.write(line);
+                out.write('\n');
+            }
+        }
+    }
+
+    /** How such a file is called. */
+    static String name(Format format) {
+        return "failed." + format.name();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.usher.message;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Messages as they may be shown to people: secrets read {@code ***}. In doubt it masks: a request
+ * may lie in front of somebody just because the name of its password is misspelt.
+ */
+public final class Masking {
+    /** What stands for a secret. */
+    public static final String MASK = "***";
+
+    /** Parts of names, in small letters, that give a secret away. */
+    private static final List<String> SECRET =
+            List.of("password", "passwd", "pwd", "token", "session", "answers", "secret");
+
+    /** Members of a request that are shown, if they look as they should. */
+    private static final Map<String, Predicate<JsonNode>> SHOWN =
+            Map.ofEntries(
+                    Map.entry("type", text("[A-Za-z0-9._-]{1,64}")),
+                    Map.entry("finish", text("tokens|confirmed|invite")),
+                    Map.entry("flow", text("password|srp")),
+                    Map.entry("challenge", text("[A-Z0-9_]{1,64}")),
+                    Map.entry("id", JsonNode::isTextual),
+                    Map.entry("username", JsonNode::isTextual),
+                    Map.entry("replyTo", JsonNode::isTextual),
+                    Map.entry("notAfter", JsonNode::isTextual),
+                    Map.entry("attribute", JsonNode::isTextual),
+                    Map.entry("version", JsonNode::isNumber),
+                    Map.entry("attributes", JsonNode::isObject),
+                    Map.entry("clientMetadata", JsonNode::isObject),
+                    Map.entry("groups", JsonNode::isArray));
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(Json.FACTORY)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .build();
+
+    private Masking() {}
+
+    /** Whether a member of this name holds a secret, or may. */
+    public static boolean secret(String name) {
+        String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+        return SECRET.stream().anyMatch(letters::contains) && !letters.equals("tokentype");
+    }
+
+    /**
+     * The body of a request, valid or not; empty if it is no JSON object, for then nobody can tell
+     * what is secret in it.
+     */
+    public static Optional<ObjectNode> request(String body) {
+        try {
+            if (!(MAPPER.readTree(body) instanceof ObjectNode members)) {
+                return Optional.empty();
+            }
+            ObjectNode shown = JsonNodeFactory.instance.objectNode();
+            members.properties()
+                    .forEach(member ->
+                            shown.set(member.getKey(), member(member.getKey(), member.getValue())));
+            return Optional.of(shown);
+        } catch (JsonProcessingException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonNode member(String name, JsonNode value) {
+        return SHOWN.getOrDefault(name, v -> false).test(value) ? masked(value) : mask();
+    }
+
+    private static Predicate<JsonNode> text(String form) {
+        Predicate<String> fits = Pattern.compile(form).asMatchPredicate();
+        return value -> value.isTextual() && fits.test(value.textValue());
+    }
+
+    /** The same with all members masked whose names say that they are secret, however deep. */
+    public static JsonNode masked(JsonNode json) {
+        return switch (json) {
+            case ObjectNode members -> {
+                ObjectNode shown = JsonNodeFactory.instance.objectNode();
+                members.properties()
+                        .forEach(member ->
+                                shown.set(
+                                        member.getKey(),
+                                        secret(member.getKey()) && !member.getValue().isNull()
+                                                ? mask()
+                                                : masked(member.getValue())));
+                // "tokens" itself holds what is told of them besides.
+                if (members.get("tokens") instanceof ObjectNode tokens) {
+                    shown.set("tokens", masked(tokens));
+                }
+                yield shown;
+            }
+            case ArrayNode items -> {
+                ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+                items.forEach(item -> shown.add(masked(item)));
+                yield shown;
+            }
+            default -> json;
+        };
+    }
+
+    private static JsonNode mask() {
+        return JsonNodeFactory.instance.textNode(MASK);
+    }
+}
