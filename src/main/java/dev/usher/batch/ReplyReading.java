@@ -27,7 +27,7 @@ public final class ReplyReading {
     /**
      * Time enough to put a batch away; after a crash others see the replies again so much later.
      */
-    private static final Duration HIDDEN = Duration.ofSeconds(30);
+    private static final Duration HIDDEN = Duration.ofSeconds(10);
 
     /** So that what is not ours does not come back in the very next poll, and again and again. */
     private static final Duration ASIDE = Duration.ofSeconds(5);

@@ -116,7 +116,12 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** The exit code, once it has ended. */
     public int exit() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        return exit(Duration.ofSeconds(60));
+    }
+
+    /** The exit code, if it ends in time. */
+    public int exit(Duration limit) throws InterruptedException {
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("it does not end; it said:\n" + stderr());
         }
         return process.exitValue();
@@ -143,6 +148,19 @@ public final class WorkerProcess implements AutoCloseable {
             }
         }
         return port != 0;
+    }
+
+    /** Its resident memory, where the system tells. */
+    public String memory() throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return "an unknown amount of memory";
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .findFirst()
+                .map(line -> line.substring(6).strip())
+                .orElse("nothing any more");
     }
 
     public boolean alive() {

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** The queues of one run, as its senders and readers see them: past all faults. */
-final class PostOffice implements AutoCloseable {
+public final class PostOffice implements AutoCloseable {
     static final int BATCH = 10;
     private static final int MOST_DELIVERIES = 100;
 
@@ -39,7 +39,7 @@ final class PostOffice implements AutoCloseable {
     /**
      * @param name of the request queue; the others begin with it
      */
-    PostOffice(Account account, String name) {
+    public PostOffice(Account account, String name) {
         this.sqs = Account.sqs(account.aws.sqsEndpoint());
         this.name = name;
         this.deadLetters = queue(name + "-dead", Map.of());
@@ -59,7 +59,7 @@ final class PostOffice implements AutoCloseable {
     }
 
     /** The same with a bulk lane. */
-    Map<String, String> settingsOfBothLanes() {
+    public Map<String, String> settingsOfBothLanes() {
         Map<String, String> both = new HashMap<>(settings());
         both.put("USHER_BULK_QUEUE", name + "-bulk");
         return both;
@@ -114,13 +114,18 @@ final class PostOffice implements AutoCloseable {
                 .toList();
     }
 
-    int unreadAnswers() {
+    public int unreadAnswers() {
         return count(replies);
     }
 
     /** Requests that wait or are in flight. */
     int left() {
         return count(requests);
+    }
+
+    /** The same in the bulk lane. */
+    public int leftInBulk() {
+        return count(bulk);
     }
 
     /** All dead letters; they stay where they are. */

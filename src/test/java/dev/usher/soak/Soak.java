@@ -1,14 +1,11 @@
 package dev.usher.soak;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,7 +85,7 @@ final class Soak implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec;
 
     /** Where a run keeps its files; they stay until the next one. */
-    private final Path folder = Path.of(System.getProperty("usher.soak.folder", "target/soak"));
+    private final Path folder = Path.of(System.getProperty("usher.drill.folder", "target"), "soak");
 
     private Soak() {}
 
@@ -117,13 +114,15 @@ final class Soak implements Callable<Integer> {
         if (fleet != null) {
             int count = requests == null ? 3000 : requests;
             try (FleetRun run =
-                    new FleetRun(launch(), emptied(folder.toAbsolutePath().resolve("fleet")))) {
+                    new FleetRun(
+                            launch(), Launch.emptied(folder.toAbsolutePath().resolve("fleet")))) {
                 good = run.report(fleet, count, System.out);
             }
         }
         if (lanes) {
             try (LanesRun run =
-                    new LanesRun(launch(), emptied(folder.toAbsolutePath().resolve("lanes")))) {
+                    new LanesRun(
+                            launch(), Launch.emptied(folder.toAbsolutePath().resolve("lanes")))) {
                 good &= run.report(System.out);
             }
         }
@@ -132,7 +131,7 @@ final class Soak implements Callable<Integer> {
 
     private boolean soak(LedgerKind kind, Setting setting, Launch launch)
             throws IOException, InterruptedException {
-        Path own = emptied(folder.toAbsolutePath().resolve(kind.title()));
+        Path own = Launch.emptied(folder.toAbsolutePath().resolve(kind.title()));
         System.err.println("ledger " + kind.title() + ":");
         try (LedgerKind.Ledger started = kind.start(own);
                 Run run = new Run(setting, started, launch, own, System.err)) {
@@ -178,22 +177,7 @@ final class Soak implements Callable<Integer> {
                                         + " or all"));
     }
 
-    /** The folder, with nothing in it. */
-    private static Path emptied(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
-        }
-        return Files.createDirectories(folder);
-    }
-
     private Launch launch() throws IOException, InterruptedException {
-        String jar = System.getProperty("usher.soak.jar");
-        return jar == null
-                ? Launch.ofClasses()
-                : Archive.launch(Path.of(jar), emptied(folder.toAbsolutePath().resolve("archive")));
+        return Launch.ofDrill(folder.toAbsolutePath());
     }
 }

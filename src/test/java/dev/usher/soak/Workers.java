@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** The worker processes; one that is killed is followed by another at once. */
-final class Workers implements AutoCloseable {
+public final class Workers implements AutoCloseable {
     private final Launch launch;
     private final Path folder;
     private final Map<String, String> environment;
@@ -21,7 +21,7 @@ final class Workers implements AutoCloseable {
      *
      * @param folder where their output goes
      */
-    Workers(Launch launch, Path folder, Map<String, String> environment, int count) {
+    public Workers(Launch launch, Path folder, Map<String, String> environment, int count) {
         this.launch = launch;
         this.folder = folder;
         this.environment = Map.copyOf(environment);
@@ -41,7 +41,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** SIGKILL to one of them, and another in its place. */
-    synchronized void killOne(RandomGenerator random) {
+    public synchronized void killOne(RandomGenerator random) {
         if (!closed) {
             int victim = random.nextInt(running.size());
             running.get(victim).kill();
@@ -50,7 +50,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** SIGTERM to all of them, and waits; the exit codes. */
-    synchronized List<Integer> stop() throws InterruptedException {
+    public synchronized List<Integer> stop() throws InterruptedException {
         running.forEach(WorkerProcess::terminate);
         List<Integer> codes = new ArrayList<>();
         for (WorkerProcess worker : running) {
