@@ -39,7 +39,7 @@ public interface BadRows extends AutoCloseable {
                 out.printf(
                         "line %d%s: %s%n",
                         row.line(),
-                        row.username().isEmpty() ? "" : ", " + row.username(),
+                        row.username().isEmpty() ? "" : ", '" + row.username() + "'",
                         row.reasons());
     }
 

@@ -67,6 +67,8 @@ final class EnqueueSummary {
         if (queue != null) {
             line("sent", done.sent());
             line("already sent", done.already());
+        }
+        if (done.sent() > 0) {
             System.out.printf(
                     "%-14s %s, %,.0f rows a second, checking included%n",
                     "took", Spans.print(took), rate());
