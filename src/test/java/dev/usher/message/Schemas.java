@@ -1,6 +1,7 @@
 package dev.usher.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -12,19 +13,24 @@ import java.util.List;
 import java.util.Objects;
 
 /** A published schema, asked by a validator that this project did not write. */
-record Schemas(Schema schema) {
-    static Schemas of(String name) {
+public record Schemas(JsonNode json, Schema schema) {
+    /** The one of that name in {@code docs/schemas}, as the jars carry it. */
+    public static Schemas of(String name) {
         try (InputStream in = Requests.class.getResourceAsStream(name)) {
-            return new Schemas(
-                    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                            .getSchema(Objects.requireNonNull(in)));
+            return of(new ObjectMapper().readTree(Objects.requireNonNull(in)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    List<Error> errors(JsonNode json) {
+    public static Schemas of(JsonNode json) {
+        return new Schemas(
+                json,
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(json));
+    }
+
+    public List<Error> errors(JsonNode value) {
         return schema.validate(
-                json, context -> context.executionConfig(c -> c.formatAssertionsEnabled(true)));
+                value, context -> context.executionConfig(c -> c.formatAssertionsEnabled(true)));
     }
 }
