@@ -65,11 +65,6 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
         return note.complete();
     }
 
-    /** What went into the ids; the same name gives mended rows the same ids. */
-    public String source() {
-        return options().getOrDefault("source", "");
-    }
-
     private Map<String, String> options() {
         return note.options();
     }

@@ -188,7 +188,7 @@ final class RepliesCommand implements Callable<Integer> {
             answers.begin();
             read(queueName(settings, answers.replyTo()), answers, settings);
             RunResult result = answers.write(rows);
-            RunSummary.print(result, answers.source(), json);
+            RunSummary.print(result, json);
             return result.well() ? Main.OK : Main.FAILED;
         }
     }

@@ -3,6 +3,7 @@ package dev.usher.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.batch.RunResult;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,10 +11,7 @@ import java.util.Map;
 final class RunSummary {
     private RunSummary() {}
 
-    /**
-     * @param source of the run
-     */
-    static void print(RunResult result, String source, boolean json) {
+    static void print(RunResult result, boolean json) {
         Map<String, Integer> counts = counts(result);
         if (json) {
             ObjectNode object = new JsonMapper().createObjectNode();
@@ -33,8 +31,9 @@ final class RunSummary {
         if (result.failedFile() != null) {
             System.err.printf(
                     "the rows to be mended are in %s (with their passwords); then enqueue it with"
-                            + " --source '%s', another --run and the other options of this one%n",
-                    result.failedFile(), source);
+                            + " --source '%s-failed', another --run and the other options of this"
+                            + " one%n",
+                    result.failedFile(), name(result.failedFile()));
         }
         if (result.missing() != null) {
             System.err.println(result.missing());
@@ -45,6 +44,13 @@ final class RunSummary {
                             + " letters%n",
                     result.counts().unanswered());
         }
+    }
+
+    /** Of the run; makes the ids of the next one other ids, so that nothing is told again. */
+    private static String name(Path failed) {
+        Path folder = failed.toAbsolutePath().normalize().getParent();
+        Path name = folder == null ? null : folder.getFileName();
+        return name == null ? "run" : name.toString();
     }
 
     private static Map<String, Integer> counts(RunResult result) {
