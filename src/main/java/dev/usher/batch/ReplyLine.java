@@ -9,7 +9,9 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.usher.message.Masking;
 import dev.usher.message.Replies;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -67,23 +69,27 @@ public record ReplyLine(ObjectNode json) {
 
     String csv() {
         StringWriter line = new StringWriter();
-        CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(line);
-        csv.writeRecord(
-                text("/id"),
-                text("/requestMessageId"),
-                text("/type"),
-                text("/status"),
-                text("/failure/code"),
-                text("/failure/message"),
-                text("/user/username"),
-                text("/user/sub"),
-                text("/user/status"),
-                text("/duplicate"),
-                text("/attempts"),
-                text("/completedAt"),
-                text("/tokens/accessToken"),
-                text("/tokens/idToken"),
-                text("/tokens/refreshToken"));
+        // It keeps what is written to itself until it is closed.
+        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(line)) {
+            csv.writeRecord(
+                    text("/id"),
+                    text("/requestMessageId"),
+                    text("/type"),
+                    text("/status"),
+                    text("/failure/code"),
+                    text("/failure/message"),
+                    text("/user/username"),
+                    text("/user/sub"),
+                    text("/user/status"),
+                    text("/duplicate"),
+                    text("/attempts"),
+                    text("/completedAt"),
+                    text("/tokens/accessToken"),
+                    text("/tokens/idToken"),
+                    text("/tokens/refreshToken"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string can be written to", e);
+        }
         return line.toString().stripTrailing();
     }
 
@@ -106,7 +112,7 @@ public record ReplyLine(ObjectNode json) {
                             record.getField(3),
                             record.getField(4))
                     : null;
-        } catch (RuntimeException | java.io.IOException e) {
+        } catch (RuntimeException | IOException e) {
             return null;
         }
     }

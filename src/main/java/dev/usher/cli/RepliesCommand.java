@@ -126,14 +126,15 @@ final class RepliesCommand implements Callable<Integer> {
             return match(run, settings);
         }
         ReplyTally tally = new ReplyTally();
+        String name = queueName(settings, null);
         if (output == null) {
             ReplyWatch watch = new ReplyWatch(this::show, showTokens, delete, count, tally);
-            read(queueName(settings, null), watch, settings);
+            read(name, watch, settings);
             System.err.println(RepliesSummary.line(tally));
             return Main.OK;
         }
         try (ReplyFile file = new ReplyFile(output, kind(output), showTokens, count, tally)) {
-            read(queueName(settings, null), file, settings);
+            read(name, file, settings);
         }
         RepliesSummary.print(tally, output, showTokens, json);
         return Main.OK;
@@ -185,8 +186,9 @@ final class RepliesCommand implements Callable<Integer> {
                 System.err.println(
                         "not every row of this run is sent yet: run enqueue again, then this");
             }
+            String name = queueName(settings, answers.replyTo());
             answers.begin();
-            read(queueName(settings, answers.replyTo()), answers, settings);
+            read(name, answers, settings);
             RunResult result = answers.write(rows);
             RunSummary.print(result, json);
             return result.well() ? Main.OK : Main.FAILED;
