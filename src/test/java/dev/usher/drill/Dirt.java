@@ -121,8 +121,9 @@ final class Dirt {
         put(out, "user-%d@example.com,%s,".formatted(row, field(name)));
         if (kind == Kind.BAD_BYTES) {
             out.write(0xE9);
+        } else if (random.nextInt(3) == 0) {
+            put(out, field("1 Main St.\r\nSpringfield, " + row));
         }
-        put(out, random.nextInt(3) == 0 ? field("1 Main St.\r\nSpringfield, " + row) : "");
         put(
                 out,
                 ","
