@@ -2,7 +2,6 @@ package dev.usher.batch;
 
 import dev.usher.batch.Verdict.Bad;
 import dev.usher.batch.Verdict.Good;
-import dev.usher.message.Failure;
 import dev.usher.message.Problem;
 import dev.usher.message.Reading;
 import dev.usher.message.Request;
@@ -11,7 +10,6 @@ import dev.usher.message.Request.SignUp;
 import dev.usher.message.Requests;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Makes requests of rows, and refuses those that the worker would refuse: the request is read as
@@ -71,21 +69,6 @@ final class Inspector {
             reasons.add(
                     "/finish asks for an invitation, and only --finish invite lets any through");
         }
-        terms.limits().refuse(request).map(Failure::message).ifPresent(reasons::add);
-        String replyTo = request.envelope().replyTo();
-        if (replyTo != null && !terms.replyQueues().test(replyTo)) {
-            reasons.add("/replyTo is not one of USHER_REPLY_QUEUES");
-        }
-        if (request.password() != null) {
-            terms.pool()
-                    .problem(request.password())
-                    .map(problem -> "/password: " + problem)
-                    .ifPresent(reasons::add);
-        }
-        for (String name : new TreeSet<>(terms.pool().requiredAttributes())) {
-            if (!request.attributes().containsKey(name)) {
-                reasons.add("/attributes/" + name + " is required by the user pool");
-            }
-        }
+        reasons.addAll(terms.problems(request));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Many requests at once: reading them out of files, checking and sending them, and matching the
- * replies to the rows they came from.
+ * Requests from files and from the command line: reading, checking and sending them, and finding
+ * the replies to them.
  */
 @NullMarked
 package dev.usher.batch;
