@@ -55,8 +55,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  usher enqueue people.csv --dry-run --check-pool",
             "  usher enqueue people.csv --run migration",
-            "  usher enqueue people.csv --run migration --map Login=username --map notes= --rate 40",
-            "  export.sh | usher enqueue - --source crm --format jsonl --lane interactive"
+            "  usher enqueue old.csv --run old --map Login=username --map notes= --rate 40",
+            "  ./export | usher enqueue - --source crm --format jsonl --lane interactive"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

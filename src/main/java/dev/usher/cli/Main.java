@@ -26,13 +26,25 @@ public final class Main {
         return new CommandLine(new Usher())
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new EnqueueCommand())
-                .addSubcommand(new RepliesCommand());
+                .addSubcommand(new RepliesCommand())
+                .addSubcommand(SendCommand.line(Terminal::ask))
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new ManPagesCommand())
+                .setParameterExceptionHandler(new Misuse());
     }
 
     @Command(
             name = "usher",
             description =
                     "Signs people up to Amazon Cognito from an SQS queue, and never loses one.",
+            footer = {
+                "",
+                "Exit codes: 0 done, 1 something failed, 2 wrong usage or settings.",
+                "",
+                "Examples:",
+                "  usher worker",
+                "  usher send --help"
+            },
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND")

@@ -1,8 +1,10 @@
 package dev.usher.cli;
 
+import dev.usher.message.Secret;
 import java.io.Console;
+import org.jspecify.annotations.Nullable;
 
-/** Whether somebody watches. */
+/** Whoever sits in front of it, if anybody does. */
 final class Terminal {
     private Terminal() {}
 
@@ -10,5 +12,16 @@ final class Terminal {
     static boolean watched() {
         Console console = System.console();
         return console != null && console.isTerminal();
+    }
+
+    /** Asks for a secret, which is not shown; null if there is nobody to ask, or no answer. */
+    @SuppressWarnings("SystemConsoleNull")
+    static @Nullable Secret ask(String prompt) {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return null;
+        }
+        char[] text = console.readPassword("%s", prompt);
+        return text == null || text.length == 0 ? null : Secret.of(new String(text));
     }
 }

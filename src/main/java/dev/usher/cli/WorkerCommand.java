@@ -17,7 +17,17 @@ import picocli.CommandLine.Command;
                     + " until SIGTERM or Ctrl-C; then finishes what is in hand and exits 0.",
             "",
             "Settings come from environment variables (USHER_...) and from the properties file that"
-                    + " USHER_CONFIG names. Exit codes: 0 stopped, 1 failed, 2 wrong settings."
+                    + " USHER_CONFIG names; README.md lists them all. Region, credentials and"
+                    + " endpoints are the AWS SDK's own."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 stopped, 1 failed, 2 wrong settings.",
+            "",
+            "Examples:",
+            "  usher worker",
+            "  USHER_CONFIG=/etc/usher.properties AWS_REGION=eu-west-1 usher worker",
+            "  USHER_LEDGER=dynamodb:usher-ledger USHER_CONCURRENCY=128 usher worker"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

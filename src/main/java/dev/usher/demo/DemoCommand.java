@@ -23,9 +23,16 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Starts queues, a user pool and a secret in this process, enqueues realistic sign-ups, some"
-                    + " of them bad on purpose, runs the worker on them, and shows what came back.",
+                    + " of them bad on purpose, runs the worker on them, and shows what came back."
+        },
+        footer = {
             "",
-            "Exit codes: 0 every request was answered as it should be, 1 one was not."
+            "Exit codes: 0 every request was answered as it should be, 1 one was not, 2 wrong usage.",
+            "",
+            "Examples:",
+            "  usher demo",
+            "  usher demo --requests 20000 --seed 7",
+            "  usher demo --requests 200 --quotas aws --latency 80"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

@@ -20,6 +20,14 @@ import picocli.CommandLine.Option;
             "",
             "GET, PUT and DELETE /_usher/faults looks at, sets and clears faults and latency while it runs."
         },
+        footer = {
+            "",
+            "Exit codes: 0 ended by Ctrl-C or SIGTERM, 1 it could not start, 2 wrong usage.",
+            "",
+            "Examples:",
+            "  usher local > local.env",
+            "  usher local --port 0 --quotas aws --latency 80 > local.env"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class LocalCommand implements Callable<Integer> {

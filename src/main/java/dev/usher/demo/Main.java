@@ -7,10 +7,13 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine commands =
-                dev.usher.cli.Main.commandLine()
-                        .addSubcommand(new DemoCommand())
-                        .addSubcommand(new LocalCommand());
-        System.exit(commands.execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** With all commands there are. */
+    public static CommandLine commandLine() {
+        return dev.usher.cli.Main.commandLine()
+                .addSubcommand(new DemoCommand())
+                .addSubcommand(new LocalCommand());
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +103,17 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError("the output could not be read", e);
         }
+    }
+
+    /** To its standard input. */
+    void type(String text) throws IOException {
+        process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Nothing more comes from its standard input. */
+    void endInput() throws IOException {
+        process.getOutputStream().close();
     }
 
     /** SIGTERM. */

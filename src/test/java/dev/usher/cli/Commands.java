@@ -1,0 +1,49 @@
+package dev.usher.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** All commands that anybody can see, the one that has them all first. */
+final class Commands {
+    private Commands() {}
+
+    static CommandLine usher() {
+        return dev.usher.demo.Main.commandLine();
+    }
+
+    static List<CommandLine> all() {
+        List<CommandLine> found = new ArrayList<>();
+        collect(usher(), found);
+        return found;
+    }
+
+    private static void collect(CommandLine command, List<CommandLine> found) {
+        found.add(command);
+        command.getSubcommands().values().stream()
+                .distinct()
+                .filter(below -> !below.getCommandSpec().usageMessage().hidden())
+                .forEach(below -> collect(below, found));
+    }
+
+    /**
+     * What came of a command line.
+     *
+     * @param out and {@code err}: what picocli itself and the commands that write through it print
+     */
+    record Run(int code, String out, String err) {}
+
+    static Run run(String... arguments) {
+        return run(usher(), arguments);
+    }
+
+    static Run run(CommandLine usher, String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code =
+                usher.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+        return new Run(code, out.toString(), err.toString());
+    }
+}
