@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * whoever completes a batch sends it, and if nobody does, the one that waited longest. An entry
  * lives no longer than the call of its thread, so memory is bounded by the threads.
  */
-final class Batcher<E> {
-    static final int MOST = 10;
-    static final int MOST_BYTES = 1 << 20;
+public final class Batcher<E> {
+    public static final int MOST = 10;
+    public static final int MOST_BYTES = 1 << 20;
 
     /** The wait for company when many are at work, and when few are. */
     private static final Duration LINGER_BUSY = Duration.ofMillis(25);
@@ -67,7 +67,7 @@ final class Batcher<E> {
      * @param bytes the size of an entry
      * @param working how many threads might bring an entry, those already waiting included
      */
-    Batcher(
+    public Batcher(
             Function<List<E>, List<Outcome>> operation,
             ToIntFunction<E> bytes,
             IntSupplier working,
@@ -81,7 +81,7 @@ final class Batcher<E> {
     }
 
     /** Blocks until SQS has said what became of the entry; tries again a few times where it may. */
-    Outcome submit(E entry) {
+    public Outcome submit(E entry) {
         Outcome outcome = once(entry);
         try {
             for (int tries = 1; outcome instanceof Outcome.Retryable && tries < TRIES; tries++) {

@@ -22,12 +22,15 @@ public record Message(
      * @param sentAt SentTimestamp
      * @param groupId MessageGroupId; on a standard queue it names a tenant and orders nothing
      * @param traceHeader AWSTraceHeader
+     * @param deadLetterSourceArn DeadLetterQueueSourceArn: the queue from which SQS itself moved
+     *     the message to this one
      */
     public record SystemAttributes(
             int receiveCount,
             Instant sentAt,
             @Nullable String groupId,
-            @Nullable String traceHeader) {}
+            @Nullable String traceHeader,
+            @Nullable String deadLetterSourceArn) {}
 
     public Message {
         attributes = Map.copyOf(attributes);

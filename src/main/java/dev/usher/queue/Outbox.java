@@ -4,10 +4,6 @@ import dev.usher.flow.KeyRing;
 import dev.usher.flow.Keys.Purpose;
 import dev.usher.queue.Outgoing.Order;
 import dev.usher.queue.Queue.Outcome;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,27 +52,12 @@ final class Outbox {
         String messageId = inquiry.message().messageId();
         return new Order(
                 group(inquiry.username(), messageId),
-                hash(source, messageId, purport.purpose(), purport.status(), purport.code()));
+                Order.hash(source, messageId, purport.purpose(), purport.status(), purport.code()));
     }
 
     private String group(@Nullable String username, String messageId) {
         byte[] hash =
                 keys.current().hmac(Purpose.USERNAME_HASH, username == null ? messageId : username);
         return HexFormat.of().formatHex(hash);
-    }
-
-    /** Hex SHA-256 of the parts, each with its length before it. */
-    private static String hash(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,10 @@
 package dev.usher.queue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -17,7 +21,22 @@ public record Outgoing(
         @Nullable String traceHeader,
         @Nullable Order order) {
     /** MessageGroupId and MessageDeduplicationId. */
-    public record Order(String groupId, String deduplicationId) {}
+    public record Order(String groupId, String deduplicationId) {
+        /** Hex SHA-256 of the parts, each with its length before it: fits both ids. */
+        public static String hash(String... parts) {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                for (String part : parts) {
+                    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                    digest.update(bytes);
+                }
+                return HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
+        }
+    }
 
     public Outgoing {
         attributes = Map.copyOf(attributes);

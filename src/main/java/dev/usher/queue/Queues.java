@@ -1,19 +1,28 @@
 package dev.usher.queue;
 
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Finds queues by name, URL or ARN, and what must be known of them at the start. */
@@ -70,7 +79,10 @@ public final class Queues {
 
     /** Null if the queue has none. */
     public @Nullable Redrive redrive(Queue queue) {
-        String policy = attributes(queue).get(QueueAttributeName.REDRIVE_POLICY);
+        String policy =
+                attributes(queue, QueueAttributeName.REDRIVE_POLICY)
+                        .attributes()
+                        .get(QueueAttributeName.REDRIVE_POLICY);
         if (policy == null) {
             return null;
         }
@@ -86,12 +98,58 @@ public final class Queues {
         }
     }
 
-    private Map<QueueAttributeName, String> attributes(Queue queue) {
+    /**
+     * How many messages a queue holds, approximately.
+     *
+     * @param hidden those that somebody has received
+     * @param asOf by SQS's own clock, to the second; null if it does not tell
+     */
+    public record Depth(long visible, long hidden, long delayed, @Nullable Instant asOf) {}
+
+    public Depth depth(Queue queue) {
+        GetQueueAttributesResponse response =
+                attributes(
+                        queue,
+                        APPROXIMATE_NUMBER_OF_MESSAGES,
+                        APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                        APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+        return new Depth(
+                number(response, APPROXIMATE_NUMBER_OF_MESSAGES),
+                number(response, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),
+                number(response, APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED),
+                date(response));
+    }
+
+    /** A queue's ARN. */
+    public String arn(Queue queue) {
+        return Objects.requireNonNullElse(
+                attributes(queue, QueueAttributeName.QUEUE_ARN)
+                        .attributes()
+                        .get(QueueAttributeName.QUEUE_ARN),
+                "");
+    }
+
+    private static long number(GetQueueAttributesResponse response, QueueAttributeName name) {
+        return Long.parseLong(response.attributes().getOrDefault(name, "0"));
+    }
+
+    private static @Nullable Instant date(GetQueueAttributesResponse response) {
+        SdkHttpResponse http = response.sdkHttpResponse();
         try {
-            return client.getQueueAttributes(request ->
-                            request.queueUrl(queue.url())
-                                    .attributeNames(QueueAttributeName.REDRIVE_POLICY))
-                    .attributes();
+            return http == null
+                    ? null
+                    : http.firstMatchingHeader("Date")
+                            .map(date -> RFC_1123_DATE_TIME.parse(date, Instant::from))
+                            .orElse(null);
+        } catch (DateTimeException _) {
+            return null;
+        }
+    }
+
+    private GetQueueAttributesResponse attributes(Queue queue, QueueAttributeName... names) {
+        try {
+            return client.getQueueAttributes(
+                    request -> request.queueUrl(queue.url()).attributeNames(names));
         } catch (SdkException e) {
             throw new QueueException(queue.name(), "GetQueueAttributes", Faults.code(e));
         }

@@ -2,6 +2,7 @@ package dev.usher.queue;
 
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.AWS_TRACE_HEADER;
+import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.MESSAGE_GROUP_ID;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SENT_TIMESTAMP;
@@ -88,6 +89,7 @@ final class SqsQueue implements Queue {
                                             MESSAGE_GROUP_ID,
                                             MESSAGE_DEDUPLICATION_ID,
                                             AWS_TRACE_HEADER,
+                                            DEAD_LETTER_QUEUE_SOURCE_ARN,
                                             SEQUENCE_NUMBER))
                     .messages()
                     .stream()
@@ -257,7 +259,8 @@ final class SqsQueue implements Queue {
                         Instant.ofEpochMilli(
                                 Long.parseLong(system.getOrDefault(SENT_TIMESTAMP, "0"))),
                         system.get(MESSAGE_GROUP_ID),
-                        system.get(AWS_TRACE_HEADER)));
+                        system.get(AWS_TRACE_HEADER),
+                        system.get(DEAD_LETTER_QUEUE_SOURCE_ARN)));
     }
 
     private void count(String operation) {

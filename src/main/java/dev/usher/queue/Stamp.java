@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.flow.Keys;
 import dev.usher.flow.Keys.Purpose;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,27 +29,27 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * @param replays how often the request came back from the dead-letter queue before
  * @param attributes the request's own, where they did not fit beside this one; else null
  */
-record Stamp(
+public record Stamp(
         Reason reason,
         int replays,
         Source source,
         Instant failedAt,
         @Nullable Map<String, MessageAttributeValue> attributes) {
     /** The attribute's name. */
-    static final String NAME = "usher";
+    public static final String NAME = "usher";
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
     /** Why the message is dead. */
-    record Reason(String code, String message, int attempts) {}
+    public record Reason(String code, String message, int attempts) {}
 
     /** Where it came from. */
-    record Source(String queue, String messageId, Instant firstSentAt) {}
+    public record Source(String queue, String messageId, Instant firstSentAt) {}
 
     /** The attribute's value. */
-    String write(Keys keys, String body) {
+    public String write(Keys keys, String body) {
         ObjectNode json = JSON.createObjectNode();
         json.put("code", reason.code());
         json.put("message", reason.message());
@@ -62,7 +63,7 @@ record Stamp(
             ObjectNode inside = json.putObject("attributes");
             attributes.forEach((name, value) -> write(inside.putObject(name), value));
         }
-        json.put("mac", Base64.getUrlEncoder().withoutPadding().encodeToString(mac(keys, body)));
+        json.put("mac", mac(keys, body));
         try {
             return JSON.writeValueAsString(json);
         } catch (JsonProcessingException e) {
@@ -71,7 +72,34 @@ record Stamp(
     }
 
     /** Null unless one of the keys vouches for it. */
-    static @Nullable Stamp read(String value, List<Keys> keys, String body) {
+    public static @Nullable Stamp read(String value, List<Keys> keys, String body) {
+        Claim claim = claim(value);
+        if (claim == null) {
+            return null;
+        }
+        byte[] mac = claim.mac().getBytes(StandardCharsets.UTF_8);
+        boolean good = false;
+        for (Keys version : keys) {
+            good |=
+                    MessageDigest.isEqual(
+                            mac,
+                            claim.stamp().mac(version, body).getBytes(StandardCharsets.US_ASCII));
+        }
+        return good ? claim.stamp() : null;
+    }
+
+    /**
+     * What a value says, whoever wrote it: to be shown by those who have no key. Null if it is no
+     * stamp at all.
+     */
+    public static @Nullable Stamp unverified(String value) {
+        Claim claim = claim(value);
+        return claim == null ? null : claim.stamp();
+    }
+
+    private record Claim(Stamp stamp, String mac) {}
+
+    private static @Nullable Claim claim(String value) {
         try {
             JsonNode json = JSON.readTree(value);
             Stamp stamp =
@@ -87,18 +115,13 @@ record Stamp(
                                     Instant.parse(text(json, "firstSentAt"))),
                             Instant.parse(text(json, "failedAt")),
                             json.has("attributes") ? attributes(json.get("attributes")) : null);
-            byte[] mac = Base64.getUrlDecoder().decode(text(json, "mac"));
-            boolean good = false;
-            for (Keys version : keys) {
-                good |= MessageDigest.isEqual(mac, stamp.mac(version, body));
-            }
-            return good ? stamp : null;
+            return new Claim(stamp, text(json, "mac"));
         } catch (JsonProcessingException | DateTimeException | IllegalArgumentException _) {
             return null;
         }
     }
 
-    private byte[] mac(Keys keys, String body) {
+    private String mac(Keys keys, String body) {
         List<String> parts = new ArrayList<>();
         parts.add(body);
         parts.add(reason.code());
@@ -118,7 +141,8 @@ record Stamp(
                         parts.add(json.toString());
                     });
         }
-        return keys.hmac(Purpose.DEAD_LETTER, parts.toArray(String[]::new));
+        byte[] mac = keys.hmac(Purpose.DEAD_LETTER, parts.toArray(String[]::new));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
     private static void write(ObjectNode json, MessageAttributeValue value) {

@@ -1,5 +1,7 @@
 package dev.usher.queue;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,6 +56,7 @@ public final class FakeQueue implements Queue {
         int receiveCount;
         Instant visibleAt;
         Instant receivedAt = Instant.EPOCH;
+        @Nullable String source;
 
         Stored(String id, Outgoing sent, @Nullable String group, Instant sentAt) {
             this.id = id;
@@ -137,7 +140,8 @@ public final class FakeQueue implements Queue {
                                         stored.receiveCount,
                                         stored.sentAt,
                                         stored.group,
-                                        stored.sent.traceHeader())));
+                                        stored.sent.traceHeader(),
+                                        stored.source)));
             }
         }
         return batch;
@@ -277,6 +281,13 @@ public final class FakeQueue implements Queue {
 
     public String putInGroup(String group, String body) {
         return add(new Outgoing(body, Map.of(), null, null), group);
+    }
+
+    /** As if SQS itself had moved it here. */
+    public synchronized String putFrom(String sourceArn, String body) {
+        String id = put(body);
+        requireNonNull(messages.get(id)).source = sourceArn;
+        return id;
     }
 
     public void latency(Duration latency) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Time that only the test lets pass; whoever pauses waits for that. */
-final class VirtualTime implements InstantSource, Waiter {
+public final class VirtualTime implements InstantSource, Waiter {
     private Instant now = Instant.parse("2026-11-22T20:00:00Z");
     private final List<Instant> ends = new ArrayList<>();
 
@@ -31,11 +31,11 @@ final class VirtualTime implements InstantSource, Waiter {
     }
 
     /** How many wait for time to pass; those whose time has come do not count. */
-    synchronized int waiting() {
+    public synchronized int waiting() {
         return (int) ends.stream().filter(now::isBefore).count();
     }
 
-    synchronized void advance(Duration duration) {
+    public synchronized void advance(Duration duration) {
         now = now.plus(duration);
         notifyAll();
     }
