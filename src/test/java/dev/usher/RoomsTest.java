@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
@@ -30,30 +31,19 @@ class RoomsTest {
     /** The rooms that each room may import, itself apart. */
     private static final Map<String, Set<String>> MAY_IMPORT =
             Map.ofEntries(
-                    Map.entry("message", Set.of()),
-                    Map.entry("flow", Set.of("message")),
-                    Map.entry("cognito", Set.of("message", "flow")),
-                    Map.entry("ledger", Set.of("message", "flow")),
-                    Map.entry("queue", Set.of("message", "flow")),
-                    Map.entry("settings", Set.of("message", "flow")),
-                    Map.entry("observe", Set.of("message")),
-                    Map.entry("local", Set.of()),
-                    Map.entry("batch", Set.of("message", "flow", "queue", "settings")),
-                    Map.entry(
+                    entry("message", Set.of()),
+                    entry("flow", Set.of("message")),
+                    entry("cognito", Set.of("message", "flow")),
+                    entry("ledger", Set.of("message", "flow")),
+                    entry("queue", Set.of("message", "flow")),
+                    entry("settings", Set.of("message", "flow")),
+                    entry("observe", Set.of("message")),
+                    entry("batch", Set.of("message", "flow", "queue", "settings")),
+                    entry("deadletters", Set.of("message", "flow", "queue", "settings")),
+                    entry("local", Set.of()),
+                    entry(
                             "app",
                             Set.of(
-                                    "batch",
-                                    "message",
-                                    "flow",
-                                    "cognito",
-                                    "ledger",
-                                    "queue",
-                                    "settings",
-                                    "observe")),
-                    Map.entry(
-                            "cli",
-                            Set.of(
-                                    "batch",
                                     "message",
                                     "flow",
                                     "cognito",
@@ -61,6 +51,20 @@ class RoomsTest {
                                     "queue",
                                     "settings",
                                     "observe",
+                                    "deadletters",
+                                    "batch")),
+                    entry(
+                            "cli",
+                            Set.of(
+                                    "message",
+                                    "flow",
+                                    "cognito",
+                                    "ledger",
+                                    "queue",
+                                    "settings",
+                                    "observe",
+                                    "deadletters",
+                                    "batch",
                                     "app")));
 
     @ArchTest

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a command needs that talks to the queues and is no worker: the same settings, none of them
- * required, since options can stand in for them. Holds no secret, and asks for none.
+ * required, since options can stand in for them. Holds no secret.
  *
  * @param replyTo the queues that a request's {@code replyTo} may name
+ * @param secretId where the keys are that vouch for dead letters; most who look have no access
  * @param userPoolId for the commands that may look into the pool
  * @param groups and {@code attributes}: what requests may ask for, as the worker sees it
  * @param pollWait how long a receive waits for messages, in whole seconds
@@ -21,6 +22,7 @@ public record QueueSettings(
         @Nullable String reply,
         List<String> replyTo,
         @Nullable String deadLetter,
+        @Nullable String secretId,
         @Nullable String userPoolId,
         Allowed groups,
         Allowed attributes,
@@ -69,6 +71,7 @@ public record QueueSettings(
                 values.optionalQueue(Variable.USHER_REPLY_QUEUE),
                 values.queues(Variable.USHER_REPLY_QUEUES),
                 values.optionalQueue(Variable.USHER_DEAD_LETTER_QUEUE),
+                values.optionalText(Variable.USHER_SECRET_ID),
                 values.optionalText(Variable.USHER_USER_POOL_ID),
                 Allowed.groups(values),
                 Allowed.attributes(values),

@@ -1,0 +1,143 @@
+package dev.usher.deadletters;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.queue.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * Dead letters in a file, one JSON object a line, in the words of SQS's ReceiveMessage: a
+ * MessageAttributes can be handed to SendMessage as it is. The file holds the secrets of the
+ * requests, and nobody but its owner may read it.
+ */
+public final class Export implements Scan.Visitor, AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Inspection inspection;
+    private final Filter filter;
+    private final FileChannel file;
+    private final Path path;
+    private final Set<String> exported = new HashSet<>();
+
+    /**
+     * Makes the file.
+     *
+     * @throws IOException if that can't be done; a FileAlreadyExistsException if it is there
+     */
+    public Export(Inspection inspection, Filter filter, Path path) throws IOException {
+        this.inspection = inspection;
+        this.filter = filter;
+        this.path = path.toAbsolutePath();
+        this.file =
+                FileChannel.open(
+                        path,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+    }
+
+    /** How many are in it. */
+    public synchronized int count() {
+        return exported.size();
+    }
+
+    /** The ids of the messages in it. */
+    synchronized List<String> messageIds() {
+        return List.copyOf(exported);
+    }
+
+    @Override
+    public void visit(List<Message> fresh, Hidden hidden) {
+        StringBuilder lines = new StringBuilder();
+        Set<String> ids = new HashSet<>();
+        for (Message message : fresh) {
+            if (filter.matches(inspection.inspect(message))) {
+                lines.append(line(message)).append('\n');
+                ids.add(message.messageId());
+            }
+        }
+        write(lines.toString(), ids);
+    }
+
+    /**
+     * Everything is in the file for good, even if the power goes.
+     *
+     * @throws UncheckedIOException if it can't be made sure
+     */
+    @Override
+    public void over(Hidden hidden) throws InterruptedException {
+        try {
+            file.force(true);
+            Path folder = path.getParent();
+            if (folder != null) {
+                try (FileChannel entries = FileChannel.open(folder)) {
+                    entries.force(true);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the export could not be made safe", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    private synchronized void write(String lines, Set<String> ids) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines);
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            exported.addAll(ids);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the export could not be written", e);
+        }
+    }
+
+    static String line(Message message) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("MessageId", message.messageId());
+        json.put("Body", message.body());
+        ObjectNode attributes = json.putObject("MessageAttributes");
+        message.attributes().forEach((name, value) -> write(attributes.putObject(name), value));
+        Message.SystemAttributes system = message.system();
+        ObjectNode own = json.putObject("Attributes");
+        own.put("SentTimestamp", Long.toString(system.sentAt().toEpochMilli()));
+        own.put("ApproximateReceiveCount", Integer.toString(system.receiveCount()));
+        if (system.groupId() != null) {
+            own.put("MessageGroupId", system.groupId());
+        }
+        if (system.traceHeader() != null) {
+            own.put("AWSTraceHeader", system.traceHeader());
+        }
+        if (system.deadLetterSourceArn() != null) {
+            own.put("DeadLetterQueueSourceArn", system.deadLetterSourceArn());
+        }
+        return json.toString();
+    }
+
+    private static void write(ObjectNode json, MessageAttributeValue value) {
+        json.put("DataType", value.dataType());
+        if (value.stringValue() != null) {
+            json.put("StringValue", value.stringValue());
+        }
+        if (value.binaryValue() != null) {
+            byte[] bytes = value.binaryValue().asByteArray();
+            json.put("BinaryValue", Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+}

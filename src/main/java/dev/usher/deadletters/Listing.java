@@ -1,0 +1,30 @@
+package dev.usher.deadletters;
+
+import dev.usher.queue.Message;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells of each dead letter that is meant, without its body; by one thread at a time. */
+public final class Listing implements Scan.Visitor {
+    private final Inspection inspection;
+    private final Filter filter;
+    private final Consumer<DeadLetter> listener;
+
+    public Listing(Inspection inspection, Filter filter, Consumer<DeadLetter> listener) {
+        this.inspection = inspection;
+        this.filter = filter;
+        this.listener = listener;
+    }
+
+    @Override
+    public void visit(List<Message> fresh, Hidden hidden) {
+        for (Message message : fresh) {
+            DeadLetter letter = inspection.inspect(message);
+            if (filter.matches(letter)) {
+                synchronized (listener) {
+                    listener.accept(letter);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.usher.deadletters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.usher.message.Masking;
+import dev.usher.queue.Message;
+import dev.usher.queue.Outgoing.Order;
+import dev.usher.queue.Stamp;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** Everything about a dead letter that may be shown, as JSON. */
+public final class Portrait {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Too short to try passwords against, long enough to tell two bodies apart. */
+    private static final int HASH = 8;
+
+    private Portrait() {}
+
+    /** What the list tells of it, and how far its reason can be believed. */
+    public static ObjectNode of(DeadLetter letter) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("id", letter.sender().id());
+        json.put("type", letter.sender().type());
+        json.put("username", letter.sender().username());
+        json.put("code", letter.death().code());
+        json.put("reason", letter.death().reason());
+        json.put("trust", letter.trust().name().toLowerCase(Locale.ROOT));
+        json.put("attempts", letter.death().count().attempts());
+        json.put("replays", letter.death().count().replays());
+        json.put("queue", letter.death().queue());
+        json.put("failedAt", text(letter.death().times().failedAt()));
+        json.put("firstSentAt", letter.death().times().firstSentAt().toString());
+        json.put("messageId", letter.messageId());
+        return json;
+    }
+
+    /** All of it: attributes and body too, with the secrets in them masked. */
+    static ObjectNode of(DeadLetter letter, Message message, Inspection inspection) {
+        ObjectNode json = of(letter);
+        json.put("sentAt", message.system().sentAt().toString());
+        json.put("receiveCount", message.system().receiveCount());
+        if (message.system().groupId() != null) {
+            json.put("messageGroupId", message.system().groupId());
+        }
+        if (message.system().traceHeader() != null) {
+            json.put("traceHeader", message.system().traceHeader());
+        }
+        Map<String, MessageAttributeValue> attributes = new TreeMap<>(message.attributes());
+        attributes.remove(Stamp.NAME);
+        Stamp stamp = inspection.stamp(message).stamp();
+        if (stamp != null && stamp.attributes() != null) {
+            attributes.putAll(stamp.attributes());
+        }
+        ObjectNode shown = json.putObject("attributes");
+        attributes.forEach((name, value) -> shown.set(name, attribute(name, value)));
+        json.set(
+                "body",
+                Masking.request(message.body())
+                        .<JsonNode>map(body -> body)
+                        .orElseGet(() -> TextNode.valueOf(outline(message.body()))));
+        return json;
+    }
+
+    private static String outline(String body) {
+        return "(no JSON object: %d bytes, hash %s)"
+                .formatted(
+                        body.getBytes(StandardCharsets.UTF_8).length,
+                        Order.hash(body).substring(0, HASH));
+    }
+
+    private static JsonNode attribute(String name, MessageAttributeValue value) {
+        if (Masking.secret(name)) {
+            return TextNode.valueOf(Masking.MASK);
+        }
+        return JsonNodeFactory.instance.textNode(
+                value.stringValue() != null
+                        ? value.stringValue()
+                        : "(binary, %d bytes)".formatted(value.binaryValue().asByteArray().length));
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}

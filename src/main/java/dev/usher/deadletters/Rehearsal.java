@@ -1,0 +1,52 @@
+package dev.usher.deadletters;
+
+import dev.usher.deadletters.Copying.Copy;
+import dev.usher.queue.Message;
+import java.util.List;
+
+/** A replay that moves nothing: tells where each would go. */
+public final class Rehearsal implements Scan.Visitor {
+    private final Inspection inspection;
+    private final Filter filter;
+    private final Copying copying;
+    private final Listener listener;
+    private final ReplayTally tally = new ReplayTally();
+
+    /** Is told of each, by one thread at a time. */
+    public interface Listener {
+        /**
+         * @param to the name of the queue it would go to
+         */
+        void wouldGo(DeadLetter letter, String to);
+    }
+
+    public Rehearsal(Replay.Plan plan, Listener listener) {
+        this.inspection = plan.inspection();
+        this.filter = plan.filter();
+        this.copying = plan.copying();
+        this.listener = listener;
+    }
+
+    /** As the replay would leave it. */
+    public ReplayTally tally() {
+        return tally;
+    }
+
+    @Override
+    public void visit(List<Message> fresh, Hidden hidden) {
+        for (Message message : fresh) {
+            DeadLetter letter = inspection.inspect(message);
+            if (filter.matches(letter)) {
+                switch (copying.copy(message, letter)) {
+                    case Copy.Unfit(String problems) -> tally.unfit(letter, problems);
+                    case Copy.Ready ready -> {
+                        tally.copied(ready);
+                        synchronized (listener) {
+                            listener.wouldGo(letter, ready.to().name());
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.usher.deadletters;
+
+import dev.usher.deadletters.Copying.Copy;
+import dev.usher.queue.Batcher;
+import dev.usher.queue.Message;
+import dev.usher.queue.Outgoing;
+import dev.usher.queue.Queue;
+import dev.usher.queue.Queue.Outcome;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Sends dead letters back to work: a copy is accepted by the other queue first, then the dead
+ * letter is deleted. A crash between the two leaves both, and the id of the request makes that
+ * harmless.
+ */
+public final class Replay implements Scan.Visitor {
+    private final Queue source;
+    private final Inspection inspection;
+    private final Filter filter;
+    private final Copying copying;
+    private final Pace pace;
+    private final BooleanSupplier stopped;
+    private final Surroundings surroundings;
+    private final ReplayTally tally = new ReplayTally();
+    private final AtomicInteger working = new AtomicInteger();
+    private final Map<String, Batcher<Outgoing>> sends = new ConcurrentHashMap<>();
+    private final Batcher<String> deletes;
+
+    /** Which are replayed, and how. */
+    public record Plan(Inspection inspection, Filter filter, Copying copying, Pace pace) {}
+
+    /**
+     * @param stopped asked before each copy
+     */
+    public Replay(Queue source, Plan plan, BooleanSupplier stopped, Surroundings surroundings) {
+        this.source = source;
+        this.inspection = plan.inspection();
+        this.filter = plan.filter();
+        this.copying = plan.copying();
+        this.pace = plan.pace();
+        this.stopped = stopped;
+        this.surroundings = surroundings;
+        this.deletes =
+                new Batcher<>(
+                        source::delete, String::length, working::get, surroundings.ofQueues());
+    }
+
+    public ReplayTally tally() {
+        return tally;
+    }
+
+    @Override
+    public void visit(List<Message> fresh, Hidden hidden) throws InterruptedException {
+        Map<String, List<Message>> groups = new LinkedHashMap<>();
+        for (Message message : fresh) {
+            // In order within a group, and everything at once on a standard queue.
+            String group = source.fifo() ? message.system().groupId() : null;
+            groups.computeIfAbsent(
+                            group == null ? "/" + message.messageId() : group,
+                            g -> new ArrayList<>())
+                    .add(message);
+        }
+        List<Thread> threads = new ArrayList<>();
+        working.addAndGet(groups.size());
+        for (List<Message> group : groups.values()) {
+            threads.add(
+                    Thread.ofVirtual().name("usher-replay").start(() -> inOrder(group, hidden)));
+        }
+        for (Thread each : threads) {
+            each.join();
+        }
+    }
+
+    private void inOrder(List<Message> group, Hidden hidden) {
+        try {
+            for (Message message : group) {
+                DeadLetter letter = inspection.inspect(message);
+                if (filter.matches(letter) && !replay(message, letter, hidden)) {
+                    return; // those behind it must not overtake it
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            working.decrementAndGet();
+        }
+    }
+
+    /** Whether the next of its group may follow. */
+    private boolean replay(Message message, DeadLetter letter, Hidden hidden)
+            throws InterruptedException {
+        return switch (copying.copy(message, letter)) {
+            case Copy.Unfit(String problems) -> {
+                tally.unfit(letter, problems);
+                yield true;
+            }
+            case Copy.Ready ready -> {
+                pace.await();
+                if (stopped.getAsBoolean()) {
+                    yield false;
+                }
+                if (hidden.handle(message.messageId()) == null) {
+                    hidden.forget(message.messageId());
+                    yield false;
+                }
+                yield sent(ready, letter) && deleted(ready, letter, hidden);
+            }
+        };
+    }
+
+    private boolean sent(Copy.Ready ready, DeadLetter letter) {
+        Batcher<Outgoing> batcher =
+                sends.computeIfAbsent(
+                        ready.to().url(),
+                        url ->
+                                new Batcher<>(
+                                        ready.to()::send,
+                                        Outgoing::bytes,
+                                        working::get,
+                                        surroundings.ofQueues()));
+        Outcome outcome = batcher.submit(ready.outgoing());
+        if (!(outcome instanceof Outcome.Done)) {
+            tally.unsent(letter, ready.to(), outcome);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean deleted(Copy.Ready ready, DeadLetter letter, Hidden hidden) {
+        tally.copied(ready);
+        String handle = hidden.handle(letter.messageId());
+        Outcome outcome =
+                handle == null ? new Outcome.Retryable("TimeRanOut") : deletes.submit(handle);
+        // However it went, it was copied: if it comes again, it is to be deleted and no more.
+        hidden.gone(letter.messageId());
+        if (!(outcome instanceof Outcome.Done)) {
+            tally.undeleted(letter, outcome);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,388 @@
+package dev.usher.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.flow.Keys;
+import dev.usher.message.Secret;
+import dev.usher.queue.Outgoing;
+import dev.usher.queue.Queue.Outcome;
+import dev.usher.queue.Stamp;
+import dev.usher.queue.VirtualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+final class ReplayTest {
+    private static final List<String> CODES =
+            List.of("RETRIES_EXHAUSTED", "INVALID_REQUEST", "STRANDED", "LIMIT_EXCEEDED");
+
+    private final Morgue morgue = new Morgue();
+
+    @Test
+    void exactly_the_matching_ones_of_five_thousand_are_moved() throws Exception {
+        for (int i = 0; i < 5_000; i++) {
+            String _ = morgue.bury("r" + i, CODES.get(i % 4));
+        }
+        ReplayTally tally = morgue.replay(Morgue.codes("STRANDED"));
+        assertThat(tally.copied()).isEqualTo(1_250);
+        assertThat(tally.troubled()).isZero();
+        assertThat(morgue.requests.size()).isEqualTo(1_250);
+        assertThat(morgue.requests.contents())
+                .allSatisfy(sent ->
+                        assertThat(sent.attributes().get("usher").stringValue())
+                                .contains("STRANDED"));
+        assertThat(morgue.requests.bodies()).doesNotHaveDuplicates();
+        assertThat(morgue.dead.size()).isEqualTo(3_750);
+        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(morgue.dead.contents())
+                .noneSatisfy(left ->
+                        assertThat(left.attributes().get("usher").stringValue())
+                                .contains("STRANDED"));
+        // A batch takes ten: much more would mean that they go one by one.
+        assertThat(morgue.requests.calls("send")).isLessThan(400);
+    }
+
+    @Test
+    void a_copy_is_the_message_to_the_last_attribute_and_its_stamp_still_counts() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        Outgoing before = morgue.dead.contents().getFirst();
+        assertThat(morgue.replay(Filter.ALL).copied()).isEqualTo(1);
+        Outgoing after = morgue.requests.contents().getFirst();
+        assertThat(after.body()).isEqualTo(before.body());
+        assertThat(after.attributes()).isEqualTo(before.attributes()).containsKeys("own", "usher");
+        assertThat(after.traceHeader()).isEqualTo("Root=1-2-3");
+        assertThat(stamp(after, Morgue.KEYS)).isNotNull();
+    }
+
+    @Test
+    void it_goes_back_to_the_lane_that_it_came_from() throws Exception {
+        Stamp fromBulk =
+                new Stamp(
+                        new Stamp.Reason("STRANDED", "because", 5),
+                        0,
+                        new Stamp.Source("bulk", "m-1", Morgue.FAILED),
+                        Morgue.FAILED,
+                        null);
+        String _ = morgue.bury(Morgue.signUp("b"), fromBulk, Map.of());
+        String _ = morgue.bury("a", "STRANDED");
+        String _ = morgue.dead.putFrom(Morgue.ARN + "bulk", Morgue.signUp("c"));
+        String _ = morgue.dead.putFrom(Morgue.ARN + "elsewhere", Morgue.signUp("d"));
+        assertThat(morgue.replay(Filter.ALL).moved()).isEqualTo(Map.of("requests", 2, "bulk", 2));
+        assertThat(morgue.bulk.bodies())
+                .containsExactlyInAnyOrder(Morgue.signUp("b"), Morgue.signUp("c"));
+    }
+
+    @Test
+    void what_the_other_queue_does_not_take_stays_and_is_named() throws Exception {
+        morgue.waiter = duration -> Thread.sleep(1);
+        for (int i = 0; i < 10; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        morgue.requests.fault((operation, entry) ->
+                ((Outgoing) entry).body().contains("\"r3\"")
+                        ? new Outcome.Refused("InvalidMessageContents")
+                        : ((Outgoing) entry).body().contains("\"r4\"")
+                                ? new Outcome.Retryable("Throttled")
+                                : null);
+        ReplayTally tally = morgue.replay(Filter.ALL);
+        assertThat(tally.copied()).isEqualTo(8);
+        assertThat(tally.troubles())
+                .hasSize(2)
+                .anySatisfy(t -> assertThat(t).contains("r3", "InvalidMessageContents"))
+                .anySatisfy(t -> assertThat(t).contains("r4", "Throttled"));
+        assertThat(morgue.dead.bodies())
+                .containsExactlyInAnyOrder(Morgue.signUp("r3"), Morgue.signUp("r4"));
+        assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void nothing_is_deleted_before_its_copy_is_accepted() throws Exception {
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 200; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        morgue.dead.fault((operation, entry) -> {
+            if (operation.equals("delete")) {
+                String id = ((String) entry).substring(0, ((String) entry).indexOf('#'));
+                int number = Integer.parseInt(id.substring(id.indexOf('-') + 1)) - 1;
+                if (!morgue.requests.bodies().contains(Morgue.signUp("r" + number))) {
+                    order.add(id);
+                }
+            }
+            return null;
+        });
+        assertThat(morgue.replay(Filter.ALL).copied()).isEqualTo(200);
+        assertThat(order).isEmpty();
+        assertThat(morgue.dead.size()).isZero();
+    }
+
+    @Test
+    void what_was_copied_but_could_not_be_deleted_is_said() throws Exception {
+        morgue.waiter = duration -> Thread.sleep(1);
+        String _ = morgue.bury("a", "STRANDED");
+        morgue.dead.fault((operation, entry) ->
+                operation.equals("delete") ? new Outcome.Unavailable("AccessDenied") : null);
+        ReplayTally tally = morgue.replay(Filter.ALL);
+        assertThat(tally.copied()).isEqualTo(1);
+        assertThat(tally.troubles()).singleElement().asString().contains("a: copied", "Denied");
+        assertThat(morgue.requests.size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_stop_leaves_the_rest_where_they_are() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        Scan scan = morgue.scan();
+        AtomicInteger sent = new AtomicInteger();
+        morgue.requests.fault((operation, entry) -> {
+            if (sent.incrementAndGet() == 100) {
+                scan.stop();
+            }
+            return null;
+        });
+        Replay replay =
+                new Replay(
+                        morgue.dead, morgue.plan(Filter.ALL), scan::stopped, morgue.surroundings());
+        assertThat(scan.run(replay).cutShort()).isTrue();
+        int copied = replay.tally().copied();
+        assertThat(copied).isBetween(100, 180);
+        assertThat(morgue.requests.size()).isEqualTo(copied);
+        assertThat(morgue.dead.size()).isEqualTo(500 - copied);
+        assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void a_message_whose_time_ran_out_before_its_turn_is_not_sent_until_it_comes_again()
+            throws Exception {
+        VirtualTime time = new VirtualTime();
+        morgue.clock = time;
+        morgue.waiter = duration -> Thread.sleep(Duration.ofDays(1)); // nobody extends
+        String _ = morgue.bury("a", "STRANDED");
+        Scan scan = morgue.scan();
+        AtomicInteger turns = new AtomicInteger();
+        Replay.Plan plan = morgue.plan(Filter.ALL);
+        Replay replay =
+                new Replay(
+                        morgue.dead,
+                        plan,
+                        () -> {
+                            if (turns.incrementAndGet() == 1) {
+                                time.advance(Duration.ofSeconds(31));
+                            }
+                            return false;
+                        },
+                        morgue.surroundings());
+        Scan.Report _ = scan.run(replay);
+        assertThat(turns.get()).isEqualTo(2);
+        assertThat(morgue.requests.size()).isEqualTo(1);
+        assertThat(morgue.dead.size()).isZero();
+    }
+
+    @Test
+    void a_rate_is_kept() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        Scan scan = morgue.scan();
+        Replay.Plan plan =
+                new Replay.Plan(
+                        morgue.inspection(),
+                        Filter.ALL,
+                        morgue.copying(),
+                        new Pace(20.0, morgue.clock, morgue.waiter));
+        long begun = System.nanoTime();
+        Scan.Report _ =
+                scan.run(new Replay(morgue.dead, plan, scan::stopped, morgue.surroundings()));
+        assertThat(morgue.requests.size()).isEqualTo(30);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(6));
+    }
+
+    @Test
+    void groups_keep_their_order_and_a_failure_holds_up_its_own_group_alone() throws Exception {
+        Morgue fifo = Morgue.fifo();
+        fifo.waiter = duration -> Thread.sleep(1);
+        for (int i = 0; i < 4; i++) {
+            for (String group : List.of("x", "y", "z")) {
+                String _ = fifo.dead.putInGroup(group, Morgue.signUp(group + i));
+            }
+        }
+        fifo.requests.fault((operation, entry) ->
+                ((Outgoing) entry).body().contains("\"y1\"")
+                        ? new Outcome.Refused("InvalidMessageContents")
+                        : null);
+        ReplayTally tally = fifo.replay(Filter.ALL);
+        assertThat(tally.copied()).isEqualTo(9);
+        for (String group : List.of("x", "z")) {
+            assertThat(fifo.requests.bodies().stream().filter(b -> b.contains("\"" + group)))
+                    .containsExactly(
+                            Morgue.signUp(group + 0),
+                            Morgue.signUp(group + 1),
+                            Morgue.signUp(group + 2),
+                            Morgue.signUp(group + 3));
+        }
+        assertThat(fifo.dead.bodies())
+                .containsExactly(Morgue.signUp("y1"), Morgue.signUp("y2"), Morgue.signUp("y3"));
+        assertThat(fifo.requests.contents())
+                .allSatisfy(sent -> {
+                    assertThat(sent.order()).isNotNull();
+                    assertThat(sent.body()).contains("\"" + sent.order().groupId());
+                });
+    }
+
+    @Test
+    void a_replay_that_died_after_the_copy_doubles_nothing_on_a_fifo_queue() throws Exception {
+        Morgue fifo = Morgue.fifo();
+        fifo.waiter = duration -> Thread.sleep(1);
+        String _ = fifo.dead.putInGroup("x", Morgue.signUp("a"));
+        fifo.dead.fault((operation, entry) ->
+                operation.equals("delete") ? new Outcome.Retryable("Lost") : null);
+        assertThat(fifo.replay(Filter.ALL).troubled()).isEqualTo(1);
+        fifo.dead.fault((operation, entry) -> null);
+        fifo.clock = InstantSourceAhead.of(Duration.ofMinutes(2));
+        assertThat(fifo.replay(Filter.ALL).troubled()).isZero();
+        assertThat(fifo.requests.size()).isEqualTo(1);
+        assertThat(fifo.dead.size()).isZero();
+    }
+
+    @Test
+    void ten_attributes_travel_on_inside_the_stamp() throws Exception {
+        Map<String, MessageAttributeValue> ten = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            ten.put("own" + i, Morgue.string("x" + i));
+        }
+        String _ = morgue.bury(Morgue.signUp("a"), Morgue.stamp("STRANDED", ten), Map.of());
+        assertThat(morgue.replay(Filter.ALL).copied()).isEqualTo(1);
+        Stamp stamp = stamp(morgue.requests.contents().getFirst(), Morgue.KEYS);
+        assertThat(stamp).isNotNull();
+        assertThat(stamp.attributes()).isEqualTo(ten);
+    }
+
+    @Test
+    void a_mended_request_is_signed_anew_where_the_key_is_to_be_had() throws Exception {
+        Keys newer = new Keys(filled(7));
+        morgue.keys = Morgue.ring(newer, Morgue.KEYS);
+        String _ = morgue.bury("a", "STRANDED");
+        ReplayTally tally =
+                morgue.replay(
+                        Filter.ALL,
+                        change("attributes.email=a@example.com"),
+                        Change.secret("password", Secret.of("N3w-secret-word")));
+        assertThat(tally.troubles()).isEmpty();
+        assertThat(tally.unsigned()).isZero();
+        Outgoing sent = morgue.requests.contents().getFirst();
+        assertThat(sent.body()).contains("a@example.com", "N3w-secret-word", "\"id\":\"a\"");
+        Stamp stamp = stamp(sent, newer);
+        assertThat(stamp).isEqualTo(Morgue.stamp("STRANDED", null));
+        assertThat(sent.attributes()).containsKey("own");
+    }
+
+    @Test
+    void without_a_key_a_mended_request_loses_its_stamp_but_none_of_its_attributes()
+            throws Exception {
+        morgue.keys = null;
+        Map<String, MessageAttributeValue> ten = new HashMap<>();
+        for (int i = 0; i < 10; i++) {
+            ten.put("own" + i, Morgue.string("x" + i));
+        }
+        String _ = morgue.bury(Morgue.signUp("a"), Morgue.stamp("STRANDED", ten), Map.of());
+        ReplayTally tally = morgue.replay(Filter.ALL, change("finish=confirmed"));
+        assertThat(tally.unsigned()).isEqualTo(1);
+        assertThat(morgue.requests.contents().getFirst().attributes()).isEqualTo(ten);
+    }
+
+    @Test
+    void a_forged_stamp_is_never_signed() throws Exception {
+        Stamp forged = Morgue.stamp("STRANDED", null);
+        String body = Morgue.signUp("a");
+        String _ =
+                morgue.dead.put(
+                        body,
+                        Map.of("usher", Morgue.string(forged.write(new Keys(filled(9)), body))));
+        ReplayTally tally = morgue.replay(Filter.ALL, change("finish=confirmed"));
+        assertThat(tally.copied()).isEqualTo(1);
+        assertThat(tally.unsigned()).isEqualTo(1);
+        assertThat(morgue.requests.contents().getFirst().attributes()).doesNotContainKey("usher");
+    }
+
+    @Test
+    void what_would_still_be_no_valid_request_is_not_moved_and_named() throws Exception {
+        String _ = morgue.dead.put("{\"type\":\"signup\",\"id\":\"a\",\"username\":\"u u\"}");
+        String _ = morgue.dead.put("password=Pl4nted-secret");
+        String _ = morgue.dead.put("{\"id\":\"x\",\"id\":\"y\",\"password\":\"Pl4nted-secret\"}");
+        String _ = morgue.bury("b", "STRANDED");
+        ReplayTally tally = morgue.replay(Filter.ALL, change("finish=confirmed"));
+        assertThat(tally.copied()).isEqualTo(1);
+        assertThat(tally.troubles())
+                .hasSize(3)
+                .anySatisfy(t -> assertThat(t).startsWith("a: not moved").contains("/username"))
+                .allSatisfy(t -> assertThat(t).doesNotContain("Pl4nted-secret", "u u"));
+        assertThat(morgue.dead.size()).isEqualTo(3);
+        assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void two_mendings_are_two_messages_to_a_fifo_queue() throws Exception {
+        Morgue fifo = Morgue.fifo();
+        fifo.waiter = duration -> Thread.sleep(1);
+        String _ = fifo.dead.putInGroup("x", Morgue.signUp("a"));
+        assertThat(fifo.copying(change("finish=invite"))).isNotNull();
+        fifo.dead.fault((operation, entry) ->
+                operation.equals("delete") ? new Outcome.Retryable("Lost") : null);
+        assertThat(fifo.replay(Filter.ALL).copied()).isEqualTo(1);
+        fifo.clock = InstantSourceAhead.of(Duration.ofMinutes(2));
+        fifo.dead.fault((operation, entry) -> null);
+        assertThat(fifo.replay(Filter.ALL, change("finish=confirmed")).copied()).isEqualTo(1);
+        assertThat(fifo.requests.size()).isEqualTo(2);
+    }
+
+    @Test
+    void a_rehearsal_tells_where_each_would_go_and_moves_nothing() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        String _ = morgue.bury("b", "LIMIT_EXCEEDED");
+        String _ = morgue.dead.put("no JSON");
+        List<String> told = new ArrayList<>();
+        Rehearsal rehearsal =
+                new Rehearsal(
+                        morgue.plan(Filter.ALL, change("finish=confirmed")),
+                        (letter, to) -> told.add(letter.sender().id() + " to " + to));
+        Scan.Report _ = morgue.scan().run(rehearsal);
+        assertThat(told).containsExactlyInAnyOrder("a to requests", "b to requests");
+        assertThat(rehearsal.tally().troubled()).isEqualTo(1);
+        assertThat(morgue.dead.size()).isEqualTo(3);
+        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(morgue.requests.size()).isZero();
+    }
+
+    private static Change change(String text) {
+        return switch (Change.of(text)) {
+            case Change.Reading.Good(Change change) -> change;
+            case Change.Reading.Wrong(String problem) -> throw new AssertionError(problem);
+        };
+    }
+
+    private static Stamp stamp(Outgoing sent, Keys keys) {
+        return Stamp.read(sent.attributes().get("usher").stringValue(), List.of(keys), sent.body());
+    }
+
+    private static byte[] filled(int value) {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
+    /** The system's clock, and some. */
+    private static final class InstantSourceAhead {
+        static java.time.InstantSource of(Duration ahead) {
+            return () -> java.time.Instant.now().plus(ahead);
+        }
+    }
+}
