@@ -53,12 +53,12 @@ public final class Change {
         if (path.stream().anyMatch(Masking::secret)) {
             return new Reading.Wrong(
                     "holds a secret, which others would see in the list of processes; use"
-                            + " --set-secret "
-                            + text.substring(0, equals));
+                            + " --set-file MEMBER=FILE or --set-secret MEMBER");
         }
         JsonNode value = value(path, text.substring(equals + 1));
         if (!Masking.masked(value).equals(value)) {
-            return new Reading.Wrong("has a secret in its value; use --set-secret for that member");
+            return new Reading.Wrong(
+                    "has a secret in its value; use --set-file MEMBER=FILE for that member");
         }
         return new Reading.Good(new Change(path, value));
     }

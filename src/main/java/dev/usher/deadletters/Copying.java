@@ -1,17 +1,15 @@
 package dev.usher.deadletters;
 
-import dev.usher.deadletters.Inspection.Stamped;
 import dev.usher.flow.KeyRing;
 import dev.usher.flow.Keys.Purpose;
 import dev.usher.queue.Message;
 import dev.usher.queue.Outgoing;
 import dev.usher.queue.Outgoing.Order;
 import dev.usher.queue.Queue;
+import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Makes of a dead letter the message that is sent in its place: the same body, the same attributes,
@@ -19,7 +17,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  */
 public final class Copying {
     private final Queue source;
-    private final Inspection inspection;
+    private final Stamping stamping;
     private final Destinations destinations;
     private final @Nullable KeyRing keys;
     private final @Nullable Mending mending;
@@ -41,9 +39,10 @@ public final class Copying {
             Inspection inspection,
             Destinations destinations,
             @Nullable KeyRing keys,
+            InstantSource clock,
             @Nullable Changes changes) {
         this.source = source;
-        this.inspection = inspection;
+        this.stamping = new Stamping(inspection, keys, clock);
         this.destinations = destinations;
         this.keys = keys;
         this.mending = changes == null ? null : changes.mending();
@@ -62,29 +61,21 @@ public final class Copying {
     }
 
     Copy copy(Message message, DeadLetter letter) {
-        if (mending == null) {
-            return ready(message, letter, message.body(), message.attributes(), false);
-        }
-        Stamped stamped = inspection.stamp(message);
-        return switch (mending.mend(message, stamped)) {
+        return switch (mending == null ? null : mending.mend(message.body())) {
+            case null -> ready(message, letter, message.body());
+            case Mending.Mended.Fit(String body) -> ready(message, letter, body);
             case Mending.Mended.Unfit(String problems) -> new Copy.Unfit(problems);
-            case Mending.Mended.Fit(String body, var attributes, boolean unsigned) ->
-                    ready(message, letter, body, attributes, unsigned);
         };
     }
 
-    private Copy.Ready ready(
-            Message message,
-            DeadLetter letter,
-            String body,
-            Map<String, MessageAttributeValue> attributes,
-            boolean unsigned) {
+    private Copy.Ready ready(Message message, DeadLetter letter, String body) {
+        Stamping.Stamped stamped = stamping.stamp(message, letter, body);
         Queue to = destinations.of(letter);
         Order order = to.fifo() ? order(message, letter) : null;
         return new Copy.Ready(
                 to,
-                new Outgoing(body, attributes, message.system().traceHeader(), order),
-                unsigned);
+                new Outgoing(body, stamped.attributes(), message.system().traceHeader(), order),
+                stamped.unsigned());
     }
 
     /** The same whenever the same dead letter is replayed, so that a crash doubles nothing. */

@@ -15,30 +15,41 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Dead letters in a file, one JSON object a line, in the words of SQS's ReceiveMessage: a
- * MessageAttributes can be handed to SendMessage as it is. The file holds the secrets of the
- * requests, and nobody but its owner may read it.
+ * MessageAttributes can be handed to SendMessage as it is. Nobody but its owner may read the file.
  */
 public final class Export implements Scan.Visitor, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Inspection inspection;
-    private final Filter filter;
+    private final Predicate<DeadLetter> filter;
+    private final Contents contents;
     private final FileChannel file;
     private final Path path;
     private final Set<String> exported = new HashSet<>();
+
+    /** What of the messages goes into the file. */
+    public enum Contents {
+        /** All, secrets too, so that a message can be sent again from it. */
+        COMPLETE,
+        /** All but the secrets. */
+        MASKED
+    }
 
     /**
      * Makes the file.
      *
      * @throws IOException if that can't be done; a FileAlreadyExistsException if it is there
      */
-    public Export(Inspection inspection, Filter filter, Path path) throws IOException {
+    public Export(Inspection inspection, Predicate<DeadLetter> filter, Contents contents, Path path)
+            throws IOException {
         this.inspection = inspection;
         this.filter = filter;
+        this.contents = contents;
         this.path = path.toAbsolutePath();
         this.file =
                 FileChannel.open(
@@ -63,8 +74,13 @@ public final class Export implements Scan.Visitor, AutoCloseable {
         StringBuilder lines = new StringBuilder();
         Set<String> ids = new HashSet<>();
         for (Message message : fresh) {
-            if (filter.matches(inspection.inspect(message))) {
-                lines.append(line(message)).append('\n');
+            if (filter.test(inspection.inspect(message))) {
+                Message shown =
+                        switch (contents) {
+                            case COMPLETE -> message;
+                            case MASKED -> Masked.message(message);
+                        };
+                lines.append(line(shown)).append('\n');
                 ids.add(message.messageId());
             }
         }
@@ -108,7 +124,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
         }
     }
 
-    static String line(Message message) {
+    private static String line(Message message) {
         ObjectNode json = JSON.createObjectNode();
         json.put("MessageId", message.messageId());
         json.put("Body", message.body());

@@ -2,6 +2,7 @@ package dev.usher.deadletters;
 
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param ids ids of requests or of messages
  */
 public record Filter(
-        Set<String> codes, Set<String> types, Set<String> ids, Set<String> usernames, Span span) {
+        Set<String> codes, Set<String> types, Set<String> ids, Set<String> usernames, Span span)
+        implements Predicate<DeadLetter> {
     /** When they failed: from {@code since} on, before {@code until}. */
     public record Span(@Nullable Instant since, @Nullable Instant until) {
         boolean contains(Instant instant) {
@@ -35,7 +37,8 @@ public record Filter(
         return equals(ALL);
     }
 
-    public boolean matches(DeadLetter letter) {
+    @Override
+    public boolean test(DeadLetter letter) {
         return fits(codes, letter.death().code())
                 && fits(types, letter.sender().type())
                 && (fits(ids, letter.sender().id()) || ids.contains(letter.messageId()))

@@ -3,14 +3,16 @@ package dev.usher.deadletters;
 import dev.usher.queue.Message;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Tells of each dead letter that is meant, without its body; by one thread at a time. */
 public final class Listing implements Scan.Visitor {
     private final Inspection inspection;
-    private final Filter filter;
+    private final Predicate<DeadLetter> filter;
     private final Consumer<DeadLetter> listener;
 
-    public Listing(Inspection inspection, Filter filter, Consumer<DeadLetter> listener) {
+    public Listing(
+            Inspection inspection, Predicate<DeadLetter> filter, Consumer<DeadLetter> listener) {
         this.inspection = inspection;
         this.filter = filter;
         this.listener = listener;
@@ -20,7 +22,7 @@ public final class Listing implements Scan.Visitor {
     public void visit(List<Message> fresh, Hidden hidden) {
         for (Message message : fresh) {
             DeadLetter letter = inspection.inspect(message);
-            if (filter.matches(letter)) {
+            if (filter.test(letter)) {
                 synchronized (listener) {
                     listener.accept(letter);
                 }

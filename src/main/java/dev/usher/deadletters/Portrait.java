@@ -1,15 +1,9 @@
 package dev.usher.deadletters;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import dev.usher.message.Masking;
 import dev.usher.queue.Message;
-import dev.usher.queue.Outgoing.Order;
 import dev.usher.queue.Stamp;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,9 +13,6 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 /** Everything about a dead letter that may be shown, as JSON. */
 public final class Portrait {
     private static final JsonMapper JSON = new JsonMapper();
-
-    /** Too short to try passwords against, long enough to tell two bodies apart. */
-    private static final int HASH = 8;
 
     private Portrait() {}
 
@@ -61,30 +52,15 @@ public final class Portrait {
             attributes.putAll(stamp.attributes());
         }
         ObjectNode shown = json.putObject("attributes");
-        attributes.forEach((name, value) -> shown.set(name, attribute(name, value)));
-        json.set(
-                "body",
-                Masking.request(message.body())
-                        .<JsonNode>map(body -> body)
-                        .orElseGet(() -> TextNode.valueOf(outline(message.body()))));
+        attributes.forEach((name, value) -> shown.put(name, text(Masked.attribute(name, value))));
+        json.set("body", Masked.body(message.body()));
         return json;
     }
 
-    private static String outline(String body) {
-        return "(no JSON object: %d bytes, hash %s)"
-                .formatted(
-                        body.getBytes(StandardCharsets.UTF_8).length,
-                        Order.hash(body).substring(0, HASH));
-    }
-
-    private static JsonNode attribute(String name, MessageAttributeValue value) {
-        if (Masking.secret(name)) {
-            return TextNode.valueOf(Masking.MASK);
-        }
-        return JsonNodeFactory.instance.textNode(
-                value.stringValue() != null
-                        ? value.stringValue()
-                        : "(binary, %d bytes)".formatted(value.binaryValue().asByteArray().length));
+    private static String text(MessageAttributeValue value) {
+        return value.stringValue() != null
+                ? value.stringValue()
+                : "(binary, %d bytes)".formatted(value.binaryValue().asByteArray().length);
     }
 
     private static @Nullable String text(@Nullable Object value) {

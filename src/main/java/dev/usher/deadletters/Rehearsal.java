@@ -3,11 +3,12 @@ package dev.usher.deadletters;
 import dev.usher.deadletters.Copying.Copy;
 import dev.usher.queue.Message;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A replay that moves nothing: tells where each would go. */
 public final class Rehearsal implements Scan.Visitor {
     private final Inspection inspection;
-    private final Filter filter;
+    private final Predicate<DeadLetter> filter;
     private final Copying copying;
     private final Listener listener;
     private final ReplayTally tally = new ReplayTally();
@@ -36,7 +37,7 @@ public final class Rehearsal implements Scan.Visitor {
     public void visit(List<Message> fresh, Hidden hidden) {
         for (Message message : fresh) {
             DeadLetter letter = inspection.inspect(message);
-            if (filter.matches(letter)) {
+            if (filter.test(letter)) {
                 switch (copying.copy(message, letter)) {
                     case Copy.Unfit(String problems) -> tally.unfit(letter, problems);
                     case Copy.Ready ready -> {

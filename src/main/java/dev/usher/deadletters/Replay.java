@@ -4,6 +4,7 @@ import dev.usher.deadletters.Copying.Copy;
 import dev.usher.queue.Batcher;
 import dev.usher.queue.Message;
 import dev.usher.queue.Outgoing;
+import dev.usher.queue.Pace;
 import dev.usher.queue.Queue;
 import dev.usher.queue.Queue.Outcome;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends dead letters back to work: a copy is accepted by the other queue first, then the dead
@@ -22,7 +26,7 @@ import java.util.function.BooleanSupplier;
 public final class Replay implements Scan.Visitor {
     private final Queue source;
     private final Inspection inspection;
-    private final Filter filter;
+    private final Predicate<DeadLetter> filter;
     private final Copying copying;
     private final Pace pace;
     private final BooleanSupplier stopped;
@@ -31,9 +35,11 @@ public final class Replay implements Scan.Visitor {
     private final AtomicInteger working = new AtomicInteger();
     private final Map<String, Batcher<Outgoing>> sends = new ConcurrentHashMap<>();
     private final Batcher<String> deletes;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** Which are replayed, and how. */
-    public record Plan(Inspection inspection, Filter filter, Copying copying, Pace pace) {}
+    public record Plan(
+            Inspection inspection, Predicate<DeadLetter> filter, Copying copying, Pace pace) {}
 
     /**
      * @param stopped asked before each copy
@@ -75,41 +81,76 @@ public final class Replay implements Scan.Visitor {
         for (Thread each : threads) {
             each.join();
         }
+        switch (failure.get()) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e);
+        }
+    }
+
+    /** What becomes of those behind one in its group, who must not overtake it. */
+    private enum Next {
+        /** It is on its way. */
+        GO,
+        /** It stays where it is. */
+        STAY,
+        /** It will come again. */
+        AGAIN,
+        STOP
     }
 
     private void inOrder(List<Message> group, Hidden hidden) {
         try {
+            Next next = Next.GO;
             for (Message message : group) {
                 DeadLetter letter = inspection.inspect(message);
-                if (filter.matches(letter) && !replay(message, letter, hidden)) {
-                    return; // those behind it must not overtake it
+                if (filter.test(letter)) {
+                    next =
+                            switch (next) {
+                                case GO -> replay(message, letter, hidden);
+                                case STAY -> {
+                                    tally.behind(letter);
+                                    yield Next.STAY;
+                                }
+                                case AGAIN -> {
+                                    hidden.forget(message.messageId());
+                                    yield Next.AGAIN;
+                                }
+                                case STOP -> Next.STOP;
+                            };
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
         } finally {
             working.decrementAndGet();
         }
     }
 
-    /** Whether the next of its group may follow. */
-    private boolean replay(Message message, DeadLetter letter, Hidden hidden)
+    private Next replay(Message message, DeadLetter letter, Hidden hidden)
             throws InterruptedException {
         return switch (copying.copy(message, letter)) {
             case Copy.Unfit(String problems) -> {
                 tally.unfit(letter, problems);
-                yield true;
+                yield Next.GO;
             }
             case Copy.Ready ready -> {
-                pace.await();
+                pace.await(stopped);
                 if (stopped.getAsBoolean()) {
-                    yield false;
+                    yield Next.STOP;
                 }
                 if (hidden.handle(message.messageId()) == null) {
                     hidden.forget(message.messageId());
-                    yield false;
+                    yield Next.AGAIN;
                 }
-                yield sent(ready, letter) && deleted(ready, letter, hidden);
+                if (!sent(ready, letter)) {
+                    yield Next.STAY;
+                }
+                delete(ready, letter, hidden);
+                yield Next.GO;
             }
         };
     }
@@ -132,7 +173,7 @@ public final class Replay implements Scan.Visitor {
         return true;
     }
 
-    private boolean deleted(Copy.Ready ready, DeadLetter letter, Hidden hidden) {
+    private void delete(Copy.Ready ready, DeadLetter letter, Hidden hidden) {
         tally.copied(ready);
         String handle = hidden.handle(letter.messageId());
         Outcome outcome =
@@ -142,6 +183,5 @@ public final class Replay implements Scan.Visitor {
         if (!(outcome instanceof Outcome.Done)) {
             tally.undeleted(letter, outcome);
         }
-        return true;
     }
 }

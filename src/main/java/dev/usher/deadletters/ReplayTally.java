@@ -34,6 +34,10 @@ public final class ReplayTally {
         trouble(letter, "not moved, %s did not take it: %s".formatted(to.name(), code(outcome)));
     }
 
+    synchronized void behind(DeadLetter letter) {
+        trouble(letter, "not moved, another of its group before it was not either");
+    }
+
     synchronized void undeleted(DeadLetter letter, Outcome outcome) {
         trouble(
                 letter,

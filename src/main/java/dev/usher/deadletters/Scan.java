@@ -39,6 +39,7 @@ public final class Scan {
     private final AtomicInteger late = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean stopped;
+    private volatile boolean enough;
 
     /** What is done with the messages. */
     public interface Visitor {
@@ -80,7 +81,12 @@ public final class Scan {
         stopped = true;
     }
 
-    boolean stopped() {
+    /** Nothing more need be read; what was read is seen to. */
+    public void enough() {
+        enough = true;
+    }
+
+    public boolean stopped() {
         return stopped;
     }
 
@@ -153,6 +159,7 @@ public final class Scan {
     private boolean over() {
         long counted = depth.visible();
         return stopped
+                || enough
                 || failure.get() != null
                 || barren.get() >= (seen() >= counted ? 1 : MOST_BARREN)
                 || seen() > 2 * counted + 1_000;

@@ -17,13 +17,6 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
-    /**
-     * <a
-     * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">SQS
-     * message metadata</a>
-     */
-    private static final int MOST_ATTRIBUTES = 10;
-
     private final Lane lane;
     private final KeyRing keys;
     private final Outbox outbox;
@@ -67,7 +60,7 @@ final class DeadLetters {
             Inquiry inquiry, Failure reason, int attempts) {
         Message message = inquiry.message();
         Map<String, MessageAttributeValue> own = message.attributes();
-        boolean room = own.size() < MOST_ATTRIBUTES;
+        boolean room = own.size() < Outgoing.MOST_ATTRIBUTES;
         Stamp before = inquiry.stamp();
         Stamp stamp =
                 new Stamp(

@@ -20,6 +20,13 @@ public record Outgoing(
         Map<String, MessageAttributeValue> attributes,
         @Nullable String traceHeader,
         @Nullable Order order) {
+    /**
+     * <a
+     * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">SQS
+     * message metadata</a>
+     */
+    public static final int MOST_ATTRIBUTES = 10;
+
     /** MessageGroupId and MessageDeduplicationId. */
     public record Order(String groupId, String deduplicationId) {
         /** Hex SHA-256 of the parts, each with its length before it: fits both ids. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ final class ExportTest {
     }
 
     private Export export(Filter filter) throws Exception {
-        return new Export(morgue.inspection(), filter, file);
+        return new Export(morgue.inspection(), filter, Export.Contents.COMPLETE, file);
     }
 
     private List<JsonNode> lines() throws Exception {
@@ -69,6 +70,28 @@ final class ExportTest {
         assertThat(line.at("/MessageAttributes/usher/StringValue").asText()).contains("STRANDED");
         assertThat(line.at("/Attributes/AWSTraceHeader").asText()).isEqualTo("Root=1-2-3");
         assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void a_masked_export_has_the_same_form_and_no_secret() throws Exception {
+        Map<String, MessageAttributeValue> ten = new HashMap<>();
+        for (int i = 0; i < 9; i++) {
+            ten.put("own" + i, Morgue.string("x" + i));
+        }
+        ten.put("sessionToken", Morgue.string("Pl4nted-secret"));
+        String _ = morgue.bury(Morgue.signUp("a"), Morgue.stamp("STRANDED", ten), Map.of());
+        String _ =
+                morgue.dead.put(
+                        "Pl4nted-secret", Map.of("password", Morgue.string("Pl4nted-secret")));
+        try (Export export =
+                new Export(morgue.inspection(), Filter.ALL, Export.Contents.MASKED, file)) {
+            Scan.Report _ = morgue.scan().run(export);
+        }
+        assertThat(file).content().doesNotContain("Pl4nted-secret");
+        JsonNode line = lines().getFirst();
+        assertThat(line.path("Body").asText()).contains("\"username\":\"a\"", "***");
+        assertThat(line.at("/MessageAttributes/usher/StringValue").asText())
+                .contains("STRANDED", "own3");
     }
 
     @Test

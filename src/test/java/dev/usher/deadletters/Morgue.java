@@ -4,9 +4,11 @@ import dev.usher.flow.KeyRing;
 import dev.usher.flow.Keys;
 import dev.usher.flow.Waiter;
 import dev.usher.queue.FakeQueue;
+import dev.usher.queue.Pace;
 import dev.usher.queue.Queues.Depth;
 import dev.usher.queue.Stamp;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -45,6 +48,7 @@ final class Morgue {
         dead = new FakeQueue("dead" + suffix, () -> clock.instant());
         requests = new FakeQueue("requests" + suffix, () -> clock.instant());
         bulk = new FakeQueue("bulk" + suffix, () -> clock.instant());
+        dead.patience(Duration.ofMillis(30));
     }
 
     static KeyRing ring(Keys... versions) {
@@ -82,17 +86,22 @@ final class Morgue {
                 inspection(),
                 new Destinations(requests, bulk),
                 keys,
+                clock,
                 changes.length == 0
                         ? null
-                        : new Copying.Changes(new Mending(List.of(changes), keys), "run-1"));
+                        : new Copying.Changes(new Mending(List.of(changes)), "run-1"));
     }
 
-    Replay.Plan plan(Filter filter, Change... changes) {
+    Replay.Plan plan(Predicate<DeadLetter> filter, Change... changes) {
         return new Replay.Plan(
-                inspection(), filter, copying(changes), new Pace(null, clock, waiter));
+                inspection(),
+                filter,
+                copying(changes),
+                new Pace(Double.POSITIVE_INFINITY, clock, waiter));
     }
 
-    ReplayTally replay(Filter filter, Change... changes) throws InterruptedException {
+    ReplayTally replay(Predicate<DeadLetter> filter, Change... changes)
+            throws InterruptedException {
         Scan scan = scan();
         Replay replay = new Replay(dead, plan(filter, changes), scan::stopped, surroundings());
         Scan.Report _ = scan.run(replay);

@@ -1,10 +1,12 @@
 package dev.usher.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.flow.Keys;
 import dev.usher.message.Secret;
 import dev.usher.queue.Outgoing;
+import dev.usher.queue.Pace;
 import dev.usher.queue.Queue.Outcome;
 import dev.usher.queue.Stamp;
 import dev.usher.queue.VirtualTime;
@@ -17,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
+@Timeout(60)
 final class ReplayTest {
     private static final List<String> CODES =
             List.of("RETRIES_EXHAUSTED", "INVALID_REQUEST", "STRANDED", "LIMIT_EXCEEDED");
@@ -221,6 +225,10 @@ final class ReplayTest {
                         : null);
         ReplayTally tally = fifo.replay(Filter.ALL);
         assertThat(tally.copied()).isEqualTo(9);
+        assertThat(tally.troubles())
+                .hasSize(2)
+                .anySatisfy(t -> assertThat(t).startsWith("y1: not moved, requests.fifo"))
+                .anySatisfy(t -> assertThat(t).startsWith("y2: not moved, another of its group"));
         for (String group : List.of("x", "z")) {
             assertThat(fifo.requests.bodies().stream().filter(b -> b.contains("\"" + group)))
                     .containsExactly(
@@ -360,6 +368,85 @@ final class ReplayTest {
         assertThat(morgue.dead.size()).isEqualTo(3);
         assertThat(morgue.dead.inFlight()).isZero();
         assertThat(morgue.requests.size()).isZero();
+    }
+
+    @Test
+    void what_sqs_moved_by_itself_gets_its_first_stamp_that_its_age_may_be_known()
+            throws Exception {
+        String first = morgue.dead.putFrom(Morgue.ARN + "bulk", Morgue.signUp("a"));
+        assertThat(morgue.replay(Filter.ALL).copied()).isEqualTo(1);
+        Outgoing sent = morgue.bulk.contents().getFirst();
+        Stamp stamp = stamp(sent, Morgue.KEYS);
+        assertThat(stamp).isNotNull();
+        assertThat(stamp.replays()).isZero();
+        assertThat(stamp.source().messageId()).isEqualTo(first);
+        assertThat(stamp.source().queue()).isEqualTo("bulk");
+        assertThat(stamp.reason().message()).isEqualTo("moved by SQS after 100 receives");
+    }
+
+    @Test
+    void without_a_key_what_sqs_moved_goes_back_as_it_is() throws Exception {
+        morgue.keys = null;
+        String _ = morgue.dead.putFrom(Morgue.ARN + "requests", Morgue.signUp("a"));
+        ReplayTally tally = morgue.replay(Filter.ALL);
+        assertThat(tally.unsigned()).isZero();
+        assertThat(morgue.requests.contents().getFirst().attributes()).isEmpty();
+    }
+
+    @Test
+    void a_bug_in_the_middle_is_told_and_not_taken_for_success() {
+        for (int i = 0; i < 30; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        assertThatThrownBy(() ->
+                        morgue.replay(letter -> {
+                            throw new IllegalStateException("broken");
+                        }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(morgue.dead.size()).isEqualTo(30);
+        assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void at_most_so_many_are_moved_and_the_rest_is_not_read_for_long() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        Scan scan = morgue.scan();
+        AtMost few = new AtMost(Filter.ALL, 25, scan::enough);
+        Replay replay =
+                new Replay(morgue.dead, morgue.plan(few), scan::stopped, morgue.surroundings());
+        Scan.Report report = scan.run(replay);
+        assertThat(replay.tally().copied()).isEqualTo(25);
+        assertThat(few.reached()).isTrue();
+        assertThat(report.cutShort()).isFalse();
+        assertThat(report.seen()).isLessThan(200);
+        assertThat(morgue.requests.size()).isEqualTo(25);
+        assertThat(morgue.dead.size()).isEqualTo(475);
+        assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_the_turns_of_a_slow_rate() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        Scan scan = morgue.scan();
+        Replay.Plan plan =
+                new Replay.Plan(
+                        morgue.inspection(),
+                        Filter.ALL,
+                        morgue.copying(),
+                        new Pace(0.01, morgue.clock, morgue.waiter));
+        morgue.requests.fault((operation, entry) -> {
+            scan.stop();
+            return null;
+        });
+        Scan.Report report =
+                scan.run(new Replay(morgue.dead, plan, scan::stopped, morgue.surroundings()));
+        assertThat(report.cutShort()).isTrue();
+        assertThat(morgue.requests.size()).isEqualTo(1);
+        assertThat(morgue.dead.inFlight()).isZero();
     }
 
     private static Change change(String text) {

@@ -36,6 +36,7 @@ public final class FakeQueue implements Queue {
     private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     private int ids;
     private volatile Duration latency = Duration.ZERO;
+    private volatile Duration patience = Duration.ofSeconds(20);
     private volatile Fault fault = (operation, entry) -> null;
     private volatile @Nullable RuntimeException receiveFault;
     private volatile @Nullable Error receiveError;
@@ -97,7 +98,7 @@ public final class FakeQueue implements Queue {
             throw receiveError;
         }
         delay();
-        long end = System.nanoTime() + wait.toNanos();
+        long end = System.nanoTime() + Math.min(wait.toNanos(), patience.toNanos());
         synchronized (this) {
             while (true) {
                 if (Thread.interrupted()) {
@@ -288,6 +289,11 @@ public final class FakeQueue implements Queue {
         String id = put(body);
         requireNonNull(messages.get(id)).source = sourceArn;
         return id;
+    }
+
+    /** How long a receive waits at most, whatever it asks for. */
+    public void patience(Duration patience) {
+        this.patience = patience;
     }
 
     public void latency(Duration latency) {
