@@ -53,6 +53,14 @@ public final class QueueAccess implements AutoCloseable {
         }
     }
 
+    Queues queues() {
+        return queues;
+    }
+
+    SqsClient client() {
+        return client;
+    }
+
     /** Its text may quote what was sent. */
     private static CannotGoOn unset(SdkException e) {
         return CannotGoOn.usage(

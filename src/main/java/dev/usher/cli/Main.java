@@ -27,6 +27,7 @@ public final class Main {
                 .addSubcommand(new WorkerCommand())
                 .addSubcommand(new EnqueueCommand())
                 .addSubcommand(new RepliesCommand())
+                .addSubcommand(new DlqCommand())
                 .addSubcommand(SendCommand.line(Terminal::ask))
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ManPagesCommand())

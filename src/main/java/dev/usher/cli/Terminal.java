@@ -8,10 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class Terminal {
     private Terminal() {}
 
-    @SuppressWarnings("SystemConsoleNull") // null it can still be, where the JDK is told so
     static boolean watched() {
+        return console() != null;
+    }
+
+    /** To ask somebody; null if nobody watches. */
+    @SuppressWarnings("SystemConsoleNull") // null it can still be, where the JDK is told so
+    static @Nullable Console console() {
         Console console = System.console();
-        return console != null && console.isTerminal();
+        return console != null && console.isTerminal() ? console : null;
     }
 
     /** Asks for a secret, which is not shown; null if there is nobody to ask, or no answer. */

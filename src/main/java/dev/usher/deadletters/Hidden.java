@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * visible again soon, by themselves.
  */
 public final class Hidden {
-    /** How long a message is hidden at a time. */
-    public static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    /** With less than this left it is extended; a send and a delete must fit in. */
-    private static final Duration LOW = Duration.ofSeconds(18);
-
     /** What a call may take: with less left, a message may come to somebody else meanwhile. */
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
@@ -32,6 +26,7 @@ public final class Hidden {
 
     private final Queue queue;
     private final Surroundings surroundings;
+    private final Duration timeout;
     private final Map<String, Hold> holds = new ConcurrentHashMap<>();
 
     private record Hold(String receiptHandle, Instant until) {
@@ -40,8 +35,12 @@ public final class Hidden {
         }
     }
 
-    Hidden(Queue queue, Surroundings surroundings) {
+    /**
+     * @param timeout how long a message is hidden at a time
+     */
+    Hidden(Queue queue, Duration timeout, Surroundings surroundings) {
         this.queue = queue;
+        this.timeout = timeout;
         this.surroundings = surroundings;
     }
 
@@ -55,7 +54,7 @@ public final class Hidden {
         List<Message> fresh = new ArrayList<>();
         List<String> undead = new ArrayList<>();
         for (Message message : received) {
-            Hold hold = new Hold(message.receiptHandle(), from.plus(TIMEOUT));
+            Hold hold = new Hold(message.receiptHandle(), from.plus(timeout));
             Hold before = holds.put(message.messageId(), hold);
             if (before == null) {
                 fresh.add(message);
@@ -94,7 +93,8 @@ public final class Hidden {
 
     /** Extends those whose time runs out. */
     void extend() throws InterruptedException {
-        Instant low = soon(LOW);
+        // With less than this left; a send and a delete must fit in.
+        Instant low = soon(timeout.multipliedBy(3).dividedBy(5));
         Instant now = surroundings.clock().instant();
         List<Map.Entry<String, Hold>> due =
                 holds.entrySet().stream()
@@ -102,13 +102,13 @@ public final class Hidden {
                         .toList();
         List<Outcome> outcomes =
                 Batches.run(
-                        due.stream().map(e -> of(e.getValue(), TIMEOUT)).toList(),
+                        due.stream().map(e -> of(e.getValue(), timeout)).toList(),
                         queue::changeVisibility,
                         surroundings.waiter());
         for (int i = 0; i < due.size(); i++) {
             Hold before = due.get(i).getValue();
             if (outcomes.get(i) instanceof Outcome.Done) {
-                Hold extended = new Hold(before.receiptHandle(), now.plus(TIMEOUT));
+                Hold extended = new Hold(before.receiptHandle(), now.plus(timeout));
                 // Not if it was deleted, or came again, meanwhile.
                 boolean _ = holds.replace(due.get(i).getKey(), before, extended);
             }

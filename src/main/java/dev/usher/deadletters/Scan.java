@@ -28,11 +28,20 @@ public final class Scan {
     /** So many receives that bring nothing new end it. */
     private static final int MOST_BARREN = 2 * RECEIVERS;
 
-    private static final Duration TICK = Duration.ofSeconds(4);
+    private static final Duration TICK = Duration.ofSeconds(3);
+
+    /** How long what it reads is hidden at a time, and so at most after a crash. */
+    private static final Duration BRIEF = Duration.ofSeconds(15);
+
+    /** The same where there are more than could be extended so often. */
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    private static final int MANY = 10_000;
 
     private final Queue queue;
     private final Depth depth;
     private final Surroundings surroundings;
+    private final Duration timeout;
     private final Hidden hidden;
     private final Instant latest;
     private final AtomicInteger barren = new AtomicInteger();
@@ -56,7 +65,7 @@ public final class Scan {
      * @param seen different messages
      * @param late of these, those that arrived after the scan began, and were left alone
      * @param counted how many the queue was said to hold when it began
-     * @param stranded those that stay hidden for up to {@link Hidden#TIMEOUT}
+     * @param stranded those that stay hidden for up to {@link #timeout}
      * @param cutShort whether it was stopped
      */
     public record Report(int seen, int late, long counted, int stranded, boolean cutShort) {}
@@ -68,7 +77,8 @@ public final class Scan {
         this.queue = queue;
         this.depth = depth;
         this.surroundings = surroundings;
-        this.hidden = new Hidden(queue, surroundings);
+        this.timeout = depth.visible() > MANY ? LONG : BRIEF;
+        this.hidden = new Hidden(queue, timeout, surroundings);
         // SQS tells its time to the second. What a replay sends may be dead again before the scan
         // is over: without this it would go round and round.
         this.latest =
@@ -88,6 +98,11 @@ public final class Scan {
 
     public boolean stopped() {
         return stopped;
+    }
+
+    /** How long a message stays hidden at most that could not be given back. */
+    public Duration timeout() {
+        return timeout;
     }
 
     /** How many different messages have come so far. */
@@ -136,7 +151,7 @@ public final class Scan {
         try {
             while (!over()) {
                 Instant before = surroundings.clock().instant();
-                List<Message> fresh = hidden.take(queue.receive(10, WAIT, Hidden.TIMEOUT), before);
+                List<Message> fresh = hidden.take(queue.receive(10, WAIT, timeout), before);
                 if (fresh.isEmpty()) {
                     barren.incrementAndGet();
                     continue;

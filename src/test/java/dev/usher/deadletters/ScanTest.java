@@ -163,13 +163,15 @@ final class ScanTest {
                             }
                         });
         await().until(() -> seen.size() == 25 && time.waiting() == 1);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 60; i++) {
             assertThat(morgue.dead.inFlight()).isEqualTo(25);
             seen.forEach(id ->
                     assertThat(morgue.dead.hidden(id))
-                            .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(30)));
-            time.advance(Duration.ofSeconds(4));
-            await().until(() -> time.waiting() == 1);
+                            .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20)));
+            time.advance(Duration.ofSeconds(3));
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> time.waiting() == 1);
         }
         looked.countDown();
         thread.join();

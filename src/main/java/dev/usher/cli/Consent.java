@@ -1,0 +1,33 @@
+package dev.usher.cli;
+
+import dev.usher.batch.CannotGoOn;
+import java.io.Console;
+import java.util.Locale;
+
+/** Asks before what is hard to undo. */
+final class Consent {
+    private Consent() {}
+
+    /**
+     * Whether somebody says yes.
+     *
+     * @throws CannotGoOn where nobody can be asked
+     */
+    static boolean given(String question) {
+        Console console = Terminal.console();
+        if (console == null) {
+            throw CannotGoOn.usage(question + " Without a terminal it needs --yes.");
+        }
+        System.err.print(question + " [y/N] ");
+        System.err.flush();
+        String answer = console.readLine();
+        boolean yes =
+                answer != null
+                        && (answer.trim().toLowerCase(Locale.ROOT).equals("y")
+                                || answer.trim().toLowerCase(Locale.ROOT).equals("yes"));
+        if (!yes) {
+            System.err.println("nothing was done");
+        }
+        return yes;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.usher.cli;
+
+import dev.usher.app.DeadLetterAccess;
+import dev.usher.batch.CannotGoOn;
+import dev.usher.deadletters.DeadLetter;
+import dev.usher.deadletters.Export;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/** The files that dead letters are written to. */
+final class DlqFiles {
+    private DlqFiles() {}
+
+    static Export export(
+            DeadLetterAccess access,
+            Predicate<DeadLetter> meant,
+            Export.Contents contents,
+            Path file) {
+        try {
+            return new Export(access.inspection(), meant, contents, file);
+        } catch (FileAlreadyExistsException _) {
+            throw CannotGoOn.usage(
+                    file + " is there already, and is not written over: name another");
+        } catch (NoSuchFileException _) {
+            throw CannotGoOn.usage("there is no folder for " + file + ": make it, or name another");
+        } catch (IOException e) {
+            throw CannotGoOn.usage(
+                    file
+                            + " can't be written ("
+                            + e.getClass().getSimpleName()
+                            + "): name one where you may write");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.usher.cli;
+
+import dev.usher.app.DeadLetterAccess;
+import dev.usher.deadletters.DeadLetter;
+import java.time.temporal.ChronoUnit;
+
+/** What the commands for dead letters say in the same words. */
+final class DlqNotes {
+    private DlqNotes() {}
+
+    /** Says it if the reasons can't be checked, though the settings would have it. */
+    static void keys(DeadLetterAccess access) {
+        if (access.keyProblem() != null) {
+            System.err.println(
+                    "the reasons can be neither checked nor signed: " + access.keyProblem());
+        }
+    }
+
+    /** To the second; where nobody wrote down when it failed, when it was sent. */
+    static String time(DeadLetter.Times times) {
+        return (times.failedAt() == null ? "sent " : "")
+                + times.known().truncatedTo(ChronoUnit.SECONDS);
+    }
+}

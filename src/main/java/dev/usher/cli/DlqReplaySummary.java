@@ -1,0 +1,48 @@
+package dev.usher.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.deadletters.ReplayTally;
+import java.util.TreeMap;
+
+/** What a replay says at its end. */
+final class DlqReplaySummary {
+    private final ReplayTally tally;
+
+    DlqReplaySummary(ReplayTally tally) {
+        this.tally = tally;
+    }
+
+    void print(boolean json) {
+        if (json) {
+            ObjectNode object = new JsonMapper().createObjectNode();
+            object.put("replayed", tally.copied());
+            ObjectNode moved = object.putObject("to");
+            new TreeMap<>(tally.moved()).forEach(moved::put);
+            object.put("troubles", tally.troubled());
+            System.out.println(object);
+            return;
+        }
+        new TreeMap<>(tally.moved())
+                .forEach((queue, count) -> System.out.printf("%,d replayed to %s%n", count, queue));
+        if (tally.copied() == 0) {
+            System.out.println("none replayed");
+        }
+    }
+
+    /** Says what went wrong; true if nothing did. */
+    boolean troubles() {
+        if (tally.unsigned() > 0) {
+            System.err.printf(
+                    "%,d without the reason of their death, which could not be signed anew: set"
+                            + " USHER_SECRET_ID as for the worker, to keep it%n",
+                    tally.unsigned());
+        }
+        tally.troubles().forEach(trouble -> System.err.println("usher dlq replay: " + trouble));
+        int more = tally.troubled() - tally.troubles().size();
+        if (more > 0) {
+            System.err.printf("usher dlq replay: and %,d more like these%n", more);
+        }
+        return tally.troubled() == 0;
+    }
+}

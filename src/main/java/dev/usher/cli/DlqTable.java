@@ -1,0 +1,69 @@
+package dev.usher.cli;
+
+import dev.usher.deadletters.DeadLetter;
+import dev.usher.deadletters.Trust;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Rows in columns that are as wide as what stands in them. */
+final class DlqTable {
+    private final List<List<String>> rows = new ArrayList<>();
+
+    DlqTable(String... titles) {
+        rows.add(List.of(titles));
+    }
+
+    void add(@Nullable Object... cells) {
+        List<String> row = new ArrayList<>();
+        for (@Nullable Object cell : cells) {
+            row.add(plain(cell));
+        }
+        rows.add(row);
+    }
+
+    /** Nothing that a terminal could take for a command: senders choose what stands here. */
+    private static String plain(@Nullable Object cell) {
+        String text = Objects.requireNonNullElse(cell, "-").toString();
+        return text.codePoints()
+                .map(c ->
+                        switch (Character.getType(c)) {
+                            case Character.CONTROL,
+                                    Character.FORMAT,
+                                    Character.LINE_SEPARATOR,
+                                    Character.PARAGRAPH_SEPARATOR,
+                                    Character.SURROGATE ->
+                                    '?';
+                            default -> c;
+                        })
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    void print() {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        StringBuilder table = new StringBuilder();
+        for (List<String> row : rows) {
+            for (int i = 0; i < columns - 1; i++) {
+                table.append(row.get(i)).repeat(' ', widths[i] + 2 - row.get(i).length());
+            }
+            table.append(row.getLast()).append(System.lineSeparator());
+        }
+        System.out.print(table);
+        System.out.flush();
+    }
+
+    /** The reason, and a doubt about it if there is one. */
+    static String reason(DeadLetter letter) {
+        return letter.trust() == Trust.FORGED
+                ? "(no key of ours vouches for this) " + letter.death().reason()
+                : letter.death().reason();
+    }
+}
