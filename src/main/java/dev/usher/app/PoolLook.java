@@ -1,10 +1,10 @@
 package dev.usher.app;
 
 import dev.usher.batch.CannotGoOn;
-import dev.usher.batch.Pace;
 import dev.usher.batch.Population;
 import dev.usher.cognito.PoolPolicy;
 import dev.usher.flow.PoolRules;
+import dev.usher.queue.Pace;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

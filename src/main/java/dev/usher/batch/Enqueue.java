@@ -3,6 +3,7 @@ package dev.usher.batch;
 import dev.usher.batch.Enqueued.End;
 import dev.usher.batch.Survey.Findings;
 import dev.usher.flow.Waiter;
+import dev.usher.queue.Pace;
 import dev.usher.queue.Queue;
 import java.time.InstantSource;
 import java.util.BitSet;

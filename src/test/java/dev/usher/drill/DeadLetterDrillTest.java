@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A short drill; {@code scripts/dead-letter-drill} does the same with thousands. */
-class DrillTest {
+class DeadLetterDrillTest {
     @TempDir private Path folder;
 
     @Test
@@ -16,7 +16,7 @@ class DrillTest {
     void
             complaint_11_dead_letters_can_be_looked_at_and_replayed_by_reason_through_a_stop_and_a_kill()
                     throws Exception {
-        try (Drill drill = new Drill(200, folder, System.out)) {
+        try (DeadLetterDrill drill = new DeadLetterDrill(200, folder, System.out)) {
             assertThat(drill.run())
                     .allSatisfy(finding ->
                             assertThat(finding.broken()).as(finding.promise()).isEmpty());
