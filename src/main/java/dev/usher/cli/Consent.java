@@ -16,7 +16,8 @@ final class Consent {
     static boolean given(String question) {
         Console console = Terminal.console();
         if (console == null) {
-            throw CannotGoOn.usage(question + " Without a terminal it needs --yes.");
+            throw CannotGoOn.usage(
+                    "there is no terminal to ask \"%s\" on: --yes answers it".formatted(question));
         }
         System.err.print(question + " [y/N] ");
         System.err.flush();

@@ -66,6 +66,6 @@ final class DlqCounts {
         if (!json) {
             table.print();
         }
-        System.err.printf("%,d dead letters%n", total);
+        System.err.println(DlqNotes.letters(total));
     }
 }

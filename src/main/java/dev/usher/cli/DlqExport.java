@@ -6,6 +6,7 @@ import dev.usher.deadletters.Export.Contents;
 import dev.usher.deadletters.Scan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +47,7 @@ final class DlqExport implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException, IOException {
+        options.check(Instant.now());
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
             DlqScan scan = new DlqScan(access);
             try (Export export =
@@ -57,10 +59,10 @@ final class DlqExport implements Callable<Integer> {
                 Scan.Report report = scan.run(export);
                 boolean well = scan.well(report);
                 System.err.printf(
-                        "%,d dead letters are in %s%s%s%n",
-                        export.count(),
+                        "%s in %s%s%s%n",
+                        DlqNotes.letters(export.count()),
                         file,
-                        withSecrets ? ", with the secrets of their senders" : ", secrets masked",
+                        withSecrets ? ", with the secrets of the senders" : ", secrets masked",
                         well ? "" : "; it is not complete");
                 return well ? Main.OK : Main.FAILED;
             }

@@ -5,6 +5,7 @@ import dev.usher.deadletters.DeadLetter;
 import dev.usher.deadletters.Listing;
 import dev.usher.deadletters.Portrait;
 import dev.usher.deadletters.Scan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +46,7 @@ final class DlqList implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException {
+        options.check(Instant.now());
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
             DlqNotes.keys(access);
             DlqScan scan = new DlqScan(access);
@@ -99,6 +101,6 @@ final class DlqList implements Callable<Integer> {
                     DlqTable.reason(letter));
         }
         table.print();
-        System.err.printf("%,d dead letters%n", letters.size());
+        System.err.println(DlqNotes.letters(letters.size()));
     }
 }

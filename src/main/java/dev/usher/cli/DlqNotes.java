@@ -16,6 +16,10 @@ final class DlqNotes {
         }
     }
 
+    static String letters(int count) {
+        return count == 1 ? "1 dead letter" : "%,d dead letters".formatted(count);
+    }
+
     /** To the second; where nobody wrote down when it failed, when it was sent. */
     static String time(DeadLetter.Times times) {
         return (times.failedAt() == null ? "sent " : "")

@@ -106,7 +106,11 @@ final class DlqOptions {
         return limit == null ? filter : new AtMost(filter, limit, scan::enough);
     }
 
-    /** Finds what is wrong before anything is read. */
+    /** Finds what is wrong before anything is asked of AWS. */
+    void check(Instant now) {
+        Filter _ = filter(now);
+    }
+
     Filter filter(Instant now) {
         Instant from = time("--since", since, now);
         Instant to = time("--until", until, now);

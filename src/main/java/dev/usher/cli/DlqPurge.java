@@ -56,10 +56,10 @@ final class DlqPurge implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException, IOException {
+        Instant now = Instant.now();
+        options.check(now);
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
-            Instant now = access.clock().instant();
-            // Wrong options are told before anybody is asked.
-            boolean all = options.filter(now).all() && options.everything();
+            boolean all = options.everything();
             DlqScan scan = new DlqScan(access);
             String queue = access.dead().name();
             if (!yes
@@ -89,9 +89,8 @@ final class DlqPurge implements Callable<Integer> {
             Scan.Report report = scan.run(purge);
             boolean well = scan.well(report);
             System.err.printf(
-                    "%,d dead letters are in %s, with the secrets of their senders; %,d of them are"
-                            + " deleted from the queue%n",
-                    export.count(), to, purge.deleted());
+                    "%s in %s, with the secrets of the senders; %,d deleted from the queue%n",
+                    DlqNotes.letters(export.count()), to, purge.deleted());
             if (purge.deleted() < export.count()) {
                 System.err.println("usher dlq purge: not all are deleted; run it again");
                 well = false;

@@ -99,18 +99,21 @@ final class DlqReplay implements Callable<Integer> {
         if (lane != null && to != null) {
             throw CannotGoOn.usage("either --lane or --to");
         }
-        QueueSettings settings = Errand.settings();
-        try (DeadLetterAccess access = DeadLetterAccess.open(settings, options.queue())) {
-            return byItself ? move(access, settings) : go(access, settings);
-        }
-    }
-
-    private int move(DeadLetterAccess access, QueueSettings settings) throws InterruptedException {
-        if (!options.everything() || changes.any() || dryRun) {
+        Instant now = Instant.now();
+        options.check(now);
+        if (byItself && (!options.everything() || changes.any() || dryRun)) {
             throw CannotGoOn.usage(
                     "--native moves all of them as they are: no filters, --limit, --set or --dry-run go"
                             + " with it");
         }
+        Copying.Changes mending = changes.changes(options.ids());
+        QueueSettings settings = Errand.settings();
+        try (DeadLetterAccess access = DeadLetterAccess.open(settings, options.queue())) {
+            return byItself ? move(access, settings) : go(access, settings, mending, now);
+        }
+    }
+
+    private int move(DeadLetterAccess access, QueueSettings settings) throws InterruptedException {
         DlqMove move = new DlqMove(access, rate, json);
         move.checkRate();
         // Without a lane SQS takes each back where it was.
@@ -119,13 +122,15 @@ final class DlqReplay implements Callable<Integer> {
         return yes || agreed(access, access.depth().visible()) ? move.run(only) : Main.FAILED;
     }
 
-    private int go(DeadLetterAccess access, QueueSettings settings) throws InterruptedException {
-        Instant now = access.clock().instant();
-        boolean all = options.filter(now).all();
+    private int go(
+            DeadLetterAccess access,
+            QueueSettings settings,
+            Copying.@Nullable Changes mending,
+            Instant now)
+            throws InterruptedException {
         Destinations destinations = destinations(access, settings);
-        Copying.Changes mending = changes.changes(options.ids());
         DlqScan scan = new DlqScan(access);
-        if (all && !dryRun && !yes && !agreed(access, scan.counted())) {
+        if (options.everyone() && !dryRun && !yes && !agreed(access, scan.counted())) {
             return Main.FAILED;
         }
         DlqNotes.keys(access);

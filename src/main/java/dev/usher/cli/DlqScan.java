@@ -60,8 +60,8 @@ final class DlqScan {
 
     Scan.Report quietly(Scan.Visitor visitor) throws InterruptedException {
         System.err.printf(
-                "reading %s, about %,d messages: they are hidden from everybody else until this ends, and"
-                        + " their receive counts rise%n",
+                "reading %s, about %,d messages; meanwhile they are hidden from everybody else, and their"
+                        + " receive counts rise%n",
                 queue, depth.visible());
         if (depth.hidden() > 0) {
             System.err.printf(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.app.DeadLetterAccess;
 import dev.usher.deadletters.Scan;
 import dev.usher.deadletters.Showing;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +56,7 @@ final class DlqShow implements Callable<Integer> {
 
     private int work() throws InterruptedException {
         options.addIds(more);
+        options.check(Instant.now());
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
             DlqNotes.keys(access);
             DlqScan scan = new DlqScan(access);

@@ -41,7 +41,11 @@ final class DlqTable {
                 .toString();
     }
 
+    /** Nothing if there are no rows. */
     void print() {
+        if (rows.size() == 1) {
+            return;
+        }
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {

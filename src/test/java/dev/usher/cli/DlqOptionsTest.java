@@ -1,0 +1,101 @@
+package dev.usher.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.batch.CannotGoOn;
+import dev.usher.deadletters.Filter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+final class DlqOptionsTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
+
+    @TempDir private Path folder;
+
+    private static Filter filter(String... arguments) {
+        return options(arguments).filter(NOW);
+    }
+
+    private static DlqOptions options(String... arguments) {
+        return CommandLine.populateCommand(new DlqOptions(), arguments);
+    }
+
+    private static DlqSettings settings(String... arguments) {
+        return CommandLine.populateCommand(new DlqSettings(), arguments);
+    }
+
+    @Test
+    void times_are_instants_or_so_long_ago() {
+        assertThat(filter("--since", "2h", "--until", "2026-11-22T03:30:00+01:00").span())
+                .isEqualTo(
+                        new Filter.Span(
+                                NOW.minus(Duration.ofHours(2)), NOW.minus(Duration.ofMinutes(30))));
+        assertThat(filter("--since", "PT90M").span().since())
+                .isEqualTo(NOW.minus(Duration.ofMinutes(90)));
+    }
+
+    @Test
+    void values_can_be_listed_and_codes_written_small() {
+        Filter filter =
+                filter("--code", "stranded,-", "--id", "a,b", "--id", "c", "--username", "x,y");
+        assertThat(filter.codes()).containsExactlyInAnyOrder("STRANDED", "-");
+        assertThat(filter.ids()).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(filter.usernames()).containsExactly("x,y");
+        assertThat(options("--limit", "3").everything()).isFalse();
+        assertThat(options("--limit", "3").everyone()).isTrue();
+        assertThat(options().everything()).isTrue();
+        assertThat(filter().all()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--since yesterday",
+                "--until 99999999999d",
+                "--since 1h --until 2h",
+                "--limit 0",
+                "--limit -1"
+            })
+    void what_makes_no_sense_is_wrong_usage(String arguments) {
+        assertThatThrownBy(() -> options(arguments.split(" ")).check(NOW))
+                .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--set password=Pl4nted-secret",
+                "--set /answers={\"x\":\"Pl4nted-secret\"}",
+                "--set attributes={\"password\":\"Pl4nted-secret\"}",
+                "--set Pl4nted-secret",
+                "--set-file password",
+                "--set-file password=no-such-file",
+                "--set-secret password",
+                "--set id=order-1"
+            })
+    void what_must_not_be_set_so_is_refused_and_not_repeated(String arguments) {
+        assertThatThrownBy(() -> settings(arguments.split(" ")).changes(List.of()))
+                .isInstanceOf(CannotGoOn.class)
+                .hasMessageContaining("--set")
+                .message()
+                .doesNotContain("Pl4nted-secret");
+    }
+
+    @Test
+    void a_secret_comes_from_a_file_and_an_id_is_set_in_one_request() throws Exception {
+        Path file = Files.writeString(folder.resolve("new"), "N3w-secret-word\r\n");
+        DlqSettings settings = settings("--set-file", "password=" + file, "--set", "id=order-1");
+        assertThat(settings.any()).isTrue();
+        assertThat(settings.changes(List.of("message-1"))).isNotNull();
+        assertThat(settings().changes(List.of())).isNull();
+    }
+}
