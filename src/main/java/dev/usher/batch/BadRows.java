@@ -13,6 +13,9 @@ public interface BadRows extends AutoCloseable {
     /** The file is read through: what follows comes from the queue. */
     default void checked() {}
 
+    /** Returns when what was added is on the disk. */
+    default void secure() {}
+
     @Override
     default void close() throws IOException {}
 

@@ -71,6 +71,17 @@ final class BadRowsFile implements BadRows {
         }
     }
 
+    @Override
+    public synchronized void secure() {
+        try {
+            if (open != null) {
+                flush(open);
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
     private static void flush(Open open) throws IOException {
         open.csv().flush();
         open.channel().force(false);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ final class Columns {
                     .flatMap(Set::stream)
                     .sorted()
                     .toList();
+    private static final int SURELY_A_HEADER = 2;
     private static final String USERNAME = "cognito:username";
     private static final String MFA_ENABLED = "cognito:mfa_enabled";
 
@@ -58,12 +60,13 @@ final class Columns {
     static List<Column> read(List<String> header, Map<String, String> maps, Finish finish) {
         List<String> problems = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
-        List<String> unknown = new ArrayList<>();
-        for (String name : header) {
+        Map<Integer, String> unknown = new TreeMap<>();
+        for (int i = 0; i < header.size(); i++) {
+            String name = header.get(i);
             String member = maps.getOrDefault(name, name);
             Column column = member.isEmpty() ? new Column.Ignored() : named(member);
             if (column == null) {
-                unknown.add(name);
+                unknown.put(i + 1, name);
             } else if (columns.contains(column) && !(column instanceof Column.Ignored)) {
                 problems.add("two columns stand for " + member);
             } else {
@@ -78,8 +81,8 @@ final class Columns {
                         "--map names no member of a request: " + quoted(member) + like(member));
             }
         });
-        unknown.removeIf(maps::containsKey);
-        unknown(problems, unknown, columns.isEmpty() ? 0 : header.size());
+        unknown.values().removeIf(maps::containsKey);
+        unknown(problems, unknown, columns.size());
         if (problems.isEmpty()) {
             complete(problems, columns, finish);
         }
@@ -90,22 +93,27 @@ final class Columns {
     }
 
     /**
-     * @param columns how many there are; 0 if not one of them is known: then the first line may be
-     *     no header at all, but a row with a password in it, and is not quoted
+     * The fewer columns are known, the more the first line may be no header at all, but a row with
+     * a password in it ("password" itself is one of the most frequent), and is not quoted.
+     *
+     * @param unknown by number
+     * @param known how many there are
      */
-    private static void unknown(List<String> problems, List<String> unknown, int columns) {
+    private static void unknown(List<String> problems, Map<Integer, String> unknown, int known) {
         if (unknown.isEmpty()) {
             return;
         }
-        if (columns == 0) {
+        if (known == 0) {
             problems.add(
                     "the first line names no column that is known; is it a header? (username,"
                             + " password, email, groups, ...; --map COLUMN=MEMBER for others)");
             return;
         }
-        for (String name : unknown) {
-            problems.add("unknown column " + quoted(name) + like(name));
-        }
+        unknown.forEach((number, name) -> {
+            boolean shown = known >= SURELY_A_HEADER || !like(name).isEmpty();
+            String column = shown ? quoted(name) + like(name) : "number " + number;
+            problems.add("unknown column " + column);
+        });
         problems.add(
                 "say what such a column is with --map COLUMN=MEMBER, or leave it out with --map"
                         + " COLUMN=");

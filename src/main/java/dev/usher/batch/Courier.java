@@ -84,6 +84,9 @@ final class Courier {
         int bytes = batch.stream().mapToInt(row -> row.body().length()).sum();
         int permits = Math.clamp(1 + bytes / BYTES_A_PERMIT, 1, IN_FLIGHT);
         free.acquire(permits);
+        if (failure != null) {
+            free.release(permits);
+        }
         check();
         List<Good> rows = List.copyOf(batch);
         Thread.ofVirtual()
@@ -95,7 +98,8 @@ final class Courier {
                         fail(CannotGoOn.failed("interrupted"));
                     } catch (CannotGoOn e) {
                         fail(e);
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
+                        // Whatever it was, these rows are not sent, and the run is not complete.
                         fail(CannotGoOn.failed("sending ended in " + e.getClass().getName()));
                     } finally {
                         free.release(permits);

@@ -8,6 +8,8 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,12 @@ final class CsvFile {
     private static final int LONGEST_HEADER = 1 << 15;
     private static final String DELIMITERS = ",;\t|";
 
+    /**
+     * A record that is put behind the last one: if it does not come out again by itself, it went
+     * into a quoted field that never ends. The character before the word is none.
+     */
+    private static final String END = "\uFFFFend";
+
     private final char delimiter;
     private final CloseableIterator<CsvRecord> records;
 
@@ -40,7 +48,7 @@ final class CsvFile {
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .maxBufferSize(LONGEST_FIELD)
-                        .build(CsvRecordHandler.of(), text)
+                        .build(CsvRecordHandler.of(), new Ended(text))
                         .iterator();
     }
 
@@ -51,7 +59,18 @@ final class CsvFile {
     /** The next one, null at the end. */
     @Nullable CsvRecord next() {
         try {
-            return records.hasNext() ? records.next() : null;
+            CsvRecord record = records.hasNext() ? records.next() : null;
+            if (record == null || records.hasNext()) {
+                return record;
+            }
+            if (record.getFieldCount() == 1 && record.getField(0).equals(END)) {
+                return null;
+            }
+            throw CannotGoOn.failed(
+                    "a quotation mark is not closed up to the end of the file (record starting at"
+                            + " line "
+                            + record.getStartingLineNumber()
+                            + ")");
         } catch (CsvParseException e) {
             // Its text names the line, and of the data at most one character.
             throw CannotGoOn.failed("the file is not CSV from here on: " + brief(e.getMessage()));
@@ -74,6 +93,29 @@ final class CsvFile {
                             + text.substring(text.lastIndexOf(" (record"));
         }
         return text;
+    }
+
+    /** The text, and the record that stands for its end. */
+    private static final class Ended extends Reader {
+        private final Reader text;
+        private final Reader end = new StringReader("\n" + END);
+        private boolean over;
+
+        Ended(Reader text) {
+            this.text = text;
+        }
+
+        @Override
+        public int read(char[] characters, int offset, int length) throws IOException {
+            int count = over ? -1 : text.read(characters, offset, length);
+            over = count < 0;
+            return over ? end.read(characters, offset, length) : count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            text.close();
+        }
     }
 
     private static char guess(BufferedReader text) throws IOException {

@@ -47,9 +47,8 @@ final class CsvRows implements Rows {
             String problem =
                     "has %d fields, but the header has %d"
                             .formatted(record.getFieldCount(), columns.size());
-            int at = columns.indexOf(new Column.Member("username"));
-            String username = at < record.getFieldCount() ? record.getField(at) : null;
-            return new Row(number, line, username, null, null, List.of(problem));
+            // Its fields may be shifted, and what stands under "username" be the password.
+            return Row.unreadable(number, line, problem);
         }
         return new Reading(record).row(line);
     }

@@ -3,6 +3,7 @@ package dev.usher.batch;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
 import dev.usher.batch.Sheet.Format;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -57,6 +58,9 @@ final class FailedRows {
             return write(result, file, there);
         } catch (IOException e) {
             throw Source.unreadable(e);
+        } catch (CannotGoOn e) {
+            return result.withFailed(
+                    null, "%s is not written: %s".formatted(file.getFileName(), e.getMessage()));
         }
     }
 
@@ -91,6 +95,7 @@ final class FailedRows {
                 CsvWriter.builder()
                         .fieldSeparator(in.delimiter())
                         .lineDelimiter(LineDelimiter.LF)
+                        .quoteStrategy(new Quotes())
                         .build(out);
         CsvRecord header = in.next();
         if (header != null) {
@@ -103,6 +108,22 @@ final class FailedRows {
             }
         }
         csv.flush();
+    }
+
+    /**
+     * Also the header, whose names may hold other delimiters that a guess would count, and an empty
+     * first field: alone on its line it would be passed over.
+     */
+    private static final class Quotes implements QuoteStrategy {
+        @Override
+        public boolean quoteEmpty(int line, int field) {
+            return field == 0;
+        }
+
+        @Override
+        public boolean quoteValue(int line, int field, String value) {
+            return line == 1;
+        }
     }
 
     private void lines(Source input, BitSet rows, Writer out) throws IOException {

@@ -47,8 +47,9 @@ final class JsonRows implements Rows {
         } catch (JsonProcessingException e) {
             // Its text quotes the line.
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-            return Row.unreadable(
-                    number, lines.number(), "is not valid JSON (column " + column + ")");
+            boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
+            String what = twice ? "has a member twice" : "is not valid JSON";
+            return Row.unreadable(number, lines.number(), what + " (column " + column + ")");
         }
     }
 

@@ -38,6 +38,8 @@ public final class RunFolder implements AutoCloseable {
         try {
             if (!Files.exists(folder)) {
                 Private.makeFolder(folder);
+            } else if (!Files.isDirectory(folder)) {
+                throw CannotGoOn.usage(folder + " is a file, not a run folder; name another");
             } else if (!ours(folder)) {
                 throw CannotGoOn.usage(
                         folder + " is no run folder: it holds other things; name a new one");
@@ -111,15 +113,25 @@ public final class RunFolder implements AutoCloseable {
     /** Null if nothing was sent from here yet. */
     @Nullable RunNote note() {
         Path file = folder.resolve(NOTE);
-        if (!Files.exists(file)) {
-            return null;
-        }
         try {
+            if (!Files.exists(file)) {
+                return nothingSent();
+            }
             return RunNote.read(Files.readString(file))
                     .orElseThrow(() -> CannotGoOn.failed(file + " is none of this version's"));
         } catch (IOException e) {
             throw CannotGoOn.failed(file + " can't be read: " + e.getMessage());
         }
+    }
+
+    /** The log is written after the note: alone it is of rows that nobody knows any more. */
+    private @Nullable RunNote nothingSent() throws IOException {
+        if (Files.exists(sent()) && Files.size(sent()) > 0) {
+            throw CannotGoOn.usage(
+                    "the run folder %s has lost its %s; name a new one (what is sent again has the same ids)"
+                            .formatted(folder, NOTE));
+        }
+        return null;
     }
 
     void write(RunNote note) {

@@ -47,6 +47,7 @@ final class Sending {
             }
             int refused = receipts.refused();
             int bad = findings.bad().cardinality() + refused;
+            badRows.secure();
             if (whole && run != null) {
                 run.write(note.completed(bad));
             }

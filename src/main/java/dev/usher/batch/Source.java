@@ -39,6 +39,9 @@ public final class Source implements AutoCloseable {
             if (Files.isDirectory(path)) {
                 throw CannotGoOn.usage(path + " is a directory, not a file");
             }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw CannotGoOn.usage(path + " can't be read twice; give - and pipe the rows in");
+            }
             return new Source(FileChannel.open(path, READ), path);
         } catch (NoSuchFileException e) {
             throw CannotGoOn.usage("there is no file " + path);

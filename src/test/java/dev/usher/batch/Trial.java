@@ -1,0 +1,127 @@
+package dev.usher.batch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.usher.queue.FakeQueue;
+import dev.usher.queue.Queue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Enqueues files as the command does: a run folder, a queue in memory, and time that skips. */
+final class Trial {
+    static final String HEADER = "username,password,nickname\n";
+
+    final Path home;
+    final Path run;
+    final SkippingTime time = new SkippingTime();
+    final FakeQueue queue = new FakeQueue("bulk", time);
+    private final Random random = new Random(1);
+    Sheet sheet = Sheets.CSV;
+    Defaults defaults = Sheets.CONFIRMED;
+    Terms terms = Sheets.TERMS;
+    String source = "people.csv";
+    boolean strict;
+    double rate = Double.POSITIVE_INFINITY;
+    BooleanSupplier stopped = () -> false;
+    Progress progress = Progress.SILENT;
+
+    Trial(Path home) {
+        this.home = home;
+        this.run = home.resolve("run");
+    }
+
+    /** A CSV file of so many people; those whose number can be divided by {@code bad} are bad. */
+    static String people(int many, int bad) {
+        return IntStream.rangeClosed(1, many)
+                .mapToObj(i -> person(i, i % bad == 0))
+                .collect(Collectors.joining("", HEADER, ""));
+    }
+
+    private static String person(int i, boolean bad) {
+        return "user-%d,%s,\"a \"\"%d\"\"\nb\"\n".formatted(i, bad ? "" : "pw-" + i, i);
+    }
+
+    Path file(String text) {
+        return file("people.csv", text);
+    }
+
+    Path file(String name, String text) {
+        return write(home.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Path write(Path path, byte[] bytes) {
+        try {
+            return Files.write(path, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String read(Path path) {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With the run folder. */
+    Enqueued send(Path file) throws Exception {
+        return send(file, queue);
+    }
+
+    Enqueued send(Path file, Queue to) throws Exception {
+        try (RunFolder folder = RunFolder.open(run)) {
+            return send(file, to, folder);
+        }
+    }
+
+    Enqueued send(Path file, Queue to, RunFolder folder) throws Exception {
+        Path report = folder == null ? home.resolve("bad.csv") : folder.badRows();
+        try (Source from = Source.file(file);
+                BadRows bad = BadRows.file(report)) {
+            return enqueue(from, bad)
+                    .send(new Enqueue.Dispatch(to, folder, new Pace(rate, time, time), strict));
+        }
+    }
+
+    Enqueued check(Path file, Population pool) throws Exception {
+        try (Source from = Source.file(file);
+                BadRows bad = BadRows.file(home.resolve("bad.csv"))) {
+            return enqueue(from, bad).check(pool);
+        }
+    }
+
+    private Enqueue enqueue(Source from, BadRows bad) {
+        return new Enqueue(
+                new Job(from, source, sheet, defaults, terms),
+                bad,
+                progress,
+                new Enqueue.Surroundings(time, time, random, () -> stopped.getAsBoolean()));
+    }
+
+    List<String> badRows() {
+        return read(run.resolve("bad.csv")).lines().toList();
+    }
+
+    /** What the messages of the queue say. */
+    static Stream<String> members(FakeQueue queue, String pointer) {
+        return queue.bodies().stream().map(body -> member(body, pointer));
+    }
+
+    static String member(String body, String pointer) {
+        try {
+            return Json.MAPPER.readTree(body).at(pointer).asText();
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
