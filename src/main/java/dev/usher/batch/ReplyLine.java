@@ -9,12 +9,11 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.usher.message.Masking;
 import dev.usher.message.Replies;
-import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,27 +68,28 @@ public record ReplyLine(ObjectNode json) {
 
     String csv() {
         StringWriter line = new StringWriter();
-        // It keeps what is written to itself until it is closed.
-        try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(line)) {
-            csv.writeRecord(
-                    text("/id"),
-                    text("/requestMessageId"),
-                    text("/type"),
-                    text("/status"),
-                    text("/failure/code"),
-                    text("/failure/message"),
-                    text("/user/username"),
-                    text("/user/sub"),
-                    text("/user/status"),
-                    text("/duplicate"),
-                    text("/attempts"),
-                    text("/completedAt"),
-                    text("/tokens/accessToken"),
-                    text("/tokens/idToken"),
-                    text("/tokens/refreshToken"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string can be written to", e);
-        }
+        CsvWriter csv =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(line);
+        csv.writeRecord(
+                Stream.of(
+                                "/id",
+                                "/requestMessageId",
+                                "/type",
+                                "/status",
+                                "/failure/code",
+                                "/failure/message",
+                                "/user/username",
+                                "/user/sub",
+                                "/user/status",
+                                "/duplicate",
+                                "/attempts",
+                                "/completedAt",
+                                "/tokens/accessToken",
+                                "/tokens/idToken",
+                                "/tokens/refreshToken")
+                        // A reply is one line, whoever wrote it.
+                        .map(pointer -> text(pointer).replaceAll("\\R", " "))
+                        .toList());
         return line.toString().stripTrailing();
     }
 
@@ -112,7 +112,7 @@ public record ReplyLine(ObjectNode json) {
                             record.getField(3),
                             record.getField(4))
                     : null;
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | java.io.IOException e) {
             return null;
         }
     }

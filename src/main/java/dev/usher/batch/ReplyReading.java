@@ -144,12 +144,12 @@ public final class ReplyReading {
                 Instant begun = terms.clock().instant();
                 for (int failures = 0; !over; ) {
                     try {
-                        handle(receive());
+                        handleAll(receive());
                         failures = 0;
                         begun = terms.clock().instant();
                     } catch (QueueException e) {
                         failures++;
-                        if (terms.clock().instant().isAfter(begun.plus(PATIENCE))) {
+                        if (e.lasting() || terms.clock().instant().isAfter(begun.plus(PATIENCE))) {
                             throw CannotGoOn.failed(String.valueOf(e.getMessage()));
                         }
                         terms.waiter().pause(backoff.after(failures));
@@ -159,7 +159,7 @@ public final class ReplyReading {
                 // Only stop() interrupts.
             } catch (CannotGoOn e) {
                 fail(e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(CannotGoOn.failed("reading ended in " + e.getClass().getName()));
             }
         }
@@ -186,6 +186,19 @@ public final class ReplyReading {
                     Thread.interrupted();
                 }
             }
+        }
+    }
+
+    /** Whatever ends it, what could not be taken is given back. */
+    private void handleAll(List<Message> batch) throws InterruptedException {
+        try {
+            handle(batch);
+        } catch (RuntimeException | Error e) {
+            Instant until = terms.clock().instant().plus(HIDDEN);
+            synchronized (aside) {
+                batch.forEach(message -> aside.add(new Aside(message.receiptHandle(), until)));
+            }
+            throw e;
         }
     }
 
@@ -246,13 +259,17 @@ public final class ReplyReading {
     }
 
     private void putAside(List<Visibility> left) {
-        queue.changeVisibility(left);
+        List<Outcome> outcomes = queue.changeVisibility(left);
         Instant now = terms.clock().instant();
         synchronized (aside) {
             while (!aside.isEmpty() && aside.getFirst().until().isBefore(now)) {
                 aside.removeFirst();
             }
-            left.forEach(one -> aside.add(new Aside(one.receiptHandle(), now.plus(one.timeout()))));
+            for (int i = 0; i < left.size(); i++) {
+                boolean done = outcomes.get(i) instanceof Outcome.Done;
+                Duration hidden = done ? left.get(i).timeout() : HIDDEN;
+                aside.add(new Aside(left.get(i).receiptHandle(), now.plus(hidden)));
+            }
         }
     }
 

@@ -52,13 +52,18 @@ final class Faults {
 
     static Outcome outcome(BatchResultErrorEntry failed) {
         String code = strip(failed.code());
-        if (GONE.contains(code) || DENIED.contains(code)) {
+        if (lasting(code)) {
             return new Outcome.Unavailable(code);
         }
         boolean sendersFault = Boolean.TRUE.equals(failed.senderFault());
         return sendersFault && !TRANSIENT.contains(code)
                 ? new Outcome.Refused(code)
                 : new Outcome.Retryable(code);
+    }
+
+    /** Whether the queue is gone, or may not be used. */
+    static boolean lasting(String code) {
+        return GONE.contains(code) || DENIED.contains(code);
     }
 
     /** Of a whole call. */

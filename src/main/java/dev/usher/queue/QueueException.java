@@ -11,6 +11,11 @@ public final class QueueException extends RuntimeException {
         this.code = code;
     }
 
+    /** Whether trying again is in vain until somebody mends the queue or the permission. */
+    public boolean lasting() {
+        return Faults.lasting(code);
+    }
+
     /** SQS's error code, or the name of the SDK's exception. */
     public String code() {
         return code;

@@ -85,9 +85,14 @@ final class Trial {
     }
 
     Enqueued send(Path file, Queue to, RunFolder folder) throws Exception {
+        try (Source from = Source.file(file)) {
+            return send(from, to, folder);
+        }
+    }
+
+    Enqueued send(Source from, Queue to, RunFolder folder) throws Exception {
         Path report = folder == null ? home.resolve("bad.csv") : folder.badRows();
-        try (Source from = Source.file(file);
-                BadRows bad = BadRows.file(report)) {
+        try (BadRows bad = BadRows.file(report)) {
             return enqueue(from, bad)
                     .send(new Enqueue.Dispatch(to, folder, new Pace(rate, time, time), strict));
         }
