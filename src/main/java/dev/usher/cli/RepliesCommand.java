@@ -156,6 +156,9 @@ final class RepliesCommand implements Callable<Integer> {
         if (count < 1) {
             throw CannotGoOn.usage("--count must be 1 or more");
         }
+        if (idle != null) {
+            idle();
+        }
     }
 
     private ReplyFile.Kind kind(Path file) {

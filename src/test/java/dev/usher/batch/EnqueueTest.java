@@ -195,7 +195,7 @@ final class EnqueueTest {
         Path file = trial.file(Trial.people(3, 100));
         List<String> before = new ArrayList<>();
         trial.progress =
-                new Watching() {
+                new Quiet() {
                     @Override
                     public void end() {
                         if (Files.exists(trial.run.resolve("run.json"))
@@ -238,7 +238,7 @@ final class EnqueueTest {
     void what_is_begun_is_ended_and_ends_at_its_total() throws Exception {
         List<String> heard = new ArrayList<>();
         trial.progress =
-                new Watching() {
+                new Quiet() {
                     @Override
                     public synchronized void begin(
                             String what, String unit, long total, long done) {
@@ -252,20 +252,5 @@ final class EnqueueTest {
                 };
         trial.send(trial.file(Trial.people(30, 7)));
         assertThat(heard).containsExactly("Checking bytes 0", "end", "Sending rows 0", "end");
-    }
-
-    /** Hears nothing, unless told to. */
-    private static class Watching implements Progress {
-        @Override
-        public void begin(String what, String unit, long total, long done) {}
-
-        @Override
-        public void reach(long done) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void note(String line) {}
     }
 }

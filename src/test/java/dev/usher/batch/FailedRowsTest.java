@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(20)
 final class FailedRowsTest {
     private static final String[] DIRT = {
-        "a", "b", " ", "\"", "\"\"", ",", ";", "\t", "|", "\n", "\r\n", "\r", "é", "日本", "😀", "#", "'", "\\", "=1+1", "\u00a0", "\u2028"
+        "a", "b", " ", "\"", "\"\"", ",", ";", "\t", "|", "\n", "\r\n", "\r", "é", "日本", "😀", "#",
+        "'", "\\", "=1+1", "\u00a0", "\u2028"
     };
 
     @TempDir private Path home;
@@ -67,14 +68,30 @@ final class FailedRowsTest {
         for (int i = 0; i < 10; i++) {
             Trial trial = trial();
             char delimiter = ",;\t|".charAt(random.nextInt(4));
-            Charset encoding = List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE).get(random.nextInt(3));
-            trial.sheet = new Sheet(Sheet.Format.csv, encoding, random.nextBoolean() ? delimiter : Sheet.GUESS, Map.of());
-            Path file = Trial.write(trial.home.resolve("people.csv"), dirty(random, delimiter).getBytes(encoding));
+            Charset encoding =
+                    List.of(
+                                    StandardCharsets.UTF_8,
+                                    StandardCharsets.UTF_16LE,
+                                    StandardCharsets.UTF_16BE)
+                            .get(random.nextInt(3));
+            trial.sheet =
+                    new Sheet(
+                            Sheet.Format.csv,
+                            encoding,
+                            random.nextBoolean() ? delimiter : Sheet.GUESS,
+                            Map.of());
+            Path file =
+                    Trial.write(
+                            trial.home.resolve("people.csv"),
+                            dirty(random, delimiter).getBytes(encoding));
             List<Row> rows = Sheets.rows(trial.sheet, Files.readAllBytes(file));
             Enqueued sent = trial.send(file);
             assertThat(sent.rows()).as("seed %d", seed).isEqualTo(rows.size());
             RunResult result = answer(trial, null, FailedRowsTest::odd);
-            assertThat(result.counts().succeeded() + result.counts().failed() + result.counts().bad())
+            assertThat(
+                            result.counts().succeeded()
+                                    + result.counts().failed()
+                                    + result.counts().bad())
                     .isEqualTo(rows.size());
             if (result.failedRows().isEmpty()) {
                 continue;
@@ -86,7 +103,9 @@ final class FailedRowsTest {
                     .containsExactlyElementsOf(
                             result.failedRows().stream()
                                     .mapToObj(number -> rows.get(number - 1))
-                                    .map(row -> org.assertj.core.groups.Tuple.tuple(row.members(), row.problems()))
+                                    .map(row ->
+                                            org.assertj.core.groups.Tuple.tuple(
+                                                    row.members(), row.problems()))
                                     .toList());
             Trial second = trial();
             second.sheet = trial.sheet;
@@ -106,7 +125,9 @@ final class FailedRowsTest {
             for (int field = random.nextInt(15) == 0 ? random.nextInt(6) : 4; field > 0; field--) {
                 fields.add(random.nextInt(3) == 0 ? "x" : dirt(random));
             }
-            file.append(String.join("" + delimiter, fields.stream().map(FailedRowsTest::quoted).toList()));
+            file.append(
+                    String.join(
+                            "" + delimiter, fields.stream().map(FailedRowsTest::quoted).toList()));
             file.append(random.nextInt(5) == 0 ? end + end : end);
         }
         return file.toString();
@@ -134,16 +155,22 @@ final class FailedRowsTest {
         trial.send(trial.file(Trial.people(20, 7)));
         RunResult result = answer(trial, null, FailedRowsTest::odd);
         assertThat(result.failedRows()).hasToString("{1, 3, 5, 7, 9, 11, 13, 14, 15, 17, 19}");
-        String mended = Trial.read(result.failedFile()).replace("pw-", "better-").replace(",,", ",new,");
+        String mended =
+                Trial.read(result.failedFile()).replace("pw-", "better-").replace(",,", ",new,");
         Trial second = trial();
         Enqueued done = second.send(second.file("mended.csv", mended));
         assertThat(done.bad()).isZero();
         Map<String, String> ids = new HashMap<>();
-        trial.queue.bodies().forEach(body -> ids.put(Trial.member(body, "/username"), Trial.member(body, "/id")));
-        assertThat(second.queue.bodies()).hasSize(11).allSatisfy(body -> {
-            String before = ids.get(Trial.member(body, "/username"));
-            assertThat(before == null || before.equals(Trial.member(body, "/id"))).isTrue();
-        });
+        trial.queue
+                .bodies()
+                .forEach(body ->
+                        ids.put(Trial.member(body, "/username"), Trial.member(body, "/id")));
+        assertThat(second.queue.bodies())
+                .hasSize(11)
+                .allSatisfy(body -> {
+                    String before = ids.get(Trial.member(body, "/username"));
+                    assertThat(before == null || before.equals(Trial.member(body, "/id"))).isTrue();
+                });
         RunResult better = answer(second, null, row -> Answering.done());
         assertThat(better.well()).isTrue();
         assertThat(better.failedFile()).isNull();
@@ -153,7 +180,9 @@ final class FailedRowsTest {
     void the_file_of_failed_rows_goes_when_none_failed_after_all() throws Exception {
         Trial trial = trial();
         trial.send(trial.file(Trial.people(3, 100)));
-        Path file = answer(trial, null, row -> Answering.failed(FailureCode.RETRIES_EXHAUSTED)).failedFile();
+        Path file =
+                answer(trial, null, row -> Answering.failed(FailureCode.RETRIES_EXHAUSTED))
+                        .failedFile();
         assertThat(file).exists().hasFileName("failed.csv");
         assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
         assertThat(answer(trial, null, row -> Answering.done()).failedFile()).isNull();
@@ -166,11 +195,18 @@ final class FailedRowsTest {
         trial.sheet = Sheets.JSON;
         String bad = "{\"username\":\"bob\", \"pasword\":\"x\\u00e4é\"}";
         String failed = "{ \"username\":\"cid\" ,\"password\":\"é\\\"\",\"id\":\"c/1\"}";
-        Path file = trial.file("people.jsonl", "\n{\"username\":\"ann\",\"password\":\"p\"}\r\n\r\n" + bad + "\r\nnonsense\n" + failed);
+        Path file =
+                trial.file(
+                        "people.jsonl",
+                        "\n{\"username\":\"ann\",\"password\":\"p\"}\r\n\r\n"
+                                + bad
+                                + "\r\nnonsense\n"
+                                + failed);
         trial.send(file);
         RunResult result = answer(trial, null, row -> row == 4 ? odd(1) : Answering.done());
         assertThat(result.failedFile()).hasFileName("failed.jsonl");
-        assertThat(Trial.read(result.failedFile())).isEqualTo("\uFEFF" + bad + "\nnonsense\n" + failed + "\n");
+        assertThat(Trial.read(result.failedFile()))
+                .isEqualTo("\uFEFF" + bad + "\nnonsense\n" + failed + "\n");
     }
 
     @Test
@@ -179,7 +215,8 @@ final class FailedRowsTest {
         trial.defaults = Sheets.INVITE;
         trial.send(trial.file("username\nann\n\"\"\n\nbob\n"));
         RunResult result = answer(trial, null, row -> Answering.done());
-        assertThat(Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile()), Sheets.INVITE)).hasSize(1);
+        assertThat(Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile()), Sheets.INVITE))
+                .hasSize(1);
     }
 
     @Test

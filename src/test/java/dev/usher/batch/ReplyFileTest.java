@@ -71,7 +71,8 @@ final class ReplyFileTest {
         try (ReplyFile file = new ReplyFile(path, Kind.jsonl, true, 9, tally)) {
             file.take(reply("1", Answering.tokens()));
         }
-        assertThat(Trial.read(path)).isEqualTo(Answering.body("1", "m-1", Answering.tokens(), false) + "\n");
+        assertThat(Trial.read(path))
+                .isEqualTo(Answering.body("1", "m-1", Answering.tokens(), false) + "\n");
         path = home.resolve("replies.csv");
         try (ReplyFile file = new ReplyFile(path, Kind.csv, true, 9, tally)) {
             file.take(reply("1", Answering.tokens()));
@@ -90,14 +91,16 @@ final class ReplyFileTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void a_reply_of_several_lines_is_one_and_keeps_no_later_process_away(Kind kind) {
-        Result strange = Result.Failed.of(FailureCode.EXPIRED, "first\r\nsecond\n\nthird\u2028fourth");
+        Result strange =
+                Result.Failed.of(FailureCode.EXPIRED, "first\r\nsecond\n\nthird\u2028fourth");
         for (int process = 0; process < 2; process++) {
             try (ReplyFile file = open(kind)) {
                 assertThat(file.take(reply("1", strange))).isEqualTo(Fate.TAKEN);
                 assertThat(file.take(reply("2", Answering.done()))).isEqualTo(Fate.TAKEN);
             }
         }
-        assertThat(Trial.read(path).chars().filter(c -> c == '\n')).hasSize(kind == Kind.csv ? 3 : 2);
+        assertThat(Trial.read(path).chars().filter(c -> c == '\n'))
+                .hasSize(kind == Kind.csv ? 3 : 2);
     }
 
     @ParameterizedTest
@@ -149,9 +152,13 @@ final class ReplyFileTest {
     @Test
     void a_file_that_cannot_be_had_is_told_in_one_line() {
         path = home.resolve("no/such/folder/replies");
-        assertThatThrownBy(() -> open(Kind.csv)).isInstanceOf(CannotGoOn.class).hasMessageContaining("can't be used");
+        assertThatThrownBy(() -> open(Kind.csv))
+                .isInstanceOf(CannotGoOn.class)
+                .hasMessageContaining("can't be used");
         path = home;
-        assertThatThrownBy(() -> open(Kind.csv)).isInstanceOf(CannotGoOn.class).hasMessageContaining("can't be read");
+        assertThatThrownBy(() -> open(Kind.csv))
+                .isInstanceOf(CannotGoOn.class)
+                .hasMessageContaining("can't be read");
     }
 
     @Test
@@ -159,7 +166,9 @@ final class ReplyFileTest {
         try (ReplyFile file = new ReplyFile(path, Kind.jsonl, false, 2, tally)) {
             assertThat(file.take(Answering.message("my diary"))).isEqualTo(Fate.LEFT);
             assertThat(file.take(Answering.message("{}"))).isEqualTo(Fate.LEFT);
-            String twice = Answering.body("0", "m", Answering.done(), false).replace("{\"version\"", "{\"id\":\"9\",\"version\"");
+            String twice =
+                    Answering.body("0", "m", Answering.done(), false)
+                            .replace("{\"version\"", "{\"id\":\"9\",\"version\"");
             assertThat(file.take(Answering.message(twice))).isEqualTo(Fate.LEFT);
             file.take(reply("1", Answering.done()));
             file.take(reply("1", Answering.done()));
@@ -175,7 +184,9 @@ final class ReplyFileTest {
     void a_watched_reply_is_shown_once_and_stays_unless_told_otherwise() {
         for (boolean delete : List.of(false, true)) {
             List<String> shown = new ArrayList<>();
-            ReplyWatch watch = new ReplyWatch(line -> shown.add(line.jsonLine()), false, delete, 2, new ReplyTally());
+            ReplyWatch watch =
+                    new ReplyWatch(
+                            line -> shown.add(line.jsonLine()), false, delete, 2, new ReplyTally());
             Message one = reply("1", Answering.tokens());
             assertThat(watch.take(one)).isEqualTo(delete ? Fate.TAKEN : Fate.NOTED);
             assertThat(watch.take(one)).as("it comes again").isEqualTo(Fate.LEFT);
@@ -184,7 +195,10 @@ final class ReplyFileTest {
             watch.take(reply("1", Answering.tokens()));
             assertThat(watch.enough()).isTrue();
             assertThat(watch.take(reply("3", Answering.done()))).isEqualTo(Fate.LEFT);
-            assertThat(shown).hasSize(2).allMatch(line -> line.contains("***")).noneMatch(line -> line.contains(Answering.TOKEN));
+            assertThat(shown)
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("***"))
+                    .noneMatch(line -> line.contains(Answering.TOKEN));
         }
     }
 

@@ -50,7 +50,8 @@ final class RunAnswersTest {
 
     private List<SentLog.Entry> sent() throws IOException {
         List<SentLog.Entry> entries = new ArrayList<>();
-        try (SentLog log = new SentLog(trial.run.resolve("sent.log"), (at, entry) -> entries.add(entry))) {
+        try (SentLog log =
+                new SentLog(trial.run.resolve("sent.log"), (at, entry) -> entries.add(entry))) {
             log.force();
         }
         return entries;
@@ -82,11 +83,13 @@ final class RunAnswersTest {
             assertThat(answers.enough()).isFalse();
             List<SentLog.Entry> entries = new ArrayList<>(sent());
             for (int i = 5; i >= 0; i--) {
-                assertThat(answers.take(Answering.to(entries.get(i), came[i]))).isEqualTo(Fate.TAKEN);
+                assertThat(answers.take(Answering.to(entries.get(i), came[i])))
+                        .isEqualTo(Fate.TAKEN);
             }
             RunResult result = answers.write(null);
             assertThat(result.counts()).isEqualTo(new RunResult.Counts(2, 1, 1, 2, 2, 1, 0));
-            assertThat(result.codes()).hasToString("{INVALID_PASSWORD=1, RETRIES_EXHAUSTED=1, USERNAME_EXISTS=1}");
+            assertThat(result.codes())
+                    .hasToString("{INVALID_PASSWORD=1, RETRIES_EXHAUSTED=1, USERNAME_EXISTS=1}");
             assertThat(result.well()).isFalse();
         });
         String why = ",\"that is why, \"\"said\"\" it\",";
@@ -112,11 +115,22 @@ final class RunAnswersTest {
                     List.of(
                             Answering.body("other", "other-1", Answering.done(), false),
                             Answering.body(
-                                    ours.id(), "impostor", Answering.failed(FailureCode.ID_REUSED), false),
-                            Answering.body(null, "other-2", Answering.failed(FailureCode.INVALID_REQUEST), false),
+                                    ours.id(),
+                                    "impostor",
+                                    Answering.failed(FailureCode.ID_REUSED),
+                                    false),
+                            Answering.body(
+                                    null,
+                                    "other-2",
+                                    Answering.failed(FailureCode.INVALID_REQUEST),
+                                    false),
                             "no reply at all",
                             "{}",
-                            "{\"id\":\"" + ours.id() + "\",\"requestMessageId\":\"" + ours.messageId() + "\"}")) {
+                            "{\"id\":\""
+                                    + ours.id()
+                                    + "\",\"requestMessageId\":\""
+                                    + ours.messageId()
+                                    + "\"}")) {
                 assertThat(answers.take(Answering.message(body))).as(body).isEqualTo(Fate.LEFT);
             }
             assertThat(answers.write(null).counts().unanswered()).isEqualTo(7);
@@ -147,7 +161,10 @@ final class RunAnswersTest {
     void a_row_that_was_sent_twice_is_answered_by_either_message() throws Exception {
         SentLog.Entry first = row(1);
         try (SentLog log = new SentLog(trial.run.resolve("sent.log"), (at, entry) -> {})) {
-            log.append(List.of(new SentLog.Entry(1, first.line(), first.id(), "again", first.username())));
+            log.append(
+                    List.of(
+                            new SentLog.Entry(
+                                    1, first.line(), first.id(), "again", first.username())));
         }
         open(answers -> {
             assertThat(answers.take(Answering.to(first, Answering.done()))).isEqualTo(Fate.TAKEN);
@@ -182,7 +199,8 @@ final class RunAnswersTest {
         AtomicInteger reached = new AtomicInteger();
         open(answers -> {
             for (int i = 0; i < 5; i++) {
-                assertThat(answers.take(answer(row(1), Answering.done(), false))).isEqualTo(Fate.TAKEN);
+                assertThat(answers.take(answer(row(1), Answering.done(), false)))
+                        .isEqualTo(Fate.TAKEN);
                 reached.incrementAndGet();
             }
             assertThat(answers.write(null).counts().succeeded()).isEqualTo(1);
@@ -201,7 +219,9 @@ final class RunAnswersTest {
         });
         byte[] whole = Files.readAllBytes(trial.run.resolve("answers.jsonl"));
         int last = new String(whole, StandardCharsets.UTF_8).strip().lastIndexOf('\n') + 1;
-        for (int cut = last - 1; cut <= whole.length; cut += cut < last || cut > whole.length - 3 ? 1 : 7) {
+        for (int cut = last - 1;
+                cut <= whole.length;
+                cut += cut < last || cut > whole.length - 3 ? 1 : 7) {
             Trial.write(trial.run.resolve("answers.jsonl"), Arrays.copyOf(whole, cut));
             int left = cut == whole.length ? 0 : cut < last ? 2 : 1;
             open(answers -> {
@@ -224,17 +244,23 @@ final class RunAnswersTest {
             answers.write(null);
         });
         try (var files = Files.list(trial.run)) {
-            assertThat(files).allSatisfy(kept -> assertThat(Trial.read(kept)).doesNotContain(Answering.TOKEN));
+            assertThat(files)
+                    .allSatisfy(
+                            kept -> assertThat(Trial.read(kept)).doesNotContain(Answering.TOKEN));
         }
-        open(true, answers -> {
-            Message tokens = Answering.to(row(3), Answering.tokens());
-            assertThat(answers.take(tokens)).isEqualTo(Fate.TAKEN);
-            answers.write(null);
-        });
+        open(
+                true,
+                answers -> {
+                    Message tokens = Answering.to(row(3), Answering.tokens());
+                    assertThat(answers.take(tokens)).isEqualTo(Fate.TAKEN);
+                    answers.write(null);
+                });
         assertThat(results().getFirst()).endsWith(",sub,access_token,id_token,refresh_token");
         assertThat(results().get(3)).endsWith(",sub-1,eyJ0b2tlbg1,eyJ0b2tlbg2,eyJ0b2tlbg3");
         assertThat(results().get(1)).endsWith(",sub-1,,,");
-        Answer answer = Answer.read(Trial.read(trial.run.resolve("answers.jsonl")).lines().toList().getLast());
+        Answer answer =
+                Answer.read(
+                        Trial.read(trial.run.resolve("answers.jsonl")).lines().toList().getLast());
         assertThat(answer + "" + answer.tokens()).doesNotContain(Answering.TOKEN);
     }
 

@@ -1,0 +1,16 @@
+package dev.usher.batch;
+
+/** Hears nothing, unless told to. */
+class Quiet implements Progress {
+    @Override
+    public void begin(String what, String unit, long total, long done) {}
+
+    @Override
+    public void reach(long done) {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void note(String line) {}
+}
