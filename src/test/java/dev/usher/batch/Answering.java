@@ -57,7 +57,7 @@ final class Answering {
                 id + "#1",
                 body,
                 Map.of(),
-                new Message.SystemAttributes(1, SkippingTime.START, null, null));
+                new Message.SystemAttributes(1, SkippingTime.START, null, null, null));
     }
 
     /** To a row that was sent. */

@@ -2,6 +2,7 @@ package dev.usher.batch;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.usher.queue.FakeQueue;
+import dev.usher.queue.Pace;
 import dev.usher.queue.Queue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
