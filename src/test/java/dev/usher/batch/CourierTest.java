@@ -125,6 +125,17 @@ final class CourierTest {
     }
 
     @Test
+    void a_stop_with_nothing_left_but_what_is_on_its_way_is_no_end_of_the_run() throws Exception {
+        Path few = trial.file("few.csv", Trial.people(30, 100));
+        trial.queue.fault((operation, entry) -> new Outcome.Retryable("RequestThrottled"));
+        trial.stopped = () -> trial.time.gone().toSeconds() > 60;
+        assertThat(trial.send(few).end()).isEqualTo(End.STOPPED);
+        trial.queue.fault((operation, entry) -> null);
+        trial.stopped = () -> false;
+        assertThat(trial.send(few).sent()).isEqualTo(30);
+    }
+
+    @Test
     void a_fifo_queue_orders_by_user_and_drops_what_the_same_run_sends_twice() throws Exception {
         FakeQueue fifo = new FakeQueue("bulk.fifo", trial.time);
         trial.send(file, fifo);

@@ -210,6 +210,16 @@ final class FailedRowsTest {
     }
 
     @Test
+    void the_delimiter_is_guessed_again_whatever_the_columns_are_called() throws Exception {
+        Trial trial = trial();
+        String header = "username,password,\"custom:a;b;c;d\"";
+        trial.send(trial.file(header + "\nann,p,v\n"));
+        RunResult result = answer(trial, null, FailedRowsTest::odd);
+        Row again = Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile())).getFirst();
+        assertThat(Sheets.member(again, "/attributes/custom:a;b;c;d")).isEqualTo("v");
+    }
+
+    @Test
     void an_empty_row_of_a_single_column_comes_back_too() throws Exception {
         Trial trial = trial();
         trial.defaults = Sheets.INVITE;
