@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 final class Morgue {
     static final Keys KEYS = new Keys(new byte[32]);
     static final KeyRing RING = ring(KEYS);
+    static final List<String> CODES =
+            List.of("RETRIES_EXHAUSTED", "INVALID_REQUEST", "STRANDED", "LIMIT_EXCEEDED");
     static final Instant FAILED = Instant.parse("2026-11-22T03:00:00Z");
     static final String ARN = "arn:aws:sqs:us-east-1:000000000000:";
 
@@ -49,6 +51,11 @@ final class Morgue {
         requests = new FakeQueue("requests" + suffix, () -> clock.instant());
         bulk = new FakeQueue("bulk" + suffix, () -> clock.instant());
         dead.patience(Duration.ofMillis(30));
+    }
+
+    /** The system's clock, and some. */
+    static InstantSource ahead(Duration some) {
+        return () -> Instant.now().plus(some);
     }
 
     static KeyRing ring(Keys... versions) {
