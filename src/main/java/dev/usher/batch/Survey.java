@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The first reading of a file: inspects every row, sends none, and tells the bad ones. */
 final class Survey {
     private static final int CHUNK = 200;
-    private static final int STEP = 1000;
+    private static final int STEP = 100;
 
     /**
      * What it found.
