@@ -92,7 +92,7 @@ final class CommandsTest {
         assertThat(complaint()).contains("nothing was sent");
         assertThat(run("enqueue", file(MIXED), "--dry-run")).isEqualTo(1);
         assertThat(complaint())
-                .contains("line 4, a b: /username must be 1 to 128 characters")
+                .contains("line 4, 'a b': /username must be 1 to 128 characters")
                 .contains("line 5, ann: /username is that of line 2")
                 .doesNotContain("hunter2");
         assertThat(said.toString(UTF_8)).contains("bad            2\n").doesNotContain("hunter2");

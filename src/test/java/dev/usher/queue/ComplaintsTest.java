@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -239,6 +240,8 @@ final class ComplaintsTest {
         Logger logger = (Logger) LoggerFactory.getLogger("dev.usher.queue");
         Level before = logger.getLevel();
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        // The workers of other tests may still have something to say.
+        lines.list = new CopyOnWriteArrayList<>();
         lines.start();
         logger.setLevel(Level.TRACE);
         logger.setAdditive(false);
