@@ -93,7 +93,7 @@ final class CommandsTest {
         assertThat(run("enqueue", file(MIXED), "--dry-run")).isEqualTo(1);
         assertThat(complaint())
                 .contains("line 4, 'a b': /username must be 1 to 128 characters")
-                .contains("line 5, ann: /username is that of line 2")
+                .contains("line 5, 'ann': /username is that of line 2")
                 .doesNotContain("hunter2");
         assertThat(said.toString(UTF_8)).contains("bad            2\n").doesNotContain("hunter2");
     }
