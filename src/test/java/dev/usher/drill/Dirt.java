@@ -129,7 +129,7 @@ final class Dirt {
                 ","
                         + (kind == Kind.UNKNOWN_GROUP
                                 ? "admins"
-                                : random.nextBoolean() ? "members" : ""));
+                                : row % 20 == 1 ? "members" : ""));
         put(out, "," + field("says \"hi\"") + (kind == Kind.EXTRA_FIELD ? ",more" : "") + "\r\n");
     }
 
