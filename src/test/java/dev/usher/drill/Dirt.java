@@ -124,12 +124,7 @@ final class Dirt {
         } else if (random.nextInt(3) == 0) {
             put(out, field("1 Main St.\r\nSpringfield, " + row));
         }
-        put(
-                out,
-                ","
-                        + (kind == Kind.UNKNOWN_GROUP
-                                ? "admins"
-                                : row % 20 == 1 ? "members" : ""));
+        put(out, "," + (kind == Kind.UNKNOWN_GROUP ? "admins" : row % 20 == 1 ? "members" : ""));
         put(out, "," + field("says \"hi\"") + (kind == Kind.EXTRA_FIELD ? ",more" : "") + "\r\n");
     }
 
