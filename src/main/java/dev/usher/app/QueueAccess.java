@@ -43,6 +43,12 @@ public final class QueueAccess implements AutoCloseable {
      * @throws CannotGoOn if it is not, or can't be asked
      */
     public Queue queue(String nameUrlOrArn) {
+        if (nameUrlOrArn.isBlank()
+                || (nameUrlOrArn.startsWith("arn:") && !nameUrlOrArn.contains(":sqs:"))) {
+            throw CannotGoOn.usage(
+                    "'%s' is no queue: give the name, the URL or the ARN of an SQS queue"
+                            .formatted(nameUrlOrArn));
+        }
         try {
             return queues.open(nameUrlOrArn);
         } catch (QueueException e) {

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.message.FailureCode;
-import dev.usher.message.Reply;
-import dev.usher.message.Result;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,51 +34,33 @@ record Answer(
         }
     }
 
-    /** Empty if it names no request, for then it is no row's. */
-    static Optional<Answer> of(Reply reply, boolean withTokens) {
-        if (reply.id() == null) {
+    /**
+     * Empty if it names no request, for then it is no row's.
+     *
+     * @param withTokens whether its tokens are there, and to be kept
+     */
+    static Optional<Answer> of(ReplyLine reply, boolean withTokens) {
+        if (reply.text("/id").isEmpty()) {
             return Optional.empty();
         }
+        boolean failed = reply.text("/status").equals("failed");
         return Optional.of(
-                switch (reply.result()) {
-                    case Result.Succeeded(Result.User user, Result.Tokens tokens) ->
-                            of(reply, "", "", user, withTokens ? clear(tokens) : null);
-                    case Result.Challenged(Result.User user, Result.Challenge challenge) ->
-                            of(reply, "", challenge.name(), user, null);
-                    case Result.Failed failed ->
-                            of(
-                                    reply,
-                                    failed.failure().code().name(),
-                                    failed.failure().message(),
-                                    null,
-                                    null);
-                });
+                new Answer(
+                        reply.text("/requestMessageId"),
+                        reply.text("/id"),
+                        reply.text("/status"),
+                        reply.text("/failure/code"),
+                        reply.text(failed ? "/failure/message" : "/challenge/name"),
+                        reply.text("/user/sub"),
+                        reply.json().path("duplicate").asBoolean(),
+                        withTokens && reply.tokens() ? clear(reply) : null));
     }
 
-    private static Answer of(
-            Reply reply,
-            String code,
-            String text,
-            Result.@Nullable User user,
-            @Nullable Tokens tokens) {
-        return new Answer(
-                reply.requestMessageId(),
-                reply.id() == null ? "" : reply.id(),
-                reply.result().status(),
-                code,
-                text,
-                user == null || user.sub() == null ? "" : user.sub(),
-                reply.duplicate(),
-                tokens);
-    }
-
-    private static @Nullable Tokens clear(Result.@Nullable Tokens tokens) {
-        return tokens == null
-                ? null
-                : new Tokens(
-                        tokens.accessToken().reveal(),
-                        tokens.idToken().reveal(),
-                        tokens.refreshToken() == null ? "" : tokens.refreshToken().reveal());
+    private static Tokens clear(ReplyLine reply) {
+        return new Tokens(
+                reply.text("/tokens/accessToken"),
+                reply.text("/tokens/idToken"),
+                reply.text("/tokens/refreshToken"));
     }
 
     boolean failed() {

@@ -147,7 +147,7 @@ final class AppendFile implements AutoCloseable {
     }
 
     private CannotGoOn broken(IOException e) {
-        return CannotGoOn.failed(path + " can't be used: " + e.getMessage());
+        return CannotGoOn.failed(path + " can't be used", e);
     }
 
     @Override

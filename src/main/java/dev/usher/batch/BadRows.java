@@ -3,6 +3,7 @@ package dev.usher.batch;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -49,6 +50,23 @@ public interface BadRows extends AutoCloseable {
     /** A CSV file of its own, with the columns row, line, username and reasons. */
     static BadRows file(Path file) {
         return new BadRowsFile(file);
+    }
+
+    /**
+     * Such a file may take the place of an older one, but of nothing else.
+     *
+     * @throws CannotGoOn if something else is there
+     */
+    static void checkReplaceable(Path file) {
+        try {
+            if (!Files.exists(file) || (Files.isRegularFile(file) && BadRowsFile.begins(file))) {
+                return;
+            }
+        } catch (IOException e) {
+            throw CannotGoOn.failed(file + " can't be read", e);
+        }
+        throw CannotGoOn.usage(
+                file + " is there and no report of bad rows; name another file for --report");
     }
 
     /** Copies such a file, for its owner alone. */

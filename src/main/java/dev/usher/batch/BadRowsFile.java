@@ -3,6 +3,7 @@ package dev.usher.batch;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Bad rows in a CSV file, which takes the place of an older one when the rows are checked. */
 final class BadRowsFile implements BadRows {
+    private static final List<String> HEADER = List.of("row", "line", "username", "reasons");
+
     private final Path file;
     private final Path fresh;
     private @Nullable Open open;
@@ -27,6 +32,15 @@ final class BadRowsFile implements BadRows {
         this.fresh = file.resolveSibling(file.getFileName() + ".new");
     }
 
+    /** Whether it begins as such a file does; an empty one may be replaced as well. */
+    static boolean begins(Path file) throws IOException {
+        byte[] header = (String.join(",", HEADER) + "\n").getBytes(StandardCharsets.UTF_8);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(header.length);
+            return start.length == 0 || Arrays.equals(start, header);
+        }
+    }
+
     private Open open() throws IOException {
         Open there = open;
         if (there == null) {
@@ -35,7 +49,7 @@ final class BadRowsFile implements BadRows {
                     CsvWriter.builder()
                             .lineDelimiter(LineDelimiter.LF)
                             .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
-            csv.writeRecord("row", "line", "username", "reasons");
+            csv.writeRecord(HEADER);
             there = new Open(channel, csv);
             open = there;
         }
@@ -88,7 +102,7 @@ final class BadRowsFile implements BadRows {
     }
 
     private CannotGoOn broken(IOException e) {
-        return CannotGoOn.failed(file + " can't be written: " + e.getMessage());
+        return CannotGoOn.failed(file + " can't be written", e);
     }
 
     @Override

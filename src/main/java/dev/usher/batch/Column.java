@@ -22,4 +22,7 @@ sealed interface Column {
     record MfaEnabled() implements Column {}
 
     record Ignored() implements Column {}
+
+    /** The header leaves it empty, as trailing commas do; so must the rows. */
+    record Unnamed() implements Column {}
 }

@@ -64,10 +64,13 @@ final class Columns {
         for (int i = 0; i < header.size(); i++) {
             String name = header.get(i);
             String member = maps.getOrDefault(name, name);
-            Column column = member.isEmpty() ? new Column.Ignored() : named(member);
+            Column column =
+                    name.isEmpty() && !maps.containsKey(name)
+                            ? new Column.Unnamed()
+                            : member.isEmpty() ? new Column.Ignored() : named(member);
             if (column == null) {
                 unknown.put(i + 1, name);
-            } else if (columns.contains(column) && !(column instanceof Column.Ignored)) {
+            } else if (columns.contains(column) && stands(column)) {
                 problems.add("two columns stand for " + member);
             } else {
                 columns.add(column);
@@ -90,6 +93,10 @@ final class Columns {
             throw CannotGoOn.usage(String.join("; ", problems));
         }
         return List.copyOf(columns);
+    }
+
+    private static boolean stands(Column column) {
+        return !(column instanceof Column.Ignored || column instanceof Column.Unnamed);
     }
 
     /**

@@ -128,6 +128,9 @@ final class CsvRows implements Rows {
                     case Column.Metadata m -> {}
                     case Column.Groups g -> {}
                     case Column.Ignored ignored -> {}
+                    case Column.Unnamed unnamed when !field.isEmpty() ->
+                            problems.add("has something in a column that has no name");
+                    case Column.Unnamed unnamed -> {}
                 }
             }
             json.writeEndObject();

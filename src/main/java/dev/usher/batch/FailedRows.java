@@ -1,5 +1,7 @@
 package dev.usher.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -10,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the rows that failed, as the input has them, passwords included, so that they can be
- * mended and enqueued again with the same options. In UTF-8 with a byte-order mark, which every
- * {@code --encoding} gives way to.
+ * mended and enqueued again with the same options. In UTF-8; CSV with a byte-order mark, which
+ * every {@code --encoding} gives way to.
  */
 final class FailedRows {
     private static final char BOM = '\uFEFF';
@@ -77,9 +78,10 @@ final class FailedRows {
                     Writer out =
                             new BufferedWriter(
                                     new OutputStreamWriter(
-                                            Channels.newOutputStream(channel),
-                                            StandardCharsets.UTF_8));
-                    out.write(BOM);
+                                            Channels.newOutputStream(channel), UTF_8));
+                    if (sheet.format() == Format.csv || !sheet.encoding().equals(UTF_8)) {
+                        out.write(BOM);
+                    }
                     switch (sheet.format()) {
                         case csv -> csv(input, result.failedRows(), out);
                         case jsonl -> lines(input, result.failedRows(), out);

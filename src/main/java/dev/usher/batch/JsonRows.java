@@ -63,7 +63,9 @@ final class JsonRows implements Rows {
             problems.add("/id must be a string");
         }
         putIfAbsent(request, "type", "signup");
-        putIfAbsent(request, "finish", defaults.finishMember());
+        if (request.path("type").asText().equals("signup")) {
+            putIfAbsent(request, "finish", defaults.finishMember());
+        }
         if (defaults.replyTo() != null) {
             putIfAbsent(request, "replyTo", defaults.replyTo());
         }

@@ -80,7 +80,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            throw CannotGoOn.failed(path + " can't be read: " + e.getMessage());
+            throw CannotGoOn.failed(path + " can't be read", e);
         }
     }
 
@@ -120,7 +120,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
         try {
             file.close();
         } catch (IOException e) {
-            throw CannotGoOn.failed(path + " can't be written: " + e.getMessage());
+            throw CannotGoOn.failed(path + " can't be written", e);
         }
     }
 }

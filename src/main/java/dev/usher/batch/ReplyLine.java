@@ -8,7 +8,6 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.usher.message.Masking;
-import dev.usher.message.Replies;
 import java.io.StringWriter;
 import java.util.Iterator;
 import java.util.List;
@@ -44,8 +43,7 @@ public record ReplyLine(ObjectNode json) {
     /** Empty if the body is no reply. */
     public static Optional<ReplyLine> of(String body, boolean showTokens) {
         try {
-            if (Replies.read(body).isPresent()
-                    && Json.MAPPER.readTree(body) instanceof ObjectNode reply) {
+            if (Json.MAPPER.readTree(body) instanceof ObjectNode reply && isReply(reply)) {
                 return Optional.of(
                         new ReplyLine(showTokens ? reply : (ObjectNode) Masking.masked(reply)));
             }
@@ -53,6 +51,17 @@ public record ReplyLine(ObjectNode json) {
             // No reply of any worker's.
         }
         return Optional.empty();
+    }
+
+    /** Also one of a later version: statuses are for ever, members and failure codes are not. */
+    private static boolean isReply(ObjectNode json) {
+        return json.path("requestMessageId").isTextual()
+                && json.path("completedAt").isTextual()
+                && switch (json.path("status").asText()) {
+                    case "succeeded", "challenged" -> json.at("/user/username").isTextual();
+                    case "failed" -> json.at("/failure/code").isTextual();
+                    default -> false;
+                };
     }
 
     /** What readers of replies tell repeats by. */

@@ -1,7 +1,6 @@
 package dev.usher.batch;
 
 import dev.usher.batch.Roster.Match;
-import dev.usher.message.Replies;
 import dev.usher.queue.Message;
 import java.io.IOException;
 import java.util.List;
@@ -82,7 +81,8 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     @Override
     public ReplyReading.Fate take(Message message) {
         Optional<Answer> read =
-                Replies.read(message.body()).flatMap(reply -> Answer.of(reply, withTokens));
+                ReplyLine.of(message.body(), withTokens)
+                        .flatMap(reply -> Answer.of(reply, withTokens));
         if (read.isEmpty()) {
             return ReplyReading.Fate.LEFT;
         }

@@ -1,6 +1,7 @@
 package dev.usher.batch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -46,7 +47,7 @@ public final class RunFolder implements AutoCloseable {
             }
             return locked(folder);
         } catch (IOException e) {
-            throw CannotGoOn.failed("the run folder " + folder + " can't be used: " + e);
+            throw CannotGoOn.failed("the run folder " + folder + " can't be used", e);
         }
     }
 
@@ -56,6 +57,9 @@ public final class RunFolder implements AutoCloseable {
      * @throws CannotGoOn if it is not, or another process has it
      */
     public static RunFolder existing(Path folder) {
+        if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+            throw CannotGoOn.failed("the run folder " + folder + " is somebody else's");
+        }
         if (!Files.exists(folder.resolve(NOTE))) {
             throw CannotGoOn.usage(
                     folder
@@ -82,7 +86,9 @@ public final class RunFolder implements AutoCloseable {
         }
         lock.close();
         throw CannotGoOn.failed(
-                "another process is at work in " + folder + "; wait until it has ended");
+                "another process is at work in "
+                        + folder
+                        + "; wait until it has ended (replies are collected when enqueue is through)");
     }
 
     Path path() {
@@ -120,7 +126,7 @@ public final class RunFolder implements AutoCloseable {
             return RunNote.read(Files.readString(file))
                     .orElseThrow(() -> CannotGoOn.failed(file + " is none of this version's"));
         } catch (IOException e) {
-            throw CannotGoOn.failed(file + " can't be read: " + e.getMessage());
+            throw CannotGoOn.failed(file + " can't be read", e);
         }
     }
 
@@ -164,8 +170,10 @@ public final class RunFolder implements AutoCloseable {
                     file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+        } catch (UncheckedIOException e) {
+            throw CannotGoOn.failed(file + " can't be written", e.getCause());
         } catch (IOException e) {
-            throw CannotGoOn.failed(file + " can't be written: " + e.getMessage());
+            throw CannotGoOn.failed(file + " can't be written", e);
         } finally {
             fresh.toFile().delete();
         }

@@ -48,7 +48,7 @@ public final class Source implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw CannotGoOn.usage("the file " + path + " may not be read");
         } catch (IOException e) {
-            throw CannotGoOn.failed("the file " + path + " can't be read: " + e.getMessage());
+            throw CannotGoOn.failed("the file " + path + " can't be read", e);
         }
     }
 
@@ -73,7 +73,7 @@ public final class Source implements AutoCloseable {
             }
             return new Source(channel, null);
         } catch (IOException e) {
-            throw CannotGoOn.failed("standard input can't be put aside: " + e.getMessage());
+            throw CannotGoOn.failed("standard input can't be put aside", e);
         }
     }
 
@@ -97,7 +97,7 @@ public final class Source implements AutoCloseable {
     }
 
     static CannotGoOn unreadable(IOException e) {
-        return CannotGoOn.failed("the file can't be read on: " + e.getMessage());
+        return CannotGoOn.failed("the file can't be read on", e);
     }
 
     @Override

@@ -138,6 +138,9 @@ final class EnqueueCommand implements Callable<Integer> {
         if (!(rate > 0)) {
             throw CannotGoOn.usage("--rate must be above 0");
         }
+        if (report != null) {
+            BadRows.checkReplaceable(report);
+        }
         QueueSettings settings = Errand.settings();
         try (Source from = open()) {
             Job job = job(from, settings);

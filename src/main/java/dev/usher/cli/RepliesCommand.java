@@ -171,6 +171,10 @@ final class RepliesCommand implements Callable<Integer> {
 
     private void show(ReplyLine reply) {
         System.out.println(json ? reply.jsonLine() : RepliesSummary.shown(reply, showTokens));
+        if (System.out.checkError()) {
+            throw CannotGoOn.failed(
+                    "standard output takes no more; replies that it did not take stay on the queue");
+        }
     }
 
     private int match(Path folder, QueueSettings settings)

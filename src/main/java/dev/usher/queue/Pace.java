@@ -11,6 +11,8 @@ public final class Pace {
     /** So soon a stop is noticed by those who wait for their turn. */
     private static final Duration SLICE = Duration.ofMillis(200);
 
+    private static final Duration CATCH_UP = Duration.ofMillis(200);
+
     private final double rate;
     private final InstantSource clock;
     private final Waiter waiter;
@@ -53,7 +55,9 @@ public final class Pace {
             return Duration.ZERO;
         }
         Instant now = clock.instant();
-        Instant turn = next.isAfter(now) ? next : now;
+        // What a hiccup lost is made good, up to a bit; idle time is not saved up.
+        Instant earliest = now.minus(CATCH_UP);
+        Instant turn = next.isAfter(earliest) ? next : next.equals(Instant.EPOCH) ? now : earliest;
         next = turn.plusNanos((long) (count * 1e9 / rate));
         return Duration.between(now, turn);
     }

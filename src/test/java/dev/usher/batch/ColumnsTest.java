@@ -117,8 +117,11 @@ final class ColumnsTest {
     }
 
     @Test
-    void columns_without_a_name_are_left_out_as_spreadsheets_leave_them_behind() {
-        assertThat(rows(CSV, "username,password,,\nann,p,,y\n").getFirst().problems()).isEmpty();
+    void columns_without_a_name_are_left_out_where_they_are_empty_as_spreadsheets_leave_them() {
+        List<Row> rows = rows(CSV, "username,password,,\nann,p,,\nbob,p,,y\n");
+        assertThat(rows.getFirst().problems()).isEmpty();
+        assertThat(rows.getLast().problems())
+                .containsExactly("has something in a column that has no name");
     }
 
     @Test

@@ -205,8 +205,7 @@ final class FailedRowsTest {
         trial.send(file);
         RunResult result = answer(trial, null, row -> row == 4 ? odd(1) : Answering.done());
         assertThat(result.failedFile()).hasFileName("failed.jsonl");
-        assertThat(Trial.read(result.failedFile()))
-                .isEqualTo("\uFEFF" + bad + "\nnonsense\n" + failed + "\n");
+        assertThat(Trial.read(result.failedFile())).isEqualTo(bad + "\nnonsense\n" + failed + "\n");
     }
 
     @Test

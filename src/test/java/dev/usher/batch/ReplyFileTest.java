@@ -181,6 +181,21 @@ final class ReplyFileTest {
     }
 
     @Test
+    void a_reply_that_can_not_be_shown_is_not_taken() {
+        ReplyWatch watch =
+                new ReplyWatch(
+                        line -> {
+                            throw CannotGoOn.failed("standard output takes no more");
+                        },
+                        false,
+                        true,
+                        2,
+                        new ReplyTally());
+        assertThatThrownBy(() -> watch.take(reply("1", Answering.done())))
+                .isInstanceOf(CannotGoOn.class);
+    }
+
+    @Test
     void a_watched_reply_is_shown_once_and_stays_unless_told_otherwise() {
         for (boolean delete : List.of(false, true)) {
             List<String> shown = new ArrayList<>();

@@ -139,6 +139,21 @@ final class RunAnswersTest {
     }
 
     @Test
+    void a_failure_code_of_a_later_version_is_an_answer() throws Exception {
+        open(answers -> {
+            String body =
+                    Answering.body(
+                                    row(1).id(),
+                                    row(1).messageId(),
+                                    Answering.failed(FailureCode.INVALID_PASSWORD),
+                                    false)
+                            .replace("INVALID_PASSWORD", "NEW_THING");
+            assertThat(answers.take(Answering.message(body))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.write(null).codes()).containsEntry("NEW_THING", 1);
+        });
+    }
+
+    @Test
     void our_own_id_reused_is_an_answer() throws Exception {
         open(answers -> {
             Message reused = Answering.to(row(1), Answering.failed(FailureCode.ID_REUSED));

@@ -88,7 +88,8 @@ final class RunFolderTest {
                     .hasMessage(
                             "another process is at work in "
                                     + held.path()
-                                    + "; wait until it has ended");
+                                    + "; wait until it has ended (replies are collected when"
+                                    + " enqueue is through)");
         }
         assertThat(trial.send(file).end()).isEqualTo(End.COMPLETE);
         assertThatThrownBy(() -> RunFolder.open(home)).hasMessageContaining("is no run folder");

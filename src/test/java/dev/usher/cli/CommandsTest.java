@@ -120,6 +120,17 @@ final class CommandsTest {
     }
 
     @Test
+    void a_report_takes_the_place_of_nothing_but_a_report() throws Exception {
+        String people = file(MIXED);
+        refused(2, "no report of bad rows", "enqueue", people, "--dry-run", "--report", people);
+        assertThat(Path.of(people)).hasContent(MIXED);
+        String report = home.resolve("report.csv").toString();
+        for (int i = 0; i < 2; i++) {
+            assertThat(run("enqueue", people, "--dry-run", "--report", report)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void standard_input_is_read_and_needs_a_name() {
         System.setIn(
                 new ByteArrayInputStream(
