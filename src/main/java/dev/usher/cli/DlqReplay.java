@@ -146,7 +146,7 @@ final class DlqReplay implements Callable<Integer> {
                                 access.clock(),
                                 mending),
                         new Pace(rate, access.clock(), QueueAccess.WAITER));
-        return dryRun ? rehearse(scan, plan) : replay(access, scan, plan);
+        return dryRun ? rehearse(access, scan, plan) : replay(access, scan, plan);
     }
 
     private static boolean agreed(DeadLetterAccess access, long count) {
@@ -176,7 +176,8 @@ final class DlqReplay implements Callable<Integer> {
         return access.only(name);
     }
 
-    private int rehearse(DlqScan scan, Replay.Plan plan) throws InterruptedException {
+    private int rehearse(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
+            throws InterruptedException {
         DlqTable table = new DlqTable("TO", "CODE", "TYPE", "ID", "USERNAME", "REPLAYS", "REASON");
         Rehearsal rehearsal =
                 new Rehearsal(
@@ -193,7 +194,7 @@ final class DlqReplay implements Callable<Integer> {
             table.print();
         }
         boolean well = scan.well(report);
-        well &= new DlqReplaySummary(rehearsal.tally()).troubles();
+        well &= new DlqReplaySummary(rehearsal.tally(), access.keyProblem()).troubles();
         System.err.printf("%,d would go; nothing was moved%n", rehearsal.tally().copied());
         return well ? Main.OK : Main.FAILED;
     }
@@ -215,7 +216,7 @@ final class DlqReplay implements Callable<Integer> {
             throws InterruptedException {
         Replay replay =
                 new Replay(access.dead(), plan, scan.scan()::stopped, access.surroundings());
-        DlqReplaySummary summary = new DlqReplaySummary(replay.tally());
+        DlqReplaySummary summary = new DlqReplaySummary(replay.tally(), access.keyProblem());
         Scan.Report report;
         try {
             report = scan.run(replay);

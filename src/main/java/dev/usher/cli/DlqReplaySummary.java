@@ -4,13 +4,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.deadletters.ReplayTally;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a replay says at its end. */
 final class DlqReplaySummary {
     private final ReplayTally tally;
+    private final @Nullable String keyProblem;
 
-    DlqReplaySummary(ReplayTally tally) {
+    /**
+     * @param keyProblem why there is no key, though the settings name its secret; else null
+     */
+    DlqReplaySummary(ReplayTally tally, @Nullable String keyProblem) {
         this.tally = tally;
+        this.keyProblem = keyProblem;
     }
 
     void print(boolean json) {
@@ -34,9 +40,17 @@ final class DlqReplaySummary {
     boolean troubles() {
         if (tally.unsigned() > 0) {
             System.err.printf(
-                    "%,d without the reason of their death, which could not be signed anew: set"
-                            + " USHER_SECRET_ID as for the worker, to keep it%n",
-                    tally.unsigned());
+                    "%,d without the reason of their death, which could not be signed anew: %s, to keep"
+                            + " it%n",
+                    tally.unsigned(),
+                    keyProblem == null
+                            ? "set USHER_SECRET_ID as for the worker"
+                            : "mend the secret (" + keyProblem + ")");
+        }
+        if (tally.cameBack() > 0) {
+            System.err.printf(
+                    "%,d of those replayed are dead again already, and were left alone%n",
+                    tally.cameBack());
         }
         tally.troubles().forEach(trouble -> System.err.println("usher dlq replay: " + trouble));
         int more = tally.troubled() - tally.troubles().size();

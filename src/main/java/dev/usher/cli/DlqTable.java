@@ -67,7 +67,7 @@ final class DlqTable {
     /** The reason, and a doubt about it if there is one. */
     static String reason(DeadLetter letter) {
         return letter.trust() == Trust.FORGED
-                ? "(no key of ours vouches for this) " + letter.death().reason()
+                ? letter.death().reason() + " (a forged one is ignored)"
                 : letter.death().reason();
     }
 }

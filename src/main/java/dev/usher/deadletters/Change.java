@@ -50,12 +50,12 @@ public final class Change {
             return new Reading.Wrong("must be MEMBER=VALUE");
         }
         List<String> path = path(text.substring(0, equals));
-        if (path.stream().anyMatch(Masking::secret)) {
+        JsonNode value = value(path, text.substring(equals + 1));
+        if (!value.isNull() && path.stream().anyMatch(Masking::secret)) {
             return new Reading.Wrong(
                     "holds a secret, which others would see in the list of processes; use"
                             + " --set-file MEMBER=FILE or --set-secret MEMBER");
         }
-        JsonNode value = value(path, text.substring(equals + 1));
         if (!Masking.masked(value).equals(value)) {
             return new Reading.Wrong(
                     "has a secret in its value; use --set-file MEMBER=FILE for that member");

@@ -80,10 +80,15 @@ public final class Copying {
 
     /** The same whenever the same dead letter is replayed, so that a crash doubles nothing. */
     private Order order(Message message, DeadLetter letter) {
-        String group = source.fifo() ? message.system().groupId() : null;
+        String group = inOrderWith(message);
         return new Order(
                 group == null ? group(letter) : group,
                 Order.hash(source.name(), message.messageId(), purpose, "", letter.death().code()));
+    }
+
+    /** The group whose order counts; null on a standard queue. */
+    @Nullable String inOrderWith(Message message) {
+        return source.fifo() ? message.system().groupId() : null;
     }
 
     private String group(DeadLetter letter) {

@@ -27,6 +27,7 @@ public final class Hidden {
     private final Queue queue;
     private final Surroundings surroundings;
     private final Duration timeout;
+    private final Instant begun;
     private final Map<String, Hold> holds = new ConcurrentHashMap<>();
 
     private record Hold(String receiptHandle, Instant until) {
@@ -37,8 +38,10 @@ public final class Hidden {
 
     /**
      * @param timeout how long a message is hidden at a time
+     * @param begun when the scan began, to the second
      */
-    Hidden(Queue queue, Duration timeout, Surroundings surroundings) {
+    Hidden(Queue queue, Duration timeout, Instant begun, Surroundings surroundings) {
+        this.begun = begun;
         this.queue = queue;
         this.timeout = timeout;
         this.surroundings = surroundings;
@@ -68,6 +71,11 @@ public final class Hidden {
             List<Outcome> _ = queue.delete(undead);
         }
         return fresh;
+    }
+
+    /** Whether the message may have come after the scan began. */
+    boolean newcomer(Message message) {
+        return !message.system().sentAt().isBefore(begun);
     }
 
     /** How many different messages have come. */

@@ -34,7 +34,7 @@ public final class Inspection {
     /**
      * A message's stamp, and whether it can be believed.
      *
-     * @param stamp null where there is none that can be read
+     * @param stamp null where there is none, or none but a forged one
      */
     record Stamped(@Nullable Stamp stamp, Trust trust) {}
 
@@ -52,17 +52,39 @@ public final class Inspection {
             return new Stamped(said, Trust.UNVERIFIED);
         }
         Stamp good = Stamp.read(value, keys.versions(), message.body());
-        return good == null ? new Stamped(said, Trust.FORGED) : new Stamped(good, Trust.VERIFIED);
+        return good == null ? new Stamped(null, Trust.FORGED) : new Stamped(good, Trust.VERIFIED);
+    }
+
+    /**
+     * The message that the worker made this dead letter of, as far as it says so; otherwise this
+     * one, which keeps its id where SQS moves it.
+     */
+    static String origin(Message message) {
+        MessageAttributeValue attribute = message.attributes().get(Stamp.NAME);
+        if (attribute == null || attribute.stringValue() == null || moved(message)) {
+            return message.messageId();
+        }
+        Stamp said = Stamp.unverified(attribute.stringValue());
+        return said == null ? message.messageId() : said.source().messageId();
+    }
+
+    /**
+     * Whether SQS itself moved it here. What the worker sends here SQS says nothing of; a stamp on
+     * what SQS moved is of an earlier death.
+     */
+    static boolean moved(Message message) {
+        return message.system().deadLetterSourceArn() != null;
     }
 
     DeadLetter inspect(Message message) {
         Stamped stamped = stamp(message);
         Stamp stamp = stamped.stamp();
+        boolean earlier = stamp != null && moved(message);
         return new DeadLetter(
                 message.messageId(),
                 sender(message.body()),
-                stamp == null ? unstamped(message) : death(stamp),
-                stamped.trust());
+                stamp == null || earlier ? unstamped(message, stamp) : death(stamp),
+                earlier ? Trust.NONE : stamped.trust());
     }
 
     private static Sender sender(String body) {
@@ -83,11 +105,15 @@ public final class Inspection {
                 new Times(stamp.source().firstSentAt(), stamp.failedAt()));
     }
 
-    private Death unstamped(Message message) {
+    /**
+     * @param earlier of the death before
+     */
+    private Death unstamped(Message message, @Nullable Stamp earlier) {
+        Count count = new Count(0, earlier == null ? 0 : earlier.replays() + 1);
         Times times = new Times(message.system().sentAt(), null);
         String arn = message.system().deadLetterSourceArn();
         if (arn == null) {
-            return new Death(DeadLetter.NO_CODE, "no reason given", NEVER, null, times);
+            return new Death(DeadLetter.NO_CODE, "no reason given", count, null, times);
         }
         OptionalInt most = known.computeIfAbsent(arn, mostReceives);
         String receives =
@@ -95,10 +121,8 @@ public final class Inspection {
         return new Death(
                 DeadLetter.NO_CODE,
                 "moved by SQS after " + receives,
-                NEVER,
+                count,
                 arn.substring(arn.lastIndexOf(':') + 1),
                 times);
     }
-
-    private static final Count NEVER = new Count(0, 0);
 }

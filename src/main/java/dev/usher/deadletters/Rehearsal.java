@@ -3,6 +3,8 @@ package dev.usher.deadletters;
 import dev.usher.deadletters.Copying.Copy;
 import dev.usher.queue.Message;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** A replay that moves nothing: tells where each would go. */
@@ -12,6 +14,9 @@ public final class Rehearsal implements Scan.Visitor {
     private final Copying copying;
     private final Listener listener;
     private final ReplayTally tally = new ReplayTally();
+
+    /** Groups that one would stay behind in. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     /** Is told of each, by one thread at a time. */
     public interface Listener {
@@ -37,9 +42,20 @@ public final class Rehearsal implements Scan.Visitor {
     public void visit(List<Message> fresh, Hidden hidden) {
         for (Message message : fresh) {
             DeadLetter letter = inspection.inspect(message);
-            if (filter.test(letter)) {
+            String group = copying.inOrderWith(message);
+            if (!filter.test(letter)) {
+                continue; // asked once of each: a filter may count
+            }
+            if (group != null && held.contains(group)) {
+                tally.behind(letter);
+            } else {
                 switch (copying.copy(message, letter)) {
-                    case Copy.Unfit(String problems) -> tally.unfit(letter, problems);
+                    case Copy.Unfit(String problems) -> {
+                        tally.unfit(letter, problems);
+                        if (group != null) {
+                            held.add(group);
+                        }
+                    }
                     case Copy.Ready ready -> {
                         tally.copied(ready);
                         synchronized (listener) {

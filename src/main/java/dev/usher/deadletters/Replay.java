@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends dead letters back to work: a copy is accepted by the other queue first, then the dead
  * letter is deleted. A crash between the two leaves both, and the id of the request makes that
- * harmless.
+ * harmless. What it has sent and is dead again before it ends it leaves alone: it would go round in
+ * circles.
  */
 public final class Replay implements Scan.Visitor {
-    private final Queue source;
     private final Inspection inspection;
     private final Predicate<DeadLetter> filter;
     private final Copying copying;
@@ -35,6 +36,11 @@ public final class Replay implements Scan.Visitor {
     private final AtomicInteger working = new AtomicInteger();
     private final Map<String, Batcher<Outgoing>> sends = new ConcurrentHashMap<>();
     private final Batcher<String> deletes;
+    private final Sent sent = new Sent();
+
+    /** Groups that one stays behind in. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
+
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** Which are replayed, and how. */
@@ -45,7 +51,6 @@ public final class Replay implements Scan.Visitor {
      * @param stopped asked before each copy
      */
     public Replay(Queue source, Plan plan, BooleanSupplier stopped, Surroundings surroundings) {
-        this.source = source;
         this.inspection = plan.inspection();
         this.filter = plan.filter();
         this.copying = plan.copying();
@@ -66,7 +71,7 @@ public final class Replay implements Scan.Visitor {
         Map<String, List<Message>> groups = new LinkedHashMap<>();
         for (Message message : fresh) {
             // In order within a group, and everything at once on a standard queue.
-            String group = source.fifo() ? message.system().groupId() : null;
+            String group = copying.inOrderWith(message);
             groups.computeIfAbsent(
                             group == null ? "/" + message.messageId() : group,
                             g -> new ArrayList<>())
@@ -74,10 +79,11 @@ public final class Replay implements Scan.Visitor {
         }
         List<Thread> threads = new ArrayList<>();
         working.addAndGet(groups.size());
-        for (List<Message> group : groups.values()) {
-            threads.add(
-                    Thread.ofVirtual().name("usher-replay").start(() -> inOrder(group, hidden)));
-        }
+        groups.forEach((group, messages) ->
+                threads.add(
+                        Thread.ofVirtual()
+                                .name("usher-replay")
+                                .start(() -> inOrder(group, messages, hidden))));
         for (Thread each : threads) {
             each.join();
         }
@@ -100,10 +106,14 @@ public final class Replay implements Scan.Visitor {
         STOP
     }
 
-    private void inOrder(List<Message> group, Hidden hidden) {
+    private void inOrder(String group, List<Message> messages, Hidden hidden) {
         try {
-            Next next = Next.GO;
-            for (Message message : group) {
+            Next next = held.contains(group) ? Next.STAY : Next.GO;
+            for (Message message : messages) {
+                if (hidden.newcomer(message) && sent.holds(Inspection.origin(message))) {
+                    tally.back();
+                    continue;
+                }
                 DeadLetter letter = inspection.inspect(message);
                 if (filter.test(letter)) {
                     next =
@@ -121,6 +131,9 @@ public final class Replay implements Scan.Visitor {
                             };
                 }
             }
+            if (next == Next.STAY) {
+                held.add(group);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
@@ -135,7 +148,7 @@ public final class Replay implements Scan.Visitor {
         return switch (copying.copy(message, letter)) {
             case Copy.Unfit(String problems) -> {
                 tally.unfit(letter, problems);
-                yield Next.GO;
+                yield Next.STAY;
             }
             case Copy.Ready ready -> {
                 pace.await(stopped);
@@ -146,7 +159,7 @@ public final class Replay implements Scan.Visitor {
                     hidden.forget(message.messageId());
                     yield Next.AGAIN;
                 }
-                if (!sent(ready, letter)) {
+                if (!send(ready, letter)) {
                     yield Next.STAY;
                 }
                 delete(ready, letter, hidden);
@@ -155,13 +168,13 @@ public final class Replay implements Scan.Visitor {
         };
     }
 
-    private boolean sent(Copy.Ready ready, DeadLetter letter) {
+    private boolean send(Copy.Ready ready, DeadLetter letter) {
         Batcher<Outgoing> batcher =
                 sends.computeIfAbsent(
                         ready.to().url(),
                         url ->
                                 new Batcher<>(
-                                        ready.to()::send,
+                                        batch -> sent.post(ready.to(), batch),
                                         Outgoing::bytes,
                                         working::get,
                                         surroundings.ofQueues()));

@@ -17,6 +17,7 @@ public final class ReplayTally {
     private int copied;
     private int unsigned;
     private int troubled;
+    private int back;
 
     synchronized void copied(Copy.Ready ready) {
         copied++;
@@ -24,6 +25,10 @@ public final class ReplayTally {
         if (ready.unsigned()) {
             unsigned++;
         }
+    }
+
+    synchronized void back() {
+        back++;
     }
 
     synchronized void unfit(DeadLetter letter, String problems) {
@@ -58,6 +63,11 @@ public final class ReplayTally {
     /** How many went without their reason, because it could not be signed anew. */
     public synchronized int unsigned() {
         return unsigned;
+    }
+
+    /** How many of the copies came back as dead letters meanwhile, and were left alone. */
+    public synchronized int cameBack() {
+        return back;
     }
 
     /** How many something went wrong with. */

@@ -78,12 +78,11 @@ public final class Scan {
         this.depth = depth;
         this.surroundings = surroundings;
         this.timeout = depth.visible() > MANY ? LONG : BRIEF;
-        this.hidden = new Hidden(queue, timeout, surroundings);
+        Instant begun = Objects.requireNonNullElseGet(depth.asOf(), surroundings.clock()::instant);
+        this.hidden = new Hidden(queue, timeout, begun, surroundings);
         // SQS tells its time to the second. What a replay sends may be dead again before the scan
         // is over: without this it would go round and round.
-        this.latest =
-                Objects.requireNonNullElseGet(depth.asOf(), surroundings.clock()::instant)
-                        .plusSeconds(1);
+        this.latest = begun.plusSeconds(1);
     }
 
     /** Ends it early; everything is given back. */

@@ -5,18 +5,21 @@ import dev.usher.queue.Batcher;
 import dev.usher.queue.Message;
 import dev.usher.queue.Outgoing;
 import dev.usher.queue.Stamp;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
  * Gives a copy its stamp, by which the worker knows since when the request is under way and how
  * often it came back. A stamp vouches for one body: what is mended is signed anew. What SQS moved
- * by itself never had one and gets its first; without it a user that the request's earlier walk
- * left half made would look like a stranger's, who is older than the request.
+ * by itself, or carries a forged one, gets its first, or one of this death in place of an earlier
+ * one's; without it a user that the request's earlier walk left half made would look like a
+ * stranger's, who is older than the request.
  */
 final class Stamping {
     private final Inspection inspection;
@@ -42,23 +45,55 @@ final class Stamping {
     Stamped stamp(Message message, DeadLetter letter, String body) {
         Inspection.Stamped inspected = inspection.stamp(message);
         Map<String, MessageAttributeValue> own = new HashMap<>(message.attributes());
-        if (inspected.trust() == Trust.NONE) {
+        Stamp stamp = inspected.stamp();
+        if (stamp == null) {
+            own.remove(Stamp.NAME); // a forged one
             return new Stamped(first(own, message, letter, body), false);
         }
-        if (body.equals(message.body())) {
+        boolean verified = inspected.trust() == Trust.VERIFIED && keys != null;
+        boolean mended = !body.equals(message.body());
+        boolean earlier = Inspection.moved(message);
+        if (!mended && !(verified && earlier)) {
             return new Stamped(own, false);
         }
         own.remove(Stamp.NAME);
-        Stamp stamp = inspected.stamp();
-        if (stamp != null && inspected.trust() == Trust.VERIFIED && keys != null) {
-            own.put(Stamp.NAME, signed(stamp, keys, body));
-            return new Stamped(own, false);
+        if (verified) {
+            Stamp now = earlier ? again(stamp, message, letter) : stamp;
+            Map<String, MessageAttributeValue> with = with(own, now, body);
+            if (small(body, with)) {
+                return new Stamped(with, false);
+            }
+            if (!mended) {
+                return new Stamped(message.attributes(), false);
+            }
         }
-        if (stamp != null && stamp.attributes() != null) {
+        if (stamp.attributes() != null) {
             // They are the request's own, and go nowhere without the stamp.
             own.putAll(stamp.attributes());
         }
         return new Stamped(own, true);
+    }
+
+    /** A stamp of the death that SQS saw, after the one of an earlier death. */
+    private Stamp again(Stamp earlier, Message message, DeadLetter letter) {
+        return stamp(message, letter, earlier.source().firstSentAt(), earlier.attributes());
+    }
+
+    private Stamp stamp(
+            Message message,
+            DeadLetter letter,
+            Instant firstSentAt,
+            @Nullable Map<String, MessageAttributeValue> inside) {
+        DeadLetter.Death death = letter.death();
+        return new Stamp(
+                new Stamp.Reason(death.code(), death.reason(), death.count().attempts()),
+                death.count().replays(),
+                new Stamp.Source(
+                        death.queue() == null ? "" : death.queue(),
+                        message.messageId(),
+                        firstSentAt),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                inside);
     }
 
     private Map<String, MessageAttributeValue> first(
@@ -69,23 +104,23 @@ final class Stamping {
         if (keys == null) {
             return own;
         }
-        DeadLetter.Death death = letter.death();
         boolean room = own.size() < Outgoing.MOST_ATTRIBUTES;
         Stamp stamp =
-                new Stamp(
-                        new Stamp.Reason(death.code(), death.reason(), death.count().attempts()),
-                        0,
-                        new Stamp.Source(
-                                death.queue() == null ? "" : death.queue(),
-                                message.messageId(),
-                                death.times().firstSentAt()),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        room ? null : own);
-        Map<String, MessageAttributeValue> with = room ? new HashMap<>(own) : new HashMap<>();
-        with.put(Stamp.NAME, signed(stamp, keys, body));
+                stamp(message, letter, letter.death().times().firstSentAt(), room ? null : own);
+        Map<String, MessageAttributeValue> with = with(room ? own : Map.of(), stamp, body);
         // As in a death: the reason goes before anything of the request does.
-        boolean small = new Outgoing(body, with, null, null).bytes() <= Batcher.MOST_BYTES;
-        return small ? with : own;
+        return small(body, with) ? with : own;
+    }
+
+    private Map<String, MessageAttributeValue> with(
+            Map<String, MessageAttributeValue> own, Stamp stamp, String body) {
+        Map<String, MessageAttributeValue> with = new HashMap<>(own);
+        with.put(Stamp.NAME, signed(stamp, Objects.requireNonNull(keys), body));
+        return with;
+    }
+
+    private static boolean small(String body, Map<String, MessageAttributeValue> attributes) {
+        return new Outgoing(body, attributes, null, null).bytes() <= Batcher.MOST_BYTES;
     }
 
     private static MessageAttributeValue signed(Stamp stamp, KeyRing keys, String body) {

@@ -31,6 +31,8 @@ final class ChangeTest {
                 "{}|attributes.age=42|{\"attributes\":{\"age\":\"42\"}}",
                 "{}|username=\"null\"|{\"username\":\"null\"}",
                 "{}|version=1|{\"version\":1}",
+                "{\"Password\":\"x\"}|Password=null|{}",
+                "{\"password\":\"x\"}|/password=null|{}",
                 "{}|id=|{\"id\":\"\"}"
             })
     void a_member_is_set_or_removed(String before, String text, String after) throws Exception {

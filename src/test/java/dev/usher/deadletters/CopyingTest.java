@@ -80,8 +80,9 @@ final class CopyingTest {
     }
 
     @Test
-    void a_forged_stamp_is_never_signed() throws Exception {
-        Stamp forged = Morgue.stamp("STRANDED", null);
+    void a_forged_stamp_is_dropped_and_a_first_one_signed_in_its_place() throws Exception {
+        Map<String, MessageAttributeValue> planted = Map.of("planted", Morgue.string("x"));
+        Stamp forged = Morgue.stamp("STRANDED", planted);
         String body = Morgue.signUp("a");
         String _ =
                 morgue.dead.put(
@@ -89,8 +90,40 @@ final class CopyingTest {
                         Map.of("usher", Morgue.string(forged.write(new Keys(filled(9)), body))));
         ReplayTally tally = morgue.replay(Filter.ALL, change("finish=confirmed"));
         assertThat(tally.copied()).isEqualTo(1);
-        assertThat(tally.unsigned()).isEqualTo(1);
-        assertThat(morgue.requests.contents().getFirst().attributes()).doesNotContainKey("usher");
+        assertThat(tally.unsigned()).isZero();
+        Outgoing sent = morgue.requests.contents().getFirst();
+        assertThat(sent.attributes()).containsOnlyKeys("usher");
+        Stamp stamp = stamp(sent, Morgue.KEYS);
+        assertThat(stamp).isNotNull();
+        assertThat(stamp.reason().code()).isEqualTo("-");
+        assertThat(stamp.replays()).isZero();
+        assertThat(stamp.attributes()).isNull();
+    }
+
+    @Test
+    void a_stamp_that_is_none_is_dropped_without_a_key_too() throws Exception {
+        morgue.keys = null;
+        String _ = morgue.dead.put(Morgue.signUp("a"), Map.of("usher", Morgue.string("x")));
+        assertThat(morgue.replay(Filter.ALL).unsigned()).isZero();
+        assertThat(morgue.requests.contents().getFirst().attributes()).isEmpty();
+    }
+
+    @Test
+    void what_sqs_moved_after_a_replay_counts_that_and_keeps_its_age() throws Exception {
+        String body = Morgue.signUp("a");
+        Map<String, MessageAttributeValue> own = Map.of("own", Morgue.string("x"));
+        Stamp earlier = Morgue.stamp("STRANDED", own);
+        String id =
+                morgue.dead.putFrom(
+                        Morgue.ARN + "bulk", body, Morgue.stamped(body, earlier, Map.of()));
+        assertThat(morgue.replay(Filter.ALL).copied()).isEqualTo(1);
+        Stamp stamp = stamp(morgue.bulk.contents().getFirst(), Morgue.KEYS);
+        assertThat(stamp).isNotNull();
+        assertThat(stamp.reason().code()).isEqualTo("-");
+        assertThat(stamp.replays()).isEqualTo(3);
+        assertThat(stamp.source())
+                .isEqualTo(new Stamp.Source("bulk", id, earlier.source().firstSentAt()));
+        assertThat(stamp.attributes()).isEqualTo(own);
     }
 
     @Test

@@ -55,7 +55,6 @@ final class InspectionTest {
         other[0] = 1;
         morgue.keys = Morgue.ring(new dev.usher.flow.Keys(other));
         assertThat(one().trust()).isEqualTo(Trust.FORGED);
-        assertThat(one().death().code()).isEqualTo("STRANDED");
         morgue.dead.clear();
         String _ = morgue.dead.put("x", Map.of("usher", Morgue.string("no stamp at all")));
         assertThat(one().trust()).isEqualTo(Trust.FORGED);
@@ -73,6 +72,37 @@ final class InspectionTest {
         morgue.dead.clear();
         String _ = morgue.dead.put("x");
         assertThat(one().death().reason()).isEqualTo("no reason given");
+    }
+
+    @Test
+    void a_forged_stamp_tells_nothing() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        byte[] other = new byte[32];
+        other[0] = 1;
+        morgue.keys = Morgue.ring(new dev.usher.flow.Keys(other));
+        DeadLetter.Death death = one().death();
+        assertThat(death.code()).isEqualTo("-");
+        assertThat(death.reason()).isEqualTo("no reason given");
+        assertThat(death.queue()).isNull();
+        assertThat(death.count()).isEqualTo(new DeadLetter.Count(0, 0));
+        assertThat(death.times().known()).isAfter(Morgue.FAILED);
+        assertThat(list(Morgue.codes("STRANDED"))).isEmpty();
+    }
+
+    @Test
+    void a_stamp_on_what_sqs_moved_is_of_an_earlier_death() throws Exception {
+        String body = Morgue.signUp("a");
+        Stamp earlier = Morgue.stamp("STRANDED", null);
+        String _ =
+                morgue.dead.putFrom(
+                        Morgue.ARN + "bulk", body, Morgue.stamped(body, earlier, Map.of()));
+        DeadLetter letter = one();
+        assertThat(letter.trust()).isEqualTo(Trust.NONE);
+        assertThat(letter.death().code()).isEqualTo("-");
+        assertThat(letter.death().reason()).isEqualTo("moved by SQS after 100 receives");
+        assertThat(letter.death().queue()).isEqualTo("bulk");
+        assertThat(letter.death().times().failedAt()).isNull();
+        assertThat(letter.death().count()).isEqualTo(new DeadLetter.Count(0, 3));
     }
 
     @Test

@@ -285,8 +285,13 @@ public final class FakeQueue implements Queue {
     }
 
     /** As if SQS itself had moved it here. */
-    public synchronized String putFrom(String sourceArn, String body) {
-        String id = put(body);
+    public String putFrom(String sourceArn, String body) {
+        return putFrom(sourceArn, body, Map.of());
+    }
+
+    public synchronized String putFrom(
+            String sourceArn, String body, Map<String, MessageAttributeValue> attributes) {
+        String id = put(body, attributes);
         requireNonNull(messages.get(id)).source = sourceArn;
         return id;
     }
