@@ -3,13 +3,15 @@ package dev.usher.deadletters;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.usher.message.Masking;
 import dev.usher.queue.Message;
-import dev.usher.queue.Outgoing.Order;
 import dev.usher.queue.Stamp;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -17,8 +19,23 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 final class Masked {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Too short to try passwords against, long enough to tell two bodies apart. */
-    private static final int HASH = 8;
+    /** Message attributes that the worker reads or writes. What others hold nobody knows. */
+    private static final Set<String> SHOWN =
+            Set.of("id", "type", "status", "code", "traceparent", "AWSTraceHeader");
+
+    /** Of the worker's own attribute. */
+    private static final List<String> MEMBERS =
+            List.of(
+                    "code",
+                    "message",
+                    "attempts",
+                    "replays",
+                    "queue",
+                    "messageId",
+                    "firstSentAt",
+                    "failedAt",
+                    "attributes",
+                    "mac");
 
     private Masked() {}
 
@@ -45,13 +62,32 @@ final class Masked {
         if (name.equals(Stamp.NAME)) {
             return text(stamp(value.stringValue() == null ? "" : value.stringValue()));
         }
-        return Masking.secret(name) ? text(Masking.MASK) : value;
+        return SHOWN.contains(name) && value.stringValue() != null
+                ? value
+                : MessageAttributeValue.builder()
+                        .dataType(value.dataType())
+                        .stringValue(Masking.MASK)
+                        .build();
     }
 
     /** It holds attributes of the sender's, where there was no room for them beside it. */
     private static String stamp(String value) {
         try {
-            return Masking.masked(JSON.readTree(value)).toString();
+            if (Stamp.unverified(value) == null
+                    || !(JSON.readTree(value) instanceof ObjectNode json)) {
+                return Masking.MASK;
+            }
+            json.retain(MEMBERS);
+            json.path("attributes")
+                    .properties()
+                    .forEach(inside -> {
+                        if (!SHOWN.contains(inside.getKey())
+                                && inside.getValue() instanceof ObjectNode attribute) {
+                            attribute.retain("type");
+                            attribute.put("string", Masking.MASK);
+                        }
+                    });
+            return json.toString();
         } catch (JsonProcessingException _) {
             return Masking.MASK;
         }
@@ -62,9 +98,8 @@ final class Masked {
     }
 
     private static String outline(String body) {
-        return "(no JSON object: %d bytes, hash %s)"
-                .formatted(
-                        body.getBytes(StandardCharsets.UTF_8).length,
-                        Order.hash(body).substring(0, HASH));
+        // No more of it: of a short one a hash, and even the length, would help to guess it.
+        int bytes = body.getBytes(StandardCharsets.UTF_8).length;
+        return "(no JSON object: up to %d KiB)".formatted(Math.ceilDiv(bytes, 1024));
     }
 }

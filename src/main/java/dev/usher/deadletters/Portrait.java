@@ -2,6 +2,7 @@ package dev.usher.deadletters;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.message.Masking;
 import dev.usher.queue.Message;
 import dev.usher.queue.Stamp;
 import java.util.Locale;
@@ -58,9 +59,9 @@ public final class Portrait {
     }
 
     private static String text(MessageAttributeValue value) {
-        return value.stringValue() != null
-                ? value.stringValue()
-                : "(binary, %d bytes)".formatted(value.binaryValue().asByteArray().length);
+        return Masking.MASK.equals(value.stringValue())
+                ? "%s (%s)".formatted(Masking.MASK, value.dataType())
+                : value.stringValue();
     }
 
     private static @Nullable String text(@Nullable Object value) {

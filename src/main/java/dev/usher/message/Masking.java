@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -42,6 +43,30 @@ public final class Masking {
                     Map.entry("attributes", JsonNode::isObject),
                     Map.entry("clientMetadata", JsonNode::isObject),
                     Map.entry("groups", JsonNode::isArray));
+
+    /** Cognito's standard attributes, those that it alone sets included. */
+    private static final Set<String> ATTRIBUTES =
+            Set.of(
+                    "address",
+                    "birthdate",
+                    "email",
+                    "email_verified",
+                    "family_name",
+                    "gender",
+                    "given_name",
+                    "locale",
+                    "middle_name",
+                    "name",
+                    "nickname",
+                    "phone_number",
+                    "phone_number_verified",
+                    "picture",
+                    "preferred_username",
+                    "profile",
+                    "sub",
+                    "updated_at",
+                    "website",
+                    "zoneinfo");
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(Json.FACTORY)
@@ -77,7 +102,37 @@ public final class Masking {
     }
 
     private static JsonNode member(String name, JsonNode value) {
-        return SHOWN.getOrDefault(name, v -> false).test(value) ? masked(value) : mask();
+        if (!SHOWN.getOrDefault(name, v -> false).test(value)) {
+            return mask();
+        }
+        return switch (value) {
+            case ObjectNode members -> {
+                ObjectNode shown = JsonNodeFactory.instance.objectNode();
+                members.properties()
+                        .forEach(member ->
+                                shown.set(
+                                        member.getKey(),
+                                        name.equals("attributes") && attribute(member.getKey())
+                                                ? plain(member.getValue())
+                                                : mask()));
+                yield shown;
+            }
+            case ArrayNode items -> {
+                ArrayNode shown = JsonNodeFactory.instance.arrayNode();
+                items.forEach(item -> shown.add(plain(item)));
+                yield shown;
+            }
+            default -> value;
+        };
+    }
+
+    /** Of any other name nobody knows what it holds. */
+    private static boolean attribute(String name) {
+        return !secret(name) && (ATTRIBUTES.contains(name) || name.startsWith("custom:"));
+    }
+
+    private static JsonNode plain(JsonNode value) {
+        return value.isValueNode() ? value : mask();
     }
 
     private static Predicate<JsonNode> text(String form) {

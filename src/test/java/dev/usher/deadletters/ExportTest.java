@@ -78,16 +78,24 @@ final class ExportTest {
         for (int i = 0; i < 9; i++) {
             ten.put("own" + i, Morgue.string("x" + i));
         }
-        ten.put("sessionToken", Morgue.string("Pl4nted-secret"));
+        ten.put("greeting", Morgue.string("Pl4nted-secret"));
+        ten.put("own8", Morgue.string("Pl4nted-secret"));
         String _ = morgue.bury(Morgue.signUp("a"), Morgue.stamp("STRANDED", ten), Map.of());
         String _ =
                 morgue.dead.put(
-                        "Pl4nted-secret", Map.of("password", Morgue.string("Pl4nted-secret")));
+                        "Pl4nted-secret",
+                        Map.of("pin", Morgue.string("Pl4nted-secret"), "id", Morgue.string("i-1")));
+        String _ = morgue.dead.put("{}", Map.of("usher", Morgue.string("{'x':'Pl4nted-secret'}")));
         try (Export export =
                 new Export(morgue.inspection(), Filter.ALL, Export.Contents.MASKED, file)) {
             Scan.Report _ = morgue.scan().run(export);
         }
         assertThat(file).content().doesNotContain("Pl4nted-secret");
+        assertThat(lines().get(1).path("Body").asText()).isEqualTo("(no JSON object: up to 1 KiB)");
+        assertThat(lines().get(1).at("/MessageAttributes/id/StringValue").asText())
+                .isEqualTo("i-1");
+        assertThat(lines().get(1).at("/MessageAttributes/pin/StringValue").asText())
+                .isEqualTo("***");
         JsonNode line = lines().getFirst();
         assertThat(line.path("Body").asText()).contains("\"username\":\"a\"", "***");
         assertThat(line.at("/MessageAttributes/usher/StringValue").asText())

@@ -23,6 +23,10 @@ final class MaskingTest {
                 "{'Password':'PLANT','passwrod':'PLANT','pass':'PLANT'}",
                 "{'attributes':{'password':'PLANT','custom:new_password':'PLANT'}}",
                 "{'clientMetadata':{'a':{'b':[{'accessToken':'PLANT'}]}}}",
+                "{'attributes':{'email_adress':'PLANT','pin':'PLANT'}}",
+                "{'attributes':{'email':{'x':'PLANT'},'custom:x':['PLANT']}}",
+                "{'clientMetadata':{'tenant':'PLANT'}}",
+                "{'groups':['a',{'x':'PLANT'}]}",
                 "{'groups':'PLANT'}",
                 "{'attributes':'PLANT'}",
                 "{'type':'PLANT!'}",
@@ -43,8 +47,9 @@ final class MaskingTest {
         String body =
                 """
                 {"version":1,"type":"signup","id":"a","username":"ada lovelace","finish":"tokens",\
-                "replyTo":"crm","notAfter":"soon","attributes":{"email":"a@example.com"},\
-                "groups":["staff"],"clientMetadata":{"tenant":"7"}}\
+                "replyTo":"crm","notAfter":"soon","attributes":{"email":"a@example.com",\
+                "email_verified":true,"custom:tenant":"7"},\
+                "groups":["staff"],"clientMetadata":{}}\
                 """;
         assertThat(Masking.request(body)).contains((ObjectNode) JSON.readTree(body));
     }
