@@ -5,21 +5,33 @@ import dev.usher.deadletters.AtMost;
 import dev.usher.deadletters.DeadLetter;
 import dev.usher.deadletters.Filter;
 import dev.usher.deadletters.Scan;
+import dev.usher.message.FailureCode;
 import dev.usher.settings.Durations;
+import dev.usher.settings.Spelling;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which queue, and which of the dead letters in it. */
 final class DlqOptions {
+    private static final List<String> CODES =
+            Stream.concat(
+                            Arrays.stream(FailureCode.values()).map(Enum::name),
+                            Stream.of(DeadLetter.NO_CODE))
+                    .toList();
+
+    private static final List<String> TYPES =
+            List.of("signup", "signin", "refresh", "answer", "reset-password", "verify-attribute");
+
     @Option(
             names = "--queue",
             paramLabel = "NAME|URL|ARN",
@@ -34,27 +46,27 @@ final class DlqOptions {
             paramLabel = "CODE",
             description =
                     "With one of these failure codes; - for those that SQS moved by itself, without one.")
-    private List<String> codes = new ArrayList<>();
+    private @Nullable List<String> codes;
 
     @Option(
             names = "--type",
             split = ",",
             paramLabel = "TYPE",
             description = "Requests of one of these types: signup, signin, ...")
-    private List<String> types = new ArrayList<>();
+    private @Nullable List<String> types;
 
     @Option(
             names = "--id",
             split = ",",
             paramLabel = "ID",
             description = "With one of these ids, the request's or the message's.")
-    private List<String> ids = new ArrayList<>();
+    private @Nullable List<String> ids;
 
     @Option(
             names = "--username",
             paramLabel = "NAME",
             description = "Of one of these users; may be repeated.")
-    private List<String> usernames = new ArrayList<>();
+    private @Nullable List<String> usernames;
 
     @Option(
             names = "--since",
@@ -78,11 +90,15 @@ final class DlqOptions {
     }
 
     void addIds(List<String> more) {
-        ids.addAll(more);
+        if (!more.isEmpty()) {
+            List<String> all = new ArrayList<>(ids());
+            all.addAll(more);
+            ids = all;
+        }
     }
 
     List<String> ids() {
-        return ids;
+        return ids == null ? List.of() : ids;
     }
 
     /** Whether all of the letters are meant. */
@@ -92,10 +108,10 @@ final class DlqOptions {
 
     /** Whether nothing but their number holds any back. */
     boolean everyone() {
-        return codes.isEmpty()
-                && types.isEmpty()
-                && ids.isEmpty()
-                && usernames.isEmpty()
+        return codes == null
+                && types == null
+                && ids == null
+                && usernames == null
                 && since == null
                 && until == null;
     }
@@ -120,14 +136,48 @@ final class DlqOptions {
         if (limit != null && limit < 1) {
             throw CannotGoOn.usage("--limit must be 1 or more");
         }
-        Set<String> upper = new HashSet<>();
-        codes.forEach(code -> upper.add(code.toUpperCase(Locale.ROOT)));
         return new Filter(
-                upper,
-                Set.copyOf(types),
-                Set.copyOf(ids),
-                Set.copyOf(usernames),
+                known("--code", codes, CODES),
+                known("--type", types, TYPES),
+                some("--id", ids),
+                some("--username", usernames),
                 new Filter.Span(from, to));
+    }
+
+    /** An option without a value that says anything must not mean all of them. */
+    private static Set<String> some(String option, @Nullable List<String> values) {
+        if (values == null) {
+            return Set.of();
+        }
+        if (values.isEmpty() || values.stream().anyMatch(String::isBlank)) {
+            throw CannotGoOn.usage(option + " needs a value, which must not be empty");
+        }
+        return Set.copyOf(values);
+    }
+
+    private static Set<String> known(
+            String option, @Nullable List<String> values, List<String> known) {
+        Set<String> found = new HashSet<>();
+        for (String value : some(option, values)) {
+            found.add(
+                    known.stream()
+                            .filter(value::equalsIgnoreCase)
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    CannotGoOn.usage(
+                                            "%s %s is unknown%s"
+                                                    .formatted(
+                                                            option,
+                                                            value,
+                                                            likely(value, known)))));
+        }
+        return found;
+    }
+
+    private static String likely(String value, List<String> known) {
+        return Spelling.nearest(value, known)
+                .map(name -> "; did you mean " + name + "?")
+                .orElseGet(() -> ": it is one of " + String.join(", ", known));
     }
 
     private static @Nullable Instant time(String option, @Nullable String text, Instant now) {

@@ -56,9 +56,41 @@ final class DlqOptionsTest {
         assertThat(filter().all()).isTrue();
     }
 
+    @Test
+    void case_does_not_matter_and_what_is_unknown_is_likely_something_else() {
+        assertThat(filter("--type", "SignUp").types()).containsExactly("signup");
+        assertThatThrownBy(() -> filter("--code", "RETRIES_EXHAUSTD"))
+                .hasMessage("--code RETRIES_EXHAUSTD is unknown; did you mean RETRIES_EXHAUSTED?");
+        assertThatThrownBy(() -> filter("--type", "sign-up"))
+                .hasMessage("--type sign-up is unknown; did you mean signup?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--id", "--code", "--type", "--username"})
+    void an_empty_value_does_not_mean_all(String option) {
+        for (String value : List.of("", " ")) {
+            refused(options(option, value));
+        }
+        if (!option.equals("--username")) {
+            refused(options(option, ","));
+            refused(options(option, ",-"));
+        }
+        DlqOptions shown = options();
+        shown.addIds(List.of(""));
+        refused(shown);
+    }
+
+    private static void refused(DlqOptions options) {
+        assertThat(options.everyone()).isFalse();
+        assertThatThrownBy(() -> options.check(NOW))
+                .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "--code sesame",
+                "--type signup,sesame",
                 "--since yesterday",
                 "--until 99999999999d",
                 "--since 1h --until 2h",
