@@ -2,7 +2,9 @@ package dev.usher.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.usher.flow.Keys;
+import dev.usher.message.Schemas;
 import dev.usher.message.Secret;
 import dev.usher.queue.Outgoing;
 import dev.usher.queue.Queue.Outcome;
@@ -98,6 +100,16 @@ final class CopyingTest {
         assertThat(stamp.reason().code()).isEqualTo("-");
         assertThat(stamp.replays()).isZero();
         assertThat(stamp.attributes()).isNull();
+        assertThat(stamp.source().queue()).isEmpty();
+        assertThat(
+                        Schemas.of("dead-letter-reason.schema.json")
+                                .errors(
+                                        new ObjectMapper()
+                                                .readTree(
+                                                        sent.attributes()
+                                                                .get("usher")
+                                                                .stringValue())))
+                .isEmpty();
     }
 
     @Test

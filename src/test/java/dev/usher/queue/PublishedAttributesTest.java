@@ -75,11 +75,14 @@ final class PublishedAttributesTest {
             turn("a ann");
             assertReason(bench.deadLetters.contents().getLast(), code.name());
         }
+        // The one without a code is what a replay gives those that SQS moved by itself.
         assertThat(
                         REASON.json()
                                 .at("/properties/code/enum")
                                 .valueStream()
-                                .map(code -> FailureCode.valueOf(code.asText())))
+                                .map(code -> code.asText())
+                                .filter(code -> !code.equals("-"))
+                                .map(FailureCode::valueOf))
                 .containsExactlyInAnyOrderElementsOf(REASONS);
     }
 
