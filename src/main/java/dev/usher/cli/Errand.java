@@ -5,11 +5,21 @@ import dev.usher.observe.SecretLoggers;
 import dev.usher.queue.QueueException;
 import dev.usher.settings.QueueSettings;
 import dev.usher.settings.Settings;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** How commands that are no worker run: quiet logs, one line for what goes wrong, an exit code. */
 final class Errand {
+    /** The SDK's exceptions where there is no answer. */
+    private static final Set<String> UNANSWERED =
+            Set.of(
+                    "SdkClientException",
+                    "ApiCallTimeoutException",
+                    "ApiCallAttemptTimeoutException",
+                    "RetryableException");
+
     private Errand() {}
 
     static int run(String command, Callable<Integer> work) throws Exception {
@@ -21,7 +31,7 @@ final class Errand {
             System.err.println("usher " + command + ": " + e.getMessage());
             return e.usage() ? Main.USAGE : Main.FAILED;
         } catch (QueueException e) {
-            System.err.println("usher " + command + ": " + e.getMessage());
+            System.err.println("usher " + command + ": " + told(e));
             return Main.FAILED;
         } catch (SdkException e) {
             // Its message may quote what was sent or answered.
@@ -30,6 +40,28 @@ final class Errand {
                     command, e.getClass().getSimpleName());
             return Main.FAILED;
         }
+    }
+
+    /** Where nobody answered it says nothing of the queue that was asked for. */
+    static String told(QueueException e) {
+        return UNANSWERED.contains(e.code())
+                ? "SQS can't be reached ("
+                        + e.code()
+                        + "); check AWS_ENDPOINT_URL, AWS_REGION, the network and the credentials"
+                : String.valueOf(e.getMessage());
+    }
+
+    /** Runs what was asked for; what could not be written must not pass for done. */
+    static int execute(CommandLine.ParseResult asked) {
+        int code = new CommandLine.RunLast().execute(asked);
+        for (CommandLine line : asked.asCommandLineList()) {
+            line.getOut().flush();
+        }
+        if (System.out.checkError() && code == Main.OK) {
+            System.err.println("usher: not all of the output could be written");
+            return Main.FAILED;
+        }
+        return code;
     }
 
     /** The settings that are there; all problems at once if they are not in order. */

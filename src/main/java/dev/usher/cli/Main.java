@@ -31,6 +31,7 @@ public final class Main {
                 .addSubcommand(SendCommand.line(Terminal::ask))
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ManPagesCommand())
+                .setExecutionStrategy(Errand::execute)
                 .setParameterExceptionHandler(new Misuse());
     }
 

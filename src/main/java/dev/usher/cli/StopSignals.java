@@ -1,11 +1,12 @@
 package dev.usher.cli;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM and SIGINT as requests to stop. The JVM's own way, shutdown hooks, would end with exit
+ * SIGTERM, SIGINT and SIGHUP as requests to stop. The JVM's own way, shutdown hooks, would end with exit
  * code 143 and could not be asked a second time. By reflection, because {@code sun.misc.Signal} is
  * exported by every JDK but can't be compiled against without a warning.
  */
@@ -30,12 +31,19 @@ public final class StopSignals {
                                 }
                                 return null;
                             });
-            for (String name : new String[] {"TERM", "INT"}) {
-                signal.getMethod("handle", signal, handler)
-                        .invoke(
-                                null,
-                                signal.getConstructor(String.class).newInstance(name),
-                                stopper);
+            for (String name : new String[] {"TERM", "INT", "HUP"}) {
+                try {
+                    signal.getMethod("handle", signal, handler)
+                            .invoke(
+                                    null,
+                                    signal.getConstructor(String.class).newInstance(name),
+                                    stopper);
+                } catch (InvocationTargetException e) {
+                    // Windows has no terminal that hangs up. Under nohup it stays ignored.
+                    if (!name.equals("HUP")) {
+                        throw e;
+                    }
+                }
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("this JDK has no sun.misc.Signal", e);
