@@ -19,6 +19,12 @@ final class Consent {
             throw CannotGoOn.usage(
                     "there is no terminal to ask \"%s\" on: --yes answers it".formatted(question));
         }
+        // No read of a terminal can be interrupted.
+        StopSignals.handle(() -> {
+            System.err.println();
+            System.err.println("nothing was done");
+            Runtime.getRuntime().exit(Main.FAILED);
+        });
         System.err.print(question + " [y/N] ");
         System.err.flush();
         String answer = console.readLine();

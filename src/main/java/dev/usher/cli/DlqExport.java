@@ -25,12 +25,15 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  usher dlq export dead.jsonl --code INVALID_REQUEST",
-            "  usher dlq export backup.jsonl --with-secrets"
+            "  usher dlq export backup.jsonl --with-secrets",
+            "  usher dlq export - | jq -r .Body"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DlqExport implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "Must not be there yet.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Must not be there yet; - for the standard output.")
     private Path file = Path.of("");
 
     @Mixin private DlqOptions options = new DlqOptions();
@@ -46,6 +49,15 @@ final class DlqExport implements Callable<Integer> {
         return Errand.run("dlq export", this::work);
     }
 
+    private String told(int count, Scan.Report report) {
+        return "%s in %s%s%s"
+                .formatted(
+                        DlqNotes.letters(count),
+                        DlqFiles.isOutput(file) ? "the output" : file,
+                        withSecrets ? ", with the secrets of the senders" : ", secrets masked",
+                        report.cutShort() ? "; it is not complete" : "");
+    }
+
     private int work() throws InterruptedException, IOException {
         options.check(Instant.now());
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
@@ -58,12 +70,10 @@ final class DlqExport implements Callable<Integer> {
                             file)) {
                 Scan.Report report = scan.run(export);
                 boolean well = scan.well(report);
-                System.err.printf(
-                        "%s in %s%s%s%n",
-                        DlqNotes.letters(export.count()),
-                        file,
-                        withSecrets ? ", with the secrets of the senders" : ", secrets masked",
-                        well ? "" : "; it is not complete");
+                well &= options.foundAll("dlq export", report);
+                boolean kept = DlqFiles.isOutput(file) || !report.cutShort();
+                System.err.println(
+                        kept ? told(export.count(), report) : "no file written, as it was stopped");
                 return well ? Main.OK : Main.FAILED;
             }
         }

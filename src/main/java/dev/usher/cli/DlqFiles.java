@@ -14,11 +14,19 @@ import java.util.function.Predicate;
 final class DlqFiles {
     private DlqFiles() {}
 
+    /** Whether a name stands for the standard output. */
+    static boolean isOutput(Path file) {
+        return file.toString().equals("-");
+    }
+
     static Export export(
             DeadLetterAccess access,
             Predicate<DeadLetter> meant,
             Export.Contents contents,
             Path file) {
+        if (isOutput(file)) {
+            return new Export(access.inspection(), meant, contents, System.out);
+        }
         try {
             return new Export(access.inspection(), meant, contents, file);
         } catch (FileAlreadyExistsException _) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,11 @@ final class DlqOptions {
             description = "At most so many, whichever SQS gives first.")
     private @Nullable Integer limit;
 
+    private @Nullable AtMost limited;
+
+    /** Ids of letters that were meant. */
+    private final Set<String> found = ConcurrentHashMap.newKeySet();
+
     /** The one that is asked for; null for the one of the settings. */
     @Nullable String queue() {
         return queue;
@@ -108,18 +114,50 @@ final class DlqOptions {
 
     /** Whether nothing but their number holds any back. */
     boolean everyone() {
-        return codes == null
-                && types == null
-                && ids == null
-                && usernames == null
-                && since == null
-                && until == null;
+        return ids == null && onlyIds();
     }
 
     /** To be handed to the visitor of the scan. */
     Predicate<DeadLetter> meant(Instant now, Scan scan) {
         Filter filter = filter(now);
-        return limit == null ? filter : new AtMost(filter, limit, scan::enough);
+        Predicate<DeadLetter> noting =
+                letter -> {
+                    boolean fits = filter.test(letter);
+                    if (fits && !filter.ids().isEmpty()) {
+                        found.add(letter.messageId());
+                        found.add(String.valueOf(letter.sender().id()));
+                    }
+                    return fits;
+                };
+        if (limit == null) {
+            return noting;
+        }
+        AtMost few = new AtMost(noting, limit, scan::enough);
+        limited = few;
+        return few;
+    }
+
+    /** Says which of the ids nothing has that was meant; whether there was none such. */
+    boolean foundAll(String command, Scan.Report report) {
+        // Where it ended early nobody knows.
+        boolean early = report.cutShort() || (limited != null && limited.reached());
+        List<String> missing =
+                early
+                        ? List.of()
+                        : ids().stream().distinct().filter(id -> !found.contains(id)).toList();
+        missing.forEach(id ->
+                System.err.printf(
+                        "usher %s: no dead letter%s has the id %s%n",
+                        command, onlyIds() ? "" : " that is meant", id));
+        return missing.isEmpty();
+    }
+
+    private boolean onlyIds() {
+        return codes == null
+                && types == null
+                && usernames == null
+                && since == null
+                && until == null;
     }
 
     /** Finds what is wrong before anything is asked of AWS. */
@@ -167,9 +205,7 @@ final class DlqOptions {
                                     CannotGoOn.usage(
                                             "%s %s is unknown%s"
                                                     .formatted(
-                                                            option,
-                                                            value,
-                                                            likely(value, known)))));
+                                                            option, value, likely(value, known)))));
         }
         return found;
     }

@@ -88,6 +88,11 @@ final class DlqPurge implements Callable<Integer> {
             Purge purge = new Purge(access.dead(), export, scan.scan(), access.surroundings());
             Scan.Report report = scan.run(purge);
             boolean well = scan.well(report);
+            well &= options.foundAll("dlq purge", report);
+            if (purge.deleted() == 0 && (export.count() == 0 || report.cutShort())) {
+                System.err.println("none deleted from the queue, and no file written");
+                return well ? Main.OK : Main.FAILED;
+            }
             System.err.printf(
                     "%s in %s, with the secrets of the senders; %,d deleted from the queue%n",
                     DlqNotes.letters(export.count()), to, purge.deleted());

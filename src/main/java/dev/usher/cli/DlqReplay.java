@@ -194,6 +194,7 @@ final class DlqReplay implements Callable<Integer> {
             table.print();
         }
         boolean well = scan.well(report);
+        well &= options.foundAll("dlq replay", report);
         well &= new DlqReplaySummary(rehearsal.tally(), access.keyProblem()).troubles();
         System.err.printf("%,d would go; nothing was moved%n", rehearsal.tally().copied());
         return well ? Main.OK : Main.FAILED;
@@ -226,6 +227,7 @@ final class DlqReplay implements Callable<Integer> {
         }
         summary.print(json);
         boolean well = scan.well(report);
+        well &= options.foundAll("dlq replay", report);
         well &= summary.troubles();
         return well ? Main.OK : Main.FAILED;
     }

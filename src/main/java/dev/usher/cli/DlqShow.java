@@ -10,8 +10,6 @@ import dev.usher.deadletters.Showing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,8 +45,6 @@ final class DlqShow implements Callable<Integer> {
     @Option(names = "--json", description = "One object a line.")
     private boolean json;
 
-    private final Set<String> found = new TreeSet<>();
-
     @Override
     public Integer call() throws Exception {
         return Errand.run("dlq show", this::work);
@@ -67,19 +63,12 @@ final class DlqShow implements Callable<Integer> {
                                     options.meant(access.clock().instant(), scan.scan()),
                                     this::print));
             boolean well = scan.well(report);
-            for (String id : options.ids()) {
-                if (!found.contains(id)) {
-                    System.err.println("usher dlq show: no dead letter has the id " + id);
-                    well = false;
-                }
-            }
+            well &= options.foundAll("dlq show", report);
             return well ? Main.OK : Main.FAILED;
         }
     }
 
     private void print(ObjectNode letter) {
-        found.add(letter.path("id").asText());
-        found.add(letter.path("messageId").asText());
         ObjectWriter writer = json ? MAPPER.writer() : MAPPER.writerWithDefaultPrettyPrinter();
         try {
             System.out.println(writer.writeValueAsString(letter));

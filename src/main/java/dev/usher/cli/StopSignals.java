@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM, SIGINT and SIGHUP as requests to stop. The JVM's own way, shutdown hooks, would end with exit
- * code 143 and could not be asked a second time. By reflection, because {@code sun.misc.Signal} is
- * exported by every JDK but can't be compiled against without a warning.
+ * SIGTERM, SIGINT and SIGHUP as requests to stop. The JVM's own way, shutdown hooks, would end with
+ * exit code 143 and could not be asked a second time. By reflection, because {@code
+ * sun.misc.Signal} is exported by every JDK but can't be compiled against without a warning.
  */
 public final class StopSignals {
     private static final Logger log = LoggerFactory.getLogger(StopSignals.class);

@@ -71,7 +71,7 @@ public final class Copying {
     private Copy.Ready ready(Message message, DeadLetter letter, String body) {
         Stamping.Stamped stamped = stamping.stamp(message, letter, body);
         Queue to = destinations.of(letter);
-        Order order = to.fifo() ? order(message, letter) : null;
+        Order order = to.fifo() ? order(message, letter) : tenant(message);
         return new Copy.Ready(
                 to,
                 new Outgoing(body, stamped.attributes(), message.system().traceHeader(), order),
@@ -84,6 +84,12 @@ public final class Copying {
         return new Order(
                 group == null ? group(letter) : group,
                 Order.hash(source.name(), message.messageId(), purpose, "", letter.death().code()));
+    }
+
+    /** On standard queues a group names a tenant, for fair shares. */
+    private @Nullable Order tenant(Message message) {
+        String group = message.system().groupId();
+        return source.fifo() || group == null ? null : new Order(group, null);
     }
 
     /** The group whose order counts; null on a standard queue. */

@@ -4,18 +4,19 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.queue.Message;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
@@ -28,8 +29,8 @@ public final class Export implements Scan.Visitor, AutoCloseable {
     private final Inspection inspection;
     private final Predicate<DeadLetter> filter;
     private final Contents contents;
-    private final FileChannel file;
-    private final Path path;
+    private final WritableByteChannel out;
+    private final @Nullable SafeFile file;
     private final Set<String> exported = new HashSet<>();
 
     /** What of the messages goes into the file. */
@@ -41,7 +42,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
     }
 
     /**
-     * Makes the file.
+     * Begins the file, which bears its name once it is complete.
      *
      * @throws IOException if that can't be done; a FileAlreadyExistsException if it is there
      */
@@ -50,13 +51,21 @@ public final class Export implements Scan.Visitor, AutoCloseable {
         this.inspection = inspection;
         this.filter = filter;
         this.contents = contents;
-        this.path = path.toAbsolutePath();
-        this.file =
-                FileChannel.open(
-                        path,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
+        this.file = new SafeFile(path);
+        this.out = file.channel();
+    }
+
+    /** To whoever reads the stream, which stays open. */
+    public Export(
+            Inspection inspection,
+            Predicate<DeadLetter> filter,
+            Contents contents,
+            OutputStream stream) {
+        this.inspection = inspection;
+        this.filter = filter;
+        this.contents = contents;
+        this.file = null;
+        this.out = Channels.newChannel(stream);
     }
 
     /** How many are in it. */
@@ -88,35 +97,34 @@ public final class Export implements Scan.Visitor, AutoCloseable {
     }
 
     /**
-     * Everything is in the file for good, even if the power goes.
+     * Everything is in the file for good, even if the power goes, and it bears its name.
      *
      * @throws UncheckedIOException if it can't be made sure
      */
     @Override
     public void over(Hidden hidden) throws InterruptedException {
         try {
-            file.force(true);
-            Path folder = path.getParent();
-            if (folder != null) {
-                try (FileChannel entries = FileChannel.open(folder)) {
-                    entries.force(true);
-                }
+            if (file != null) {
+                file.complete();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the export could not be made safe", e);
         }
     }
 
+    /** Without a trace, unless it is complete. */
     @Override
     public void close() throws IOException {
-        file.close();
+        if (file != null) {
+            file.close();
+        }
     }
 
     private synchronized void write(String lines, Set<String> ids) {
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines);
             while (bytes.hasRemaining()) {
-                file.write(bytes);
+                out.write(bytes);
             }
             exported.addAll(ids);
         } catch (IOException e) {

@@ -36,8 +36,11 @@ public final class Purge implements Scan.Visitor {
 
     @Override
     public void over(Hidden hidden) throws InterruptedException {
-        export.over(hidden);
         List<String> ids = export.messageIds();
+        if (ids.isEmpty()) {
+            return; // an empty file is of no use to anybody
+        }
+        export.over(hidden);
         for (int from = 0; from < ids.size() && !scan.stopped(); from += AT_A_TIME) {
             delete(ids.subList(from, Math.min(ids.size(), from + AT_A_TIME)), hidden);
         }

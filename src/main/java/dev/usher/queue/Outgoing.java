@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * A message to be sent. Its body holds tokens, so {@link #toString()} says nothing of it.
  *
  * @param traceHeader the AWSTraceHeader system attribute; it does not count in the size
- * @param order what a FIFO queue needs; null for a standard one
+ * @param order what a FIFO queue needs; null for a standard one, unless its messages have tenants
  */
 public record Outgoing(
         String body,
@@ -27,8 +27,12 @@ public record Outgoing(
      */
     public static final int MOST_ATTRIBUTES = 10;
 
-    /** MessageGroupId and MessageDeduplicationId. */
-    public record Order(String groupId, String deduplicationId) {
+    /**
+     * MessageGroupId and MessageDeduplicationId.
+     *
+     * @param deduplicationId null on a standard queue, which takes a group alone
+     */
+    public record Order(String groupId, @Nullable String deduplicationId) {
         /** Hex SHA-256 of the parts, each with its length before it: fits both ids. */
         public static String hash(String... parts) {
             try {

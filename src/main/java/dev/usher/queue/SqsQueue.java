@@ -172,8 +172,9 @@ final class SqsQueue implements Queue {
                                     .build()));
         }
         if (outgoing.order() != null) {
-            entry.messageGroupId(outgoing.order().groupId())
-                    .messageDeduplicationId(outgoing.order().deduplicationId());
+            var _ =
+                    entry.messageGroupId(outgoing.order().groupId())
+                            .messageDeduplicationId(outgoing.order().deduplicationId());
         }
         return entry.build();
     }

@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.batch.CannotGoOn;
+import dev.usher.deadletters.DeadLetter;
 import dev.usher.deadletters.Filter;
+import dev.usher.deadletters.Scan;
+import dev.usher.deadletters.Surroundings;
+import dev.usher.deadletters.Trust;
+import dev.usher.queue.FakeQueue;
+import dev.usher.queue.Queues;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +64,42 @@ final class DlqOptionsTest {
         assertThat(options("--limit", "3").everyone()).isTrue();
         assertThat(options().everything()).isTrue();
         assertThat(filter().all()).isTrue();
+    }
+
+    @Test
+    void an_id_that_nothing_has_is_a_failure_unless_the_scan_ended_early() {
+        Scan.Report whole = new Scan.Report(1, 0, 1, 0, false);
+        Scan.Report stopped = new Scan.Report(1, 0, 1, 0, true);
+        Queues.Depth depth = new Queues.Depth(1, 0, 0, NOW);
+        Surroundings world =
+                new Surroundings(
+                        () -> NOW, Thread::sleep, new Random(1), new SimpleMeterRegistry());
+        Scan scan = new Scan(new FakeQueue("dead", () -> NOW), depth, world);
+        DlqOptions options = options("--id", "a,b,m-3");
+        Predicate<DeadLetter> meant = options.meant(NOW, scan);
+        assertThat(meant.test(letter("m-1", "a"))).isTrue();
+        assertThat(meant.test(letter("m-2", "c"))).isFalse();
+        assertThat(meant.test(letter("m-3", null))).isTrue();
+        assertThat(options.foundAll("dlq show", whole)).isFalse();
+        assertThat(options.foundAll("dlq show", stopped)).isTrue();
+        assertThat(meant.test(letter("m-4", "b"))).isTrue();
+        assertThat(options.foundAll("dlq show", whole)).isTrue();
+        DlqOptions few = options("--id", "a,b", "--limit", "1");
+        assertThat(few.meant(NOW, scan).test(letter("m-1", "a"))).isTrue();
+        assertThat(few.foundAll("dlq show", whole)).isTrue();
+    }
+
+    private static DeadLetter letter(String messageId, @Nullable String id) {
+        return new DeadLetter(
+                messageId,
+                new DeadLetter.Sender(id, null, null),
+                new DeadLetter.Death(
+                        "-",
+                        "because",
+                        new DeadLetter.Count(0, 0),
+                        null,
+                        new DeadLetter.Times(NOW, null)),
+                Trust.NONE);
     }
 
     @Test

@@ -50,7 +50,6 @@ final class StopSignalsTest {
     private static boolean hangUpsAreIgnored() throws Exception {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("SigIgn:"))
-                .anyMatch(line ->
-                        (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) == 1);
     }
 }

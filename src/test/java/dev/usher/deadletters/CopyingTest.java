@@ -36,6 +36,14 @@ final class CopyingTest {
     }
 
     @Test
+    void on_a_standard_queue_a_copy_keeps_its_tenant() throws Exception {
+        String _ = morgue.dead.putInGroup("tenant-1", Morgue.signUp("a"));
+        assertThat(morgue.replay(Filter.ALL).copied()).isEqualTo(1);
+        assertThat(morgue.requests.contents().getFirst().order())
+                .isEqualTo(new Outgoing.Order("tenant-1", null));
+    }
+
+    @Test
     void ten_attributes_travel_on_inside_the_stamp() throws Exception {
         Map<String, MessageAttributeValue> ten = new HashMap<>();
         for (int i = 0; i < 10; i++) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.queue.Message;
 import dev.usher.queue.Queue.Outcome;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,7 +180,7 @@ final class ExportTest {
             assertThat(report.cutShort()).isTrue();
         }
         assertThat(morgue.dead.size()).isEqualTo(50);
-        Files.delete(file);
+        assertThat(folder).isEmptyDirectory();
 
         Scan scan = morgue.scan();
         Export closed = export(Filter.ALL);
@@ -188,6 +189,44 @@ final class ExportTest {
         assertThatThrownBy(() -> scan.run(purge)).isInstanceOf(java.io.UncheckedIOException.class);
         assertThat(morgue.dead.size()).isEqualTo(50);
         assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void a_purge_of_nothing_leaves_no_file() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        Scan scan = morgue.scan();
+        try (Export export = export(Morgue.codes("-"))) {
+            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan, morgue.surroundings()));
+        }
+        assertThat(folder).isEmptyDirectory();
+        assertThat(morgue.dead.size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_file_that_came_meanwhile_is_not_written_over_and_nothing_deleted() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        Scan scan = morgue.scan();
+        try (Export export = export(Filter.ALL)) {
+            String _ = Files.writeString(file, "mine").toString();
+            Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
+            assertThatThrownBy(() -> scan.run(purge))
+                    .isInstanceOf(java.io.UncheckedIOException.class);
+        }
+        assertThat(file).hasContent("mine");
+        assertThat(morgue.dead.size()).isEqualTo(1);
+    }
+
+    @Test
+    void an_export_can_go_to_whoever_reads_it() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try (Export export =
+                new Export(morgue.inspection(), Filter.ALL, Export.Contents.COMPLETE, read)) {
+            Scan.Report _ = morgue.scan().run(export);
+        }
+        assertThat(JSON.readTree(read.toByteArray()).path("Body").asText())
+                .isEqualTo(Morgue.signUp("a"));
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

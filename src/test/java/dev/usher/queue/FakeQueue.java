@@ -166,14 +166,14 @@ public final class FakeQueue implements Queue {
 
     private Outcome accept(Outgoing outgoing, IdentityHashMap<Outgoing, String> ids) {
         Outgoing.Order order = outgoing.order();
-        if (fifo() != (order != null)) {
+        if (fifo() != (order != null && order.deduplicationId() != null)) {
             return new Outcome.Refused("MissingParameter");
         }
         if (outgoing.attributes().size() > 10) {
             return new Outcome.Refused("InvalidParameterValue");
         }
         Instant now = clock.instant();
-        if (order != null) {
+        if (fifo() && order != null) {
             Accepted before = deduplication.get(order.deduplicationId());
             if (before != null && now.isBefore(before.at().plus(DEDUPLICATION))) {
                 ids.put(outgoing, before.id());
@@ -182,7 +182,7 @@ public final class FakeQueue implements Queue {
         }
         String id = add(outgoing, order == null ? null : order.groupId());
         ids.put(outgoing, id);
-        if (order != null) {
+        if (fifo() && order != null) {
             deduplication.put(order.deduplicationId(), new Accepted(id, now));
         }
         return Outcome.DONE;
