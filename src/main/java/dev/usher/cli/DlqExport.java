@@ -49,13 +49,13 @@ final class DlqExport implements Callable<Integer> {
         return Errand.run("dlq export", this::work);
     }
 
-    private String told(int count, Scan.Report report) {
+    private String told(Export export) {
         return "%s in %s%s%s"
                 .formatted(
-                        DlqNotes.letters(count),
+                        DlqNotes.letters(export.count()),
                         DlqFiles.isOutput(file) ? "the output" : file,
                         withSecrets ? ", with the secrets of the senders" : ", secrets masked",
-                        report.cutShort() ? "; it is not complete" : "");
+                        export.complete() ? "" : "; it is not complete");
     }
 
     private int work() throws InterruptedException, IOException {
@@ -71,9 +71,8 @@ final class DlqExport implements Callable<Integer> {
                 Scan.Report report = scan.run(export);
                 boolean well = scan.well(report);
                 well &= options.foundAll("dlq export", report);
-                boolean kept = DlqFiles.isOutput(file) || !report.cutShort();
-                System.err.println(
-                        kept ? told(export.count(), report) : "no file written, as it was stopped");
+                boolean kept = DlqFiles.isOutput(file) || export.complete();
+                System.err.println(kept ? told(export) : "no file written, as it was stopped");
                 return well ? Main.OK : Main.FAILED;
             }
         }

@@ -89,7 +89,7 @@ final class DlqPurge implements Callable<Integer> {
             Scan.Report report = scan.run(purge);
             boolean well = scan.well(report);
             well &= options.foundAll("dlq purge", report);
-            if (purge.deleted() == 0 && (export.count() == 0 || report.cutShort())) {
+            if (!export.complete()) {
                 System.err.println("none deleted from the queue, and no file written");
                 return well ? Main.OK : Main.FAILED;
             }
@@ -97,7 +97,9 @@ final class DlqPurge implements Callable<Integer> {
                     "%s in %s, with the secrets of the senders; %,d deleted from the queue%n",
                     DlqNotes.letters(export.count()), to, purge.deleted());
             if (purge.deleted() < export.count()) {
-                System.err.println("usher dlq purge: not all are deleted; run it again");
+                System.err.printf(
+                        "usher dlq purge: not all are deleted; run it again%s%n",
+                        file == null ? "" : ", with another file");
                 well = false;
             }
             return well ? Main.OK : Main.FAILED;

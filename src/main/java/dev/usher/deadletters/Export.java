@@ -31,6 +31,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
     private final Contents contents;
     private final WritableByteChannel out;
     private final @Nullable SafeFile file;
+    private volatile boolean complete;
     private final Set<String> exported = new HashSet<>();
 
     /** What of the messages goes into the file. */
@@ -73,6 +74,11 @@ public final class Export implements Scan.Visitor, AutoCloseable {
         return exported.size();
     }
 
+    /** Whether all of them are, and the file bears its name. */
+    public boolean complete() {
+        return complete;
+    }
+
     /** The ids of the messages in it. */
     synchronized List<String> messageIds() {
         return List.copyOf(exported);
@@ -107,6 +113,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
             if (file != null) {
                 file.complete();
             }
+            complete = true;
         } catch (IOException e) {
             throw new UncheckedIOException("the export could not be made safe", e);
         }

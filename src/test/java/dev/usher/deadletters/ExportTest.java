@@ -120,6 +120,7 @@ final class ExportTest {
             Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
             Scan.Report _ = scan.run(purge);
             assertThat(purge.deleted()).isEqualTo(100);
+            assertThat(export.complete()).isTrue();
         }
         assertThat(lines()).hasSize(100);
         assertThat(morgue.dead.size()).isEqualTo(200);
@@ -178,6 +179,7 @@ final class ExportTest {
                                 }
                             });
             assertThat(report.cutShort()).isTrue();
+            assertThat(export.complete()).isFalse();
         }
         assertThat(morgue.dead.size()).isEqualTo(50);
         assertThat(folder).isEmptyDirectory();
