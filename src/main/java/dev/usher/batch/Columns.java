@@ -1,8 +1,10 @@
 package dev.usher.batch;
 
 import dev.usher.message.Request.Finish;
+import dev.usher.message.StandardAttributes;
 import dev.usher.settings.Spelling;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,29 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class Columns {
     private static final Set<String> MEMBERS =
             Set.of("username", "password", "id", "type", "finish", "notAfter", "replyTo");
-    private static final Set<String> VERIFIED = Set.of("email_verified", "phone_number_verified");
-    private static final Set<String> STANDARD =
-            Set.of(
-                    "address",
-                    "birthdate",
-                    "email",
-                    "family_name",
-                    "gender",
-                    "given_name",
-                    "locale",
-                    "middle_name",
-                    "name",
-                    "nickname",
-                    "phone_number",
-                    "picture",
-                    "preferred_username",
-                    "profile",
-                    "updated_at",
-                    "website",
-                    "zoneinfo");
     private static final List<String> KNOWN =
-            Stream.of(MEMBERS, VERIFIED, STANDARD, Set.of("groups"))
-                    .flatMap(Set::stream)
+            Stream.of(
+                            MEMBERS,
+                            StandardAttributes.VERIFIED,
+                            StandardAttributes.SETTABLE,
+                            Set.of("groups"))
+                    .flatMap(Collection::stream)
                     .sorted()
                     .toList();
     private static final int SURELY_A_HEADER = 2;
@@ -153,11 +139,12 @@ final class Columns {
             return new Column.Groups();
         } else if (name.equals(MFA_ENABLED)) {
             return new Column.MfaEnabled();
-        } else if (VERIFIED.contains(name) || VERIFIED.contains(attribute)) {
+        } else if (StandardAttributes.VERIFIED.contains(name)
+                || StandardAttributes.VERIFIED.contains(attribute)) {
             return new Column.Verified(attribute.isEmpty() ? name : attribute);
         } else if (!attribute.isEmpty()) {
             return new Column.Attribute(attribute);
-        } else if (STANDARD.contains(name) || name.startsWith("custom:")) {
+        } else if (StandardAttributes.SETTABLE.contains(name) || name.startsWith("custom:")) {
             return new Column.Attribute(name);
         }
         return key.isEmpty() ? null : new Column.Metadata(key);

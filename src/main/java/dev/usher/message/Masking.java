@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -43,30 +42,6 @@ public final class Masking {
                     Map.entry("attributes", JsonNode::isObject),
                     Map.entry("clientMetadata", JsonNode::isObject),
                     Map.entry("groups", JsonNode::isArray));
-
-    /** Cognito's standard attributes, those that it alone sets included. */
-    private static final Set<String> ATTRIBUTES =
-            Set.of(
-                    "address",
-                    "birthdate",
-                    "email",
-                    "email_verified",
-                    "family_name",
-                    "gender",
-                    "given_name",
-                    "locale",
-                    "middle_name",
-                    "name",
-                    "nickname",
-                    "phone_number",
-                    "phone_number_verified",
-                    "picture",
-                    "preferred_username",
-                    "profile",
-                    "sub",
-                    "updated_at",
-                    "website",
-                    "zoneinfo");
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(Json.FACTORY)
@@ -128,7 +103,7 @@ public final class Masking {
 
     /** Of any other name nobody knows what it holds. */
     private static boolean attribute(String name) {
-        return !secret(name) && (ATTRIBUTES.contains(name) || name.startsWith("custom:"));
+        return !secret(name) && (StandardAttributes.has(name) || name.startsWith("custom:"));
     }
 
     private static JsonNode plain(JsonNode value) {

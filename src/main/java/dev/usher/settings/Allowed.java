@@ -11,35 +11,6 @@ import java.util.Set;
  * @param all whether any name may be used, whatever {@code names} says
  */
 public record Allowed(boolean all, Set<String> names) {
-    /**
-     * Cognito's standard attributes (OpenID Connect's standard claims) that a request may set: not
-     * {@code sub}, which Cognito gives, nor {@code email_verified} and {@code
-     * phone_number_verified}, which vouch for something.
-     *
-     * @see <a
-     *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html">Standard
-     *     attributes</a>
-     */
-    static final List<String> STANDARD_ATTRIBUTES =
-            List.of(
-                    "address",
-                    "birthdate",
-                    "email",
-                    "family_name",
-                    "gender",
-                    "given_name",
-                    "locale",
-                    "middle_name",
-                    "name",
-                    "nickname",
-                    "phone_number",
-                    "picture",
-                    "preferred_username",
-                    "profile",
-                    "updated_at",
-                    "website",
-                    "zoneinfo");
-
     public Allowed {
         names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }

@@ -1,5 +1,6 @@
 package dev.usher.settings;
 
+import dev.usher.message.StandardAttributes;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ enum Variable {
     USHER_REPLY_QUEUES(""),
     USHER_DEAD_LETTER_QUEUE,
     USHER_GROUPS(""),
-    USHER_ATTRIBUTES(String.join(",", Allowed.STANDARD_ATTRIBUTES)),
+    USHER_ATTRIBUTES(String.join(",", StandardAttributes.SETTABLE)),
     USHER_LEDGER("sqlite:usher-ledger.db"),
     USHER_LEDGER_RETENTION("30d"),
     USHER_CONCURRENCY("64"),
