@@ -53,10 +53,20 @@ public final class QueueAccess implements AutoCloseable {
             return queues.open(nameUrlOrArn);
         } catch (QueueException e) {
             throw CannotGoOn.failed(
-                    e.getMessage() + "; check the queue's name, AWS_REGION and the credentials");
+                    e.unanswered()
+                            ? told(e)
+                            : told(e) + "; check the queue's name, AWS_REGION and the credentials");
         } catch (SdkException e) {
             throw unset(e);
         }
+    }
+
+    /** What to tell people; where nobody answered, nothing of the queue that was asked for. */
+    public static String told(QueueException e) {
+        return e.unanswered()
+                ? "SQS can't be reached (%s); check AWS_ENDPOINT_URL, AWS_REGION, the network and the credentials"
+                        .formatted(e.code())
+                : String.valueOf(e.getMessage());
     }
 
     Queues queues() {

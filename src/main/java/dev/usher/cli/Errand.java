@@ -1,25 +1,17 @@
 package dev.usher.cli;
 
+import dev.usher.app.QueueAccess;
 import dev.usher.batch.CannotGoOn;
 import dev.usher.observe.SecretLoggers;
 import dev.usher.queue.QueueException;
 import dev.usher.settings.QueueSettings;
 import dev.usher.settings.Settings;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** How commands that are no worker run: quiet logs, one line for what goes wrong, an exit code. */
 final class Errand {
-    /** The SDK's exceptions where there is no answer. */
-    private static final Set<String> UNANSWERED =
-            Set.of(
-                    "SdkClientException",
-                    "ApiCallTimeoutException",
-                    "ApiCallAttemptTimeoutException",
-                    "RetryableException");
-
     private Errand() {}
 
     static int run(String command, Callable<Integer> work) throws Exception {
@@ -31,7 +23,7 @@ final class Errand {
             System.err.println("usher " + command + ": " + e.getMessage());
             return e.usage() ? Main.USAGE : Main.FAILED;
         } catch (QueueException e) {
-            System.err.println("usher " + command + ": " + told(e));
+            System.err.println("usher " + command + ": " + QueueAccess.told(e));
             return Main.FAILED;
         } catch (SdkException e) {
             // Its message may quote what was sent or answered.
@@ -40,15 +32,6 @@ final class Errand {
                     command, e.getClass().getSimpleName());
             return Main.FAILED;
         }
-    }
-
-    /** Where nobody answered it says nothing of the queue that was asked for. */
-    static String told(QueueException e) {
-        return UNANSWERED.contains(e.code())
-                ? "SQS can't be reached ("
-                        + e.code()
-                        + "); check AWS_ENDPOINT_URL, AWS_REGION, the network and the credentials"
-                : String.valueOf(e.getMessage());
     }
 
     /** Runs what was asked for; what could not be written must not pass for done. */

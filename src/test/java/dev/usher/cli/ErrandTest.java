@@ -3,6 +3,7 @@ package dev.usher.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.app.QueueAccess;
 import dev.usher.queue.QueueException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,10 +30,10 @@ final class ErrandTest {
 
     @Test
     void an_endpoint_that_is_out_of_reach_is_not_the_queue_s_fault() {
-        assertThat(Errand.told(new QueueException("q", "GetQueueUrl", "SdkClientException")))
+        assertThat(QueueAccess.told(new QueueException("q", "GetQueueUrl", "SdkClientException")))
                 .contains("AWS_ENDPOINT_URL", "network")
                 .doesNotContain("q failed");
-        assertThat(Errand.told(new QueueException("q", "GetQueueUrl", "QueueDoesNotExist")))
+        assertThat(QueueAccess.told(new QueueException("q", "GetQueueUrl", "QueueDoesNotExist")))
                 .contains("GetQueueUrl on q");
     }
 
