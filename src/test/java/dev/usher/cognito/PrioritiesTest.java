@@ -5,8 +5,10 @@ import static dev.usher.cognito.Traffic.INTERACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +49,20 @@ class PrioritiesTest {
         lines.pass(Duration.ofSeconds(1));
         assertThat(lines.gone(BULK, Duration.ofSeconds(10), Duration.ofSeconds(11)))
                 .isBetween(48L, 51L);
+    }
+
+    @Test
+    void bulk_whose_slot_has_come_waits_while_an_interactive_call_does() {
+        Iterator<Double> early = List.of(0.9, 0.0, 0.0, 0.0).iterator();
+        Lines lines = new Lines(50, () -> (long) (early.next() * (1L << 53)) << 11);
+        lines.ask(BULK, 1);
+        lines.pass(Duration.ofSeconds(1));
+        lines.ask(INTERACTIVE, 2);
+        lines.ask(BULK, 1);
+        lines.pass(Duration.ofSeconds(1));
+        assertThat(lines.gone)
+                .extracting(Lines.Gone::traffic)
+                .containsExactly(BULK, INTERACTIVE, INTERACTIVE, BULK);
     }
 
     @ParameterizedTest

@@ -73,6 +73,7 @@ class TempoTest {
         for (int i = 0; i < 1000; i++) {
             now = now.plusSeconds(1);
             throttle(now);
+            assertThat(tempo.rate()).isGreaterThanOrEqualTo(1);
         }
         assertThat(tempo.rate()).isEqualTo(1);
         for (int second = 0; second < 90; second++) {
