@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +61,10 @@ final class Desk implements AutoCloseable {
 
         String messageId() {
             return body.path("requestMessageId").asText();
+        }
+
+        Instant completedAt() {
+            return Instant.parse(body.path("completedAt").asText());
         }
 
         String problem() {

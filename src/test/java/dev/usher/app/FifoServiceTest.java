@@ -9,6 +9,7 @@ import dev.usher.local.Faults.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,13 @@ class FifoServiceTest {
             }
             sent.values().forEach(ids -> ids.forEach(desk::await));
 
+            // Replies to different users are in groups of their own, which come in any order.
             List<String> answered =
-                    desk.letters().stream().map(Letter::messageId).distinct().toList();
+                    desk.letters().stream()
+                            .sorted(Comparator.comparing(Letter::completedAt))
+                            .map(Letter::messageId)
+                            .distinct()
+                            .toList();
             sent.forEach((group, ids) ->
                     assertThat(answered.stream().filter(ids::contains).toList())
                             .as(group)
