@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,8 +144,10 @@ public final class Worker {
         try {
             List<Message> messages = receive(unused);
             lastTurn = surroundings.clock().instant();
-            for (Map.Entry<String, List<Lease>> run : runs(messages).entrySet()) {
-                begun.add(begin(run.getKey(), run.getValue(), well));
+            Set<String> broken = new HashSet<>();
+            for (Map.Entry<String, List<Lease>> run : runs(messages, broken).entrySet()) {
+                boolean whole = !broken.contains(run.getKey());
+                begun.add(begin(run.getKey(), run.getValue(), whole, well));
                 unused -= run.getValue().size();
             }
         } catch (QueueException e) {
@@ -169,23 +172,30 @@ public final class Worker {
         }
     }
 
-    /** Messages that must not overtake one another make one run. */
-    private Map<String, List<Lease>> runs(List<Message> messages) {
+    /**
+     * Messages that must not overtake one another make one run.
+     *
+     * @param broken gets the runs that lack a message, since another thread is about to give it
+     *     back: the others must not go before it
+     */
+    private Map<String, List<Lease>> runs(List<Message> messages, Set<String> broken) {
         Map<String, List<Lease>> runs = new LinkedHashMap<>();
         for (Message message : messages) {
             Lease lease = leases.take(message);
-            if (lease != null) {
-                String group = lane.requests().fifo() ? message.system().groupId() : null;
-                String key = group == null ? message.messageId() : group;
+            String group = lane.requests().fifo() ? message.system().groupId() : null;
+            String key = group == null ? message.messageId() : group;
+            if (lease == null) {
+                broken.add(key);
+            } else {
                 runs.computeIfAbsent(key, _ -> new ArrayList<>()).add(lease);
             }
         }
         return runs;
     }
 
-    private Thread begin(String group, List<Lease> run, AtomicBoolean well) {
+    private Thread begin(String group, List<Lease> run, boolean whole, AtomicBoolean well) {
         // A group already at work here: our lease lapsed, and this came too early.
-        boolean first = !lane.requests().fifo() || groups.add(group);
+        boolean first = whole && (!lane.requests().fifo() || groups.add(group));
         BooleanSupplier open = () -> first && !stopping.get() && !hold.held();
         inHand.enter();
         return Thread.ofVirtual()
