@@ -114,7 +114,8 @@ final class Wiring implements AutoCloseable {
                         reception,
                         new JsonCodec(),
                         rooms.secrets(),
-                        () -> rooms.ledger().reachable() && rooms.directory().inOrder()),
+                        () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
+                        settings.observation().logUsernames()),
                 new dev.usher.queue.Surroundings(clock, WAITER, new Random(), meters));
     }
 

@@ -2,6 +2,9 @@ package dev.usher.cli;
 
 import dev.usher.message.Secret;
 import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Whoever sits in front of it, if anybody does. */
@@ -10,6 +13,18 @@ final class Terminal {
 
     static boolean watched() {
         return console() != null;
+    }
+
+    /** Whether stderr is one, as far as can be told; the JDK looks at the other two alone. */
+    static boolean showsLog() {
+        try {
+            String stderr = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return stderr.startsWith("/dev/pts/")
+                    || stderr.startsWith("/dev/tty")
+                    || stderr.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException e) {
+            return watched();
+        }
     }
 
     /** To ask somebody; null if nobody watches. */

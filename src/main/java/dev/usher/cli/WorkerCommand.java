@@ -2,6 +2,7 @@ package dev.usher.cli;
 
 import dev.usher.app.CannotStart;
 import dev.usher.app.Service;
+import dev.usher.observe.JsonLog;
 import dev.usher.observe.SecretLoggers;
 import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
@@ -18,7 +19,10 @@ import picocli.CommandLine.Command;
             "",
             "Settings come from environment variables (USHER_...) and from the properties file that"
                     + " USHER_CONFIG names; README.md lists them all. Region, credentials and"
-                    + " endpoints are the AWS SDK's own."
+                    + " endpoints are the AWS SDK's own.",
+            "",
+            "The log goes to stderr: for people where that is a terminal, otherwise one JSON object a"
+                    + " line."
         },
         footer = {
             "",
@@ -45,6 +49,9 @@ final class WorkerCommand implements Callable<Integer> {
 
     private static int work(Settings settings) throws InterruptedException {
         SecretLoggers.silence();
+        if (!Terminal.showsLog()) {
+            JsonLog.begin();
+        }
         LogLevel.set(settings.observation().logLevel());
         Service service = new Service(settings);
         StopSignals.handle(service::stop);

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Sends replies, with the attributes that let a reader route them without parsing. */
 final class Answers {
-    private static final String TRACE = "traceparent";
+    static final String TRACE = "traceparent";
     private static final int LONGEST_ATTRIBUTE = 256;
 
     private final Codec codec;

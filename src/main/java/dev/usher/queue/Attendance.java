@@ -9,12 +9,12 @@ import dev.usher.queue.Codec.Parsed;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Sees messages through from receive to delete, one after the other. */
 final class Attendance {
@@ -24,6 +24,7 @@ final class Attendance {
     private final Settlement settlement;
     private final Leases leases;
     private final Work work;
+    private final Journal journal;
     private final Surroundings surroundings;
 
     Attendance(
@@ -31,11 +32,13 @@ final class Attendance {
             Settlement settlement,
             Leases leases,
             Work work,
+            Journal journal,
             Surroundings surroundings) {
         this.reception = reception;
         this.settlement = settlement;
         this.leases = leases;
         this.work = work;
+        this.journal = journal;
         this.surroundings = surroundings;
     }
 
@@ -77,22 +80,24 @@ final class Attendance {
         Timer.Sample sample = Timer.start(registry);
         String type = "unknown";
         String outcome = "broken";
+        Instant taken = surroundings.clock().instant();
+        LogContext.enter(lease.message());
         try {
             Inquiry inquiry = reception.read(lease.message());
-            if (inquiry.id() != null) {
-                MDC.put("id", inquiry.id());
-            }
+            lease.read(inquiry.id());
             type = inquiry.parsed() instanceof Parsed.Valid v ? v.request().type() : "invalid";
             Verdict verdict = verdict(lease, inquiry);
             outcome = name(verdict);
-            return settlement.settle(lease, inquiry, verdict, work);
+            boolean settled = settlement.settle(lease, inquiry, verdict, work);
+            journal.note(inquiry, verdict, settled, taken);
+            return settled;
         } catch (Throwable e) { // whatever it is, the message must not be lost nor the permit leak
             outcome = "broken";
             log.error("Message {}: {}", lease.message().messageId(), Frames.of(e));
             settlement.broken(lease);
             return false;
         } finally {
-            MDC.remove("id");
+            LogContext.leave();
             sample.stop(
                     registry.timer("messaging.process.duration", "type", type, "outcome", outcome));
         }

@@ -14,7 +14,15 @@ public interface Codec {
 
     /** What came of reading a body. */
     sealed interface Parsed {
-        record Valid(Request request) implements Parsed {}
+        /** The request's id, where it could be read. */
+        @Nullable String id();
+
+        record Valid(Request request) implements Parsed {
+            @Override
+            public String id() {
+                return request.id();
+            }
+        }
 
         /**
          * Not a request.

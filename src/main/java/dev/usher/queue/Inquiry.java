@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Inquiry(Message message, @Nullable Stamp stamp, Parsed parsed, Queue replyQueue) {
     @Nullable String id() {
-        return switch (parsed) {
-            case Parsed.Valid valid -> valid.request().id();
-            case Parsed.Invalid invalid -> invalid.id();
-        };
+        return parsed.id();
     }
 
     @Nullable String type() {

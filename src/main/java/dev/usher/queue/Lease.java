@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hold on one message in hand. Its lock is held over every call that extends it, so that no
@@ -20,6 +21,7 @@ final class Lease implements Delivery.Lease {
     private final ReentrantLock lock = new ReentrantLock();
     private final InstantSource clock;
     private final Message message;
+    private volatile @Nullable String id;
     private Message newest;
     private Instant receivedAt;
     private Instant extendedAt;
@@ -35,6 +37,16 @@ final class Lease implements Delivery.Lease {
         this.receivedAt = clock.instant();
         this.extendedAt = receivedAt;
         this.until = receivedAt.plus(visibilityTimeout);
+    }
+
+    /** What the request in it calls itself, for the log of those who know the lease alone. */
+    void read(@Nullable String id) {
+        this.id = id;
+    }
+
+    /** Null until the message has been read, and where that found none. */
+    @Nullable String id() {
+        return id;
     }
 
     /** The message as it first came to hand. */

@@ -207,7 +207,14 @@ final class Leases {
     private void lose(Lease lease, String why) {
         if (lease.lose()) {
             lost.increment();
-            log.warn("Lost the lease on message {}: {}", lease.message().messageId(), why);
+            // The heartbeat says so, or the message's own thread.
+            LogContext.during(
+                    lease,
+                    () ->
+                            log.warn(
+                                    "Lost the lease on message {}: {}",
+                                    lease.message().messageId(),
+                                    why));
         }
     }
 

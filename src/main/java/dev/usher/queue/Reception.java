@@ -24,6 +24,8 @@ final class Reception {
     }
 
     Inquiry read(Message message) {
+        Parsed parsed = parse(message);
+        LogContext.read(parsed.id());
         Stamp stamp = stamp(message);
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.attributes());
         attributes.remove(Stamp.NAME);
@@ -31,7 +33,6 @@ final class Reception {
             attributes.putAll(stamp.attributes());
         }
         Message original = message.withAttributes(attributes);
-        Parsed parsed = parse(message);
         return switch (parsed) {
             case Parsed.Invalid invalid -> {
                 Queue asked = lane.replyQueue(invalid.sender().replyTo());

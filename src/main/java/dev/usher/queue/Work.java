@@ -9,5 +9,11 @@ import java.util.function.BooleanSupplier;
  *
  * @param probe whether what the handler needs is in order; asked while it is not. Carries nothing
  *     of any request
+ * @param plainUsernames whether the log may name people; otherwise it has a keyed hash
  */
-public record Work(Handler handler, Codec codec, KeyRing keys, BooleanSupplier probe) {}
+public record Work(
+        Handler handler,
+        Codec codec,
+        KeyRing keys,
+        BooleanSupplier probe,
+        boolean plainUsernames) {}

@@ -92,6 +92,7 @@ public final class Worker {
                         new Settlement(lane, leases, hold, senders, surroundings),
                         leases,
                         work,
+                        new Journal(requests.name(), work, surroundings.clock()),
                         surroundings);
         Gauge.builder("usher.in_hand", leases, Leases::size)
                 .tag("queue", requests.name())

@@ -41,7 +41,8 @@ final class Description {
                         line(Variable.USHER_AUTH_RATE, rate(pool.rates().auth())),
                         line(Variable.USHER_RESPOND_RATE, rate(pool.rates().respond())),
                         line(Variable.USHER_HTTP_ADDRESS, observation.httpAddress()),
-                        line(Variable.USHER_LOG_LEVEL, observation.logLevel()))
+                        line(Variable.USHER_LOG_LEVEL, observation.logLevel()),
+                        line(Variable.USHER_LOG_USERNAMES, observation.logUsernames()))
                 .filter(Objects::nonNull)
                 .toList();
     }

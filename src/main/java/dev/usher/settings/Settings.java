@@ -69,8 +69,9 @@ public record Settings(
      * What the outside sees of the worker.
      *
      * @param logLevel ERROR, WARN, INFO or DEBUG
+     * @param logUsernames whether the log may name people; otherwise it has a keyed hash
      */
-    public record Observation(Address httpAddress, String logLevel) {}
+    public record Observation(Address httpAddress, String logLevel, boolean logUsernames) {}
 
     /**
      * Reads the settings from environment variables and from the properties file that {@code
@@ -177,7 +178,9 @@ public record Settings(
     private static Observation observation(Values values) {
         return new Observation(
                 Address.from(values),
-                values.oneOf(Variable.USHER_LOG_LEVEL, List.of("ERROR", "WARN", "INFO", "DEBUG")));
+                values.oneOf(Variable.USHER_LOG_LEVEL, List.of("ERROR", "WARN", "INFO", "DEBUG")),
+                values.oneOf(Variable.USHER_LOG_USERNAMES, List.of("true", "false"))
+                        .equals("true"));
     }
 
     /** A worker that reads what it wrote never ends. */

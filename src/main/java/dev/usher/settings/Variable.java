@@ -29,6 +29,7 @@ enum Variable {
     USHER_RESPOND_RATE("360"),
     USHER_HTTP_ADDRESS("127.0.0.1:8080"),
     USHER_LOG_LEVEL("INFO"),
+    USHER_LOG_USERNAMES("false"),
     /** The properties file; the one setting that cannot stand in it. */
     USHER_CONFIG;
 

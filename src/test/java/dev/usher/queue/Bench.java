@@ -47,6 +47,7 @@ final class Bench {
     Codec codec = new PlainCodec();
     BooleanSupplier probe = () -> true;
     BooleanSupplier mayPoll = () -> true;
+    boolean plainUsernames;
     List<Keys> keys = List.of(KEYS);
     Permits permits = new Permits(64);
     Duration pollWait = Duration.ofMillis(20);
@@ -94,7 +95,7 @@ final class Bench {
                 new Worker.Options(Duration.ofSeconds(60), pollWait, drainTimeout),
                 permits,
                 lane,
-                new Work(delivery -> handler.handle(delivery), codec, ring, probe),
+                new Work(delivery -> handler.handle(delivery), codec, ring, probe, plainUsernames),
                 surroundings());
     }
 

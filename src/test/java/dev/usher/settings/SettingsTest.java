@@ -49,7 +49,8 @@ class SettingsTest {
                         "USHER_AUTH_RATE=120",
                         "USHER_RESPOND_RATE=360",
                         "USHER_HTTP_ADDRESS=127.0.0.1:8080",
-                        "USHER_LOG_LEVEL=INFO");
+                        "USHER_LOG_LEVEL=INFO",
+                        "USHER_LOG_USERNAMES=false");
     }
 
     @Test
@@ -92,25 +93,46 @@ class SettingsTest {
     void every_setting_can_be_given() {
         var settings =
                 settings(
-                        "USHER_REQUEST_QUEUE", "arn:aws:sqs:eu-central-1:123456789012:in.fifo",
-                        "USHER_REPLY_QUEUE", "https://sqs.eu-central-1.amazonaws.com/1/out",
-                        "USHER_BULK_QUEUE", "bulk",
-                        "USHER_REPLY_QUEUES", "crm, shop",
-                        "USHER_DEAD_LETTER_QUEUE", "dead",
-                        "USHER_GROUPS", "staff,guests",
-                        "USHER_ATTRIBUTES", "*",
-                        "USHER_LEDGER", "dynamodb:usher",
-                        "USHER_LEDGER_RETENTION", "P14D",
-                        "USHER_CONCURRENCY", "8",
-                        "USHER_VISIBILITY_TIMEOUT", "12h",
-                        "USHER_POLL_WAIT", "0s",
-                        "USHER_MAX_ATTEMPTS", "1",
-                        "USHER_DRAIN_TIMEOUT", "250ms",
-                        "USHER_CREATE_RATE", "0.5",
-                        "USHER_AUTH_RATE", "1000",
-                        "USHER_RESPOND_RATE", "3.25",
-                        "USHER_HTTP_ADDRESS", "[::1]:0",
-                        "USHER_LOG_LEVEL", "DEBUG");
+                        "USHER_REQUEST_QUEUE",
+                        "arn:aws:sqs:eu-central-1:123456789012:in.fifo",
+                        "USHER_REPLY_QUEUE",
+                        "https://sqs.eu-central-1.amazonaws.com/1/out",
+                        "USHER_BULK_QUEUE",
+                        "bulk",
+                        "USHER_REPLY_QUEUES",
+                        "crm, shop",
+                        "USHER_DEAD_LETTER_QUEUE",
+                        "dead",
+                        "USHER_GROUPS",
+                        "staff,guests",
+                        "USHER_ATTRIBUTES",
+                        "*",
+                        "USHER_LEDGER",
+                        "dynamodb:usher",
+                        "USHER_LEDGER_RETENTION",
+                        "P14D",
+                        "USHER_CONCURRENCY",
+                        "8",
+                        "USHER_VISIBILITY_TIMEOUT",
+                        "12h",
+                        "USHER_POLL_WAIT",
+                        "0s",
+                        "USHER_MAX_ATTEMPTS",
+                        "1",
+                        "USHER_DRAIN_TIMEOUT",
+                        "250ms",
+                        "USHER_CREATE_RATE",
+                        "0.5",
+                        "USHER_AUTH_RATE",
+                        "1000",
+                        "USHER_RESPOND_RATE",
+                        "3.25",
+                        "USHER_HTTP_ADDRESS",
+                        "[::1]:0",
+                        "USHER_LOG_LEVEL",
+                        "DEBUG",
+                        "USHER_LOG_USERNAMES",
+                        "true");
         assertThat(settings.queues())
                 .isEqualTo(
                         new Settings.Queues(
@@ -128,7 +150,7 @@ class SettingsTest {
         assertThat(settings.ledger()).isEqualTo(new Ledger.DynamoDb("usher", Duration.ofDays(14)));
         assertThat(settings.work()).isEqualTo(new Settings.Work(8, 1, Duration.ofMillis(250)));
         assertThat(settings.observation())
-                .isEqualTo(new Settings.Observation(new Address("::1", 0), "DEBUG"));
+                .isEqualTo(new Settings.Observation(new Address("::1", 0), "DEBUG", true));
     }
 
     @Test
@@ -189,6 +211,7 @@ class SettingsTest {
                     USHER_HTTP_ADDRESS       | ::1:8080
                     USHER_LOG_LEVEL          | info
                     USHER_LOG_LEVEL          | TRACE
+                    USHER_LOG_USERNAMES      | yes
                     USHER_LEDGER             | sqlite:
                     USHER_LEDGER             | dynamodb:
                     USHER_LEDGER             | usher.db
