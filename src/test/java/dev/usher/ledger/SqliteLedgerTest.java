@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,18 @@ class SqliteLedgerTest extends LedgerContract {
     }
 
     /** What a killed process leaves: the log, and no checkpoint of it. */
+    @Test
+    void nobody_but_its_owner_may_read_the_file_or_its_log() throws Exception {
+        ledger.write(row("a", 1));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.toList()) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                        .as(each.getFileName().toString())
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
     @Test
     void rows_are_in_the_file_and_its_log_as_soon_as_a_write_returns() throws Exception {
         ledger.write(row("a", 1));
