@@ -6,8 +6,6 @@ import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.queue.Codec.Parsed;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -24,19 +22,19 @@ final class Attendance {
     private final Settlement settlement;
     private final Leases leases;
     private final Work work;
-    private final Surroundings surroundings;
+    private final WorkMeters meters;
 
     Attendance(
             Reception reception,
             Settlement settlement,
             Leases leases,
             Work work,
-            Surroundings surroundings) {
+            WorkMeters meters) {
         this.reception = reception;
         this.settlement = settlement;
         this.leases = leases;
         this.work = work;
-        this.surroundings = surroundings;
+        this.meters = meters;
     }
 
     /**
@@ -56,6 +54,7 @@ final class Attendance {
                 if (!lease.held()) {
                     break;
                 }
+                lease.begin();
                 goOn = attend(lease);
                 attended++;
                 leases.forget(lease);
@@ -73,28 +72,24 @@ final class Attendance {
     }
 
     private boolean attend(Lease lease) {
-        MeterRegistry registry = surroundings.registry();
-        Timer.Sample sample = Timer.start(registry);
-        String type = "unknown";
-        String outcome = "broken";
+        WorkMeters.Span span = meters.begin();
         try {
             Inquiry inquiry = reception.read(lease.message());
             if (inquiry.id() != null) {
                 MDC.put("id", inquiry.id());
             }
-            type = inquiry.parsed() instanceof Parsed.Valid v ? v.request().type() : "invalid";
+            span.read(inquiry);
             Verdict verdict = verdict(lease, inquiry);
-            outcome = name(verdict);
+            span.judged(verdict);
             return settlement.settle(lease, inquiry, verdict, work);
         } catch (Throwable e) { // whatever it is, the message must not be lost nor the permit leak
-            outcome = "broken";
+            span.broken(e);
             log.error("Message {}: {}", lease.message().messageId(), Frames.of(e));
             settlement.broken(lease);
             return false;
         } finally {
             MDC.remove("id");
-            sample.stop(
-                    registry.timer("messaging.process.duration", "type", type, "outcome", outcome));
+            span.end();
         }
     }
 
@@ -116,16 +111,6 @@ final class Attendance {
                         ? new Verdict.DeadLettered(failure, failure, 0)
                         : new Verdict.Answered(new Result.Failed(failure), false, 0);
             }
-        };
-    }
-
-    private static String name(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Answered answered -> answered.result().status();
-            case Verdict.Postponed _ -> "postponed";
-            case Verdict.Faulted _ -> "faulted";
-            case Verdict.DeadLettered _ -> "dead-lettered";
-            case Verdict.Held _ -> "held";
         };
     }
 }

@@ -80,6 +80,11 @@ public final class Permits {
         return free.availablePermits();
     }
 
+    /** Whether this lane has none left of its own; the interactive one's own are all of them. */
+    boolean exhausted() {
+        return (bound == null ? free : bound).availablePermits() == 0;
+    }
+
     /**
      * At least one; as many as asked for if they are free now, or nearly so within {@link
      * #PATIENCE}.
