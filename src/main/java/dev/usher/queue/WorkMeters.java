@@ -36,7 +36,7 @@ final class WorkMeters {
     /** Used by one thread. */
     final class Span {
         private final long from;
-        private String type = "unknown";
+        private String type = RequestMeters.INVALID;
         private String outcome = BROKEN;
         private String error = ErrorCodes.OTHER;
 

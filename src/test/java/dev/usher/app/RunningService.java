@@ -95,7 +95,12 @@ final class RunningService implements AutoCloseable {
 
     /** The readiness page: its status and, behind a space, its text. */
     String readiness() throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/readyz");
+        return page("/readyz");
+    }
+
+    /** One of its pages: its status and, behind a space, its text. */
+    String page(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
         HttpResponse<String> page =
                 HTTP.send(
                         HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
