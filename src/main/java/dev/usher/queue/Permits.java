@@ -80,9 +80,13 @@ public final class Permits {
         return free.availablePermits();
     }
 
-    /** Whether this lane has none left of its own; the interactive one's own are all of them. */
+    /**
+     * Whether the lane waits for one of its own, which the other lane cannot have. The interactive
+     * lane's own are all of them, since the bulk lane never has more than half.
+     */
     boolean exhausted() {
-        return (bound == null ? free : bound).availablePermits() == 0;
+        Semaphore own = bound == null ? free : bound;
+        return own.availablePermits() == 0 && own.hasQueuedThreads();
     }
 
     /**
