@@ -7,6 +7,7 @@ import dev.usher.flow.Verdict;
 import dev.usher.queue.Queue.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,14 +31,19 @@ final class VitalsTest {
 
     @Test
     void a_poll_that_comes_back_well_is_what_the_age_counts_from() {
+        AtomicBoolean putOff = new AtomicBoolean();
+        bench.mayPoll = () -> !putOff.get();
         Worker started = start();
         await().until(() -> bench.requests.calls("receive") > 1);
         bench.time.advance(Duration.ofSeconds(30));
         await().until(() -> started.vitals().sincePoll().isZero());
+        putOff.set(true);
+        await().until(() -> bench.time.waiting() == 2);
         bench.requests.receiveFault(new QueueException("requests", "ReceiveMessage", "Lost"));
         bench.requests.probe(new Outcome.Retryable("Lost"));
-        await().until(() -> started.state() instanceof WorkerState.Held);
+        putOff.set(false);
         bench.time.advance(Duration.ofSeconds(30));
+        await().until(() -> started.state() instanceof WorkerState.Held);
         assertThat(started.vitals().sincePoll()).isEqualTo(Duration.ofSeconds(30));
     }
 
