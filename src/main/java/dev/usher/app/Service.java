@@ -2,20 +2,20 @@ package dev.usher.app;
 
 import dev.usher.flow.OperatorFault;
 import dev.usher.observe.HealthServer;
+import dev.usher.observe.RuntimeMeters;
 import dev.usher.queue.QueueException;
 import dev.usher.queue.Worker;
-import dev.usher.queue.WorkerState;
 import dev.usher.settings.SecretUnusable;
 import dev.usher.settings.Settings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,7 +28,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class Service {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -37,11 +36,20 @@ public final class Service {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile List<Worker> workers = List.of();
+    private final Function<MeterRegistry, Crew> crews;
+    private final Health health = new Health();
     private volatile boolean hurried;
-    private volatile @Nullable String missing;
 
     public Service(Settings settings) {
+        this(settings, meters -> new Wiring(settings, meters));
+    }
+
+    /**
+     * @param crews makes the workers anew at each try to start
+     */
+    Service(Settings settings, Function<MeterRegistry, Crew> crews) {
         this.settings = settings;
+        this.crews = crews;
     }
 
     public PrometheusMeterRegistry meters() {
@@ -55,17 +63,26 @@ public final class Service {
      */
     public void run() throws InterruptedException {
         settings.describe().forEach(line -> log.info("{}", line));
-        try (HealthServer health =
-                HealthServer.start(
-                        settings.observation().httpAddress().host(),
-                        settings.observation().httpAddress().port(),
-                        new Health(),
-                        meters)) {
-            log.info("health and metrics on port {}", health.port());
+        try (RuntimeMeters _ = new RuntimeMeters(meters, version());
+                HealthServer server =
+                        HealthServer.start(
+                                settings.observation().httpAddress().host(),
+                                settings.observation().httpAddress().port(),
+                                health,
+                                meters)) {
+            Gauge.builder("usher.ready", health, each -> each.readinessProblems().isEmpty() ? 1 : 0)
+                    .description("1 while /readyz says so")
+                    .register(meters);
+            log.info("health and metrics on port {}", server.port());
             work();
         } finally {
             stopped.countDown();
         }
+    }
+
+    private static String version() {
+        String version = Service.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
     }
 
     /** Asks it to stop, and waits until it has; asked again meanwhile, it stops at once. */
@@ -85,11 +102,12 @@ public final class Service {
     private void work() throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (stopRequested.getCount() > 0) {
-            try (Wiring wiring = new Wiring(settings, meters)) {
-                List<Worker> ready = wiring.workers();
-                missing = null;
+            try (Crew crew = crews.apply(meters)) {
+                List<Worker> ready = crew.workers();
+                health.missing(null);
                 ready.forEach(Worker::start);
                 workers = ready;
+                health.at(ready);
                 stopRequested.await();
                 if (hurried) {
                     ready.forEach(Worker::hurry);
@@ -119,51 +137,10 @@ public final class Service {
     }
 
     private void awaitMend(String what, Duration pause) throws InterruptedException {
-        missing = what;
+        health.missing(what);
         log.error("cannot start yet, trying again in {} s: {}", pause.toSeconds(), what);
         if (stopRequested.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             log.info("stopping before the start");
-        }
-    }
-
-    private final class Health implements HealthServer.Health {
-        @Override
-        public List<String> livenessProblems() {
-            return workers.stream().allMatch(Worker::alive)
-                    ? List.of()
-                    : List.of("the worker's loop has died; restart the process");
-        }
-
-        @Override
-        public List<String> readinessProblems() {
-            List<Worker> running = workers;
-            if (running.isEmpty()) {
-                String lacking = missing;
-                return List.of(lacking == null ? "starting" : "starting: " + lacking);
-            }
-            return running.stream().flatMap(this::problems).distinct().toList();
-        }
-
-        private Stream<String> problems(Worker worker) {
-            return switch (worker.state()) {
-                case WorkerState.Polling polling -> silence(worker);
-                case WorkerState.Starting starting -> Stream.of("starting");
-                case WorkerState.Held(String fault, var since) ->
-                        Stream.of("held since " + since + ": " + fault);
-                case WorkerState.Draining(int inHand) ->
-                        Stream.of("draining, " + inHand + " in hand");
-                case WorkerState.Stopped over -> Stream.of("stopped");
-                case WorkerState.Broken(String error) -> Stream.of("broken: " + error);
-            };
-        }
-
-        /** A loop that neither works nor says why would look well otherwise. */
-        private Stream<String> silence(Worker worker) {
-            Instant last = worker.lastTurn();
-            Instant due = Instant.now().minus(settings.queues().pollWait()).minus(LONGEST_SILENCE);
-            return last == null || last.isAfter(due)
-                    ? Stream.empty()
-                    : Stream.of("no poll has come back since " + last);
         }
     }
 }

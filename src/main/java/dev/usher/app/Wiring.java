@@ -24,6 +24,7 @@ import dev.usher.settings.Credentials;
 import dev.usher.settings.SecretStore;
 import dev.usher.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,7 +39,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the rooms together, from the settings to the workers; closed in the reverse order. */
-final class Wiring implements AutoCloseable {
+final class Wiring implements Crew {
     /** The one place that sleeps. */
     private static final Waiter WAITER = Thread::sleep;
 
@@ -54,12 +55,8 @@ final class Wiring implements AutoCloseable {
         this.meters = meters;
     }
 
-    /**
-     * Workers that are yet to be started, one a lane.
-     *
-     * @throws CannotStart if the settings ask for what can't be
-     */
-    List<Worker> workers() {
+    @Override
+    public List<Worker> workers() {
         SecretsManagerClient secretsManager = add(Aws.secretsManager());
         SecretStore secrets = SecretStore.open(secretsManager, settings.secretId(), clock);
         Ledger ledger = add(ledger());
@@ -107,7 +104,8 @@ final class Wiring implements AutoCloseable {
                 new Worker.Options(
                         settings.queues().visibilityTimeout(),
                         settings.queues().pollWait(),
-                        settings.work().drainTimeout()),
+                        settings.work().drainTimeout(),
+                        longestWork(traffic)),
                 permits,
                 lane,
                 new Work(
@@ -117,6 +115,13 @@ final class Wiring implements AutoCloseable {
                         () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
                         settings.observation().logUsernames()),
                 new dev.usher.queue.Surroundings(clock, WAITER, new Random(), meters));
+    }
+
+    private static Duration longestWork(Traffic traffic) {
+        return switch (traffic) {
+            case INTERACTIVE -> Worker.Options.INTERACTIVE_WORK;
+            case BULK -> Worker.Options.BULK_WORK;
+        };
     }
 
     @Override

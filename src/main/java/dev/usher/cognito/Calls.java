@@ -37,7 +37,7 @@ final class Calls {
     private final ClientSecret clientSecret;
     private final Probe probe;
     private final Outages outages;
-    private final MeterRegistry meters;
+    private final CallMeters meters;
     private final Retry retry;
 
     /** Who is asked whether a fault is this request's alone. */
@@ -57,15 +57,16 @@ final class Calls {
             Pacers pacers,
             ClientSecret clientSecret,
             Doubts doubts,
-            MeterRegistry meters,
+            MeterRegistry registry,
             RandomGenerator random) {
         this.pacers = pacers;
         this.clientSecret = clientSecret;
         this.probe = doubts.probe();
         this.outages = doubts.outages();
-        this.meters = meters;
+        this.meters = new CallMeters(registry);
         this.retry = Retry.of("cognito", retries(random));
-        pacers.report(meters);
+        pacers.report(registry);
+        outages.report(registry);
     }
 
     /** Whether calls work for anybody; if so, they are let through again. */
@@ -153,8 +154,8 @@ final class Calls {
             }
             Optional<Secret> secret = clientSecret.current();
             try {
-                R response = sdkCall.get();
-                count("ok");
+                R response = meters.make(operation, sdkCall);
+                meters.answered(operation);
                 turn.accepted();
                 outages.answered(operation);
                 return new Answer.Done<>(response, unclear);
@@ -175,6 +176,7 @@ final class Calls {
             }
             outages.answered(operation);
             if (cause == Cause.QUOTA) {
+                meters.throttled(operation);
                 turn.throttled();
             } else {
                 turn.accepted();
@@ -191,11 +193,11 @@ final class Calls {
         private Answer<R> fault(Fault fault, Optional<Secret> secret) {
             return switch (fault) {
                 case Fault.Refused(Refusal refusal) -> {
-                    count(refusal.cognitoError());
+                    meters.failed(operation, refusal.cognitoError());
                     yield new Answer.Refused<>(refusal, unclear);
                 }
                 case Fault.Transient(String code, boolean mayHaveHappened, var cause) -> {
-                    count(code);
+                    meters.failed(operation, code);
                     if (cause == Cause.QUOTA) {
                         yield throttled(code);
                     }
@@ -207,7 +209,7 @@ final class Calls {
                     throw new TransientFault(code, unclear);
                 }
                 case Fault.WrongClientSecret(String code) -> {
-                    count(code);
+                    meters.failed(operation, code);
                     secret.ifPresent(refusedSecrets::add);
                     if (clientSecret.replace(refusedSecrets)) {
                         throw new TransientFault("the client secret was rotated", unclear);
@@ -217,7 +219,7 @@ final class Calls {
                             "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID");
                 }
                 case Fault.Suspect(String code, String mend) -> {
-                    count(code);
+                    meters.failed(operation, code);
                     yield suspect(code, mend);
                 }
             };
@@ -270,16 +272,11 @@ final class Calls {
 
         private Turn awaitTurn() {
             try {
-                return pacers.await(operation.category(), caller.traffic());
+                return meters.await(pacers, operation, caller.traffic());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new TransientFault("interrupted", unclear);
             }
-        }
-
-        private void count(String result) {
-            meters.counter("usher.cognito.calls", "operation", name(), "result", result)
-                    .increment();
         }
 
         private String name() {

@@ -52,6 +52,7 @@ final class Errors {
                     "RequestLimitExceeded",
                     "SlowDown");
 
+    private static final String NO_CREDENTIALS = "NoCredentials";
     private static final String GRANT = "let the worker's role make this call";
     private static final String CREDENTIALS = "give the worker valid AWS credentials";
 
@@ -89,7 +90,45 @@ final class Errors {
                             "InvalidEmailRoleAccessPolicyException",
                             "mend the pool's e-mail role"));
 
+    static final String NO_ANSWER = "NoAnswer";
+
+    /** What else Cognito is known to answer; any other code is one of many that nobody foresaw. */
+    private static final Set<String> NAMED =
+            Set.of(
+                    "NotAuthorizedException",
+                    NO_CREDENTIALS,
+                    NO_ANSWER,
+                    "InternalErrorException",
+                    "InternalServerException",
+                    "InternalFailure",
+                    "ServiceUnavailable",
+                    "ServiceUnavailableException",
+                    "ConcurrentModificationException",
+                    "CodeMismatchException",
+                    "ExpiredCodeException",
+                    "GroupNotFoundException",
+                    "MFAMethodNotFoundException",
+                    "SoftwareTokenMFANotFoundException",
+                    "TooManyFailedAttemptsException",
+                    "UnsupportedUserStateException",
+                    "ValidationException",
+                    "HTTP 429",
+                    "HTTP 500",
+                    "HTTP 502",
+                    "HTTP 503",
+                    "HTTP 504");
+
     private Errors() {}
+
+    /** A code as the value of a label, of which there are only so many. */
+    static String label(String code) {
+        boolean known =
+                NAMED.contains(code)
+                        || REFUSALS.containsKey(code)
+                        || THROTTLED.contains(code)
+                        || SUSPECTS.containsKey(code);
+        return known ? code : "other";
+    }
 
     static Fault read(SdkException e) {
         if (e instanceof AwsServiceException service) {
@@ -98,9 +137,9 @@ final class Errors {
         String message = String.valueOf(e.getMessage());
         if (message.contains("Unable to load credentials")
                 || message.contains("Unable to load region")) {
-            return new Fault.Suspect("NoCredentials", CREDENTIALS);
+            return new Fault.Suspect(NO_CREDENTIALS, CREDENTIALS);
         }
-        return new Fault.Transient("NoAnswer", !neverSent(e), Cause.OUTAGE);
+        return new Fault.Transient(NO_ANSWER, !neverSent(e), Cause.OUTAGE);
     }
 
     private static Fault service(AwsServiceException e) {

@@ -1,17 +1,22 @@
 package dev.usher.cognito;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.usher.cognito.Probe.Finding;
 import dev.usher.flow.Outage;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,6 +118,30 @@ final class Outages {
     static String text(Operation operation, String what) {
         return "Cognito is out: %s %s; it goes on by itself once that is over"
                 .formatted(operation.apiName(), what);
+    }
+
+    /** By the names that operators know; two operations may share one. */
+    void report(MeterRegistry meters) {
+        String name = "usher.cognito.breaker.open";
+        meters.find(name).meters().forEach(meters::remove);
+        for (String apiName : names()) {
+            var _ =
+                    Gauge.builder(name, this, each -> each.open(apiName) ? 1 : 0)
+                            .description("1 while a Cognito operation fails for everybody")
+                            .tag("operation", apiName)
+                            .strongReference(true)
+                            .register(meters);
+        }
+    }
+
+    private Set<String> names() {
+        return breakers.keySet().stream().map(Operation::apiName).collect(toSet());
+    }
+
+    private boolean open(String apiName) {
+        return breakers.entrySet().stream()
+                .filter(each -> each.getKey().apiName().equals(apiName))
+                .anyMatch(each -> each.getValue().getState() == State.OPEN);
     }
 
     private CircuitBreaker of(Operation operation) {

@@ -33,11 +33,24 @@ final class Pacers {
     void report(MeterRegistry meters) {
         // A start that failed may have left some that nobody turns any more.
         meters.find("usher.pacer.rate").meters().forEach(meters::remove);
-        pacers.forEach((category, pacer) ->
-                Gauge.builder("usher.pacer.rate", pacer, Pacer::rate)
-                        .description("Calls a second that the pacer lets go, at present")
-                        .tag("category", category.name())
-                        .register(meters));
+        meters.find("usher.pacer.waiting").meters().forEach(meters::remove);
+        pacers.forEach((category, pacer) -> {
+            var _ =
+                    Gauge.builder("usher.pacer.rate", pacer, Pacer::rate)
+                            .description("Calls a second that the pacer lets go, at present")
+                            .tag("category", category.name())
+                            .strongReference(true)
+                            .register(meters);
+            for (Traffic traffic : Traffic.values()) {
+                var _ =
+                        Gauge.builder("usher.pacer.waiting", pacer, each -> each.waiting(traffic))
+                                .description("Calls that wait for their turn now")
+                                .tags("category", category.name())
+                                .tags("lane", CallMeters.lane(traffic))
+                                .strongReference(true)
+                                .register(meters);
+            }
+        });
     }
 
     private static boolean roomForBulk(Pacer pacer) {

@@ -1,5 +1,7 @@
 package dev.usher.observe;
 
+import static java.util.stream.Collectors.joining;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells over HTTP how the worker is: {@code GET /livez} and {@code GET /readyz} (200, or 503 with
- * the reasons, one a line) and {@code GET /metrics} (Prometheus text).
+ * Tells over HTTP how the worker is: {@code GET /livez} and {@code GET /readyz} (200 and {@code
+ * ok}, or 503 with the reasons, one a line) and {@code GET /metrics} (Prometheus text).
  */
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
@@ -28,6 +30,9 @@ public final class HealthServer implements AutoCloseable {
     public interface Health {
         /** Why the process should be restarted; empty while it lives. */
         List<String> livenessProblems();
+
+        /** How it lives, for whoever looks; one thing a line. */
+        List<String> vitals();
 
         /** Why it takes no messages; empty while it does. */
         List<String> readinessProblems();
@@ -99,23 +104,28 @@ public final class HealthServer implements AutoCloseable {
             return new Page(405, TEXT, "only GET and HEAD\n");
         }
         return switch (exchange.getRequestURI().getPath()) {
-            case "/livez" -> page(health::livenessProblems);
-            case "/readyz" -> page(health::readinessProblems);
+            case "/livez" -> page(health::livenessProblems, health::vitals);
+            case "/readyz" -> page(health::readinessProblems, List::of);
             case "/metrics" ->
                     new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
             case null, default -> new Page(404, TEXT, "/livez, /readyz or /metrics\n");
         };
     }
 
-    private static Page page(Supplier<List<String>> problems) {
+    private static Page page(Supplier<List<String>> problems, Supplier<List<String>> more) {
         try {
             List<String> now = problems.get();
-            return now.isEmpty()
-                    ? new Page(200, TEXT, "ok\n")
-                    : new Page(503, TEXT, String.join("\n", now) + "\n");
+            if (!now.isEmpty()) {
+                return new Page(503, TEXT, lines(now));
+            }
+            return new Page(200, TEXT, "ok\n" + lines(more.get()));
         } catch (RuntimeException e) {
             LOG.error("health could not be told", e);
             return new Page(503, TEXT, "health could not be told\n");
         }
+    }
+
+    private static String lines(List<String> texts) {
+        return texts.stream().map(text -> text + "\n").collect(joining());
     }
 }

@@ -6,10 +6,7 @@ import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.queue.Codec.Parsed;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,7 @@ final class Attendance {
     private final Leases leases;
     private final Work work;
     private final Journal journal;
-    private final Surroundings surroundings;
+    private final WorkMeters meters;
 
     Attendance(
             Reception reception,
@@ -33,13 +30,13 @@ final class Attendance {
             Leases leases,
             Work work,
             Journal journal,
-            Surroundings surroundings) {
+            WorkMeters meters) {
         this.reception = reception;
         this.settlement = settlement;
         this.leases = leases;
         this.work = work;
         this.journal = journal;
-        this.surroundings = surroundings;
+        this.meters = meters;
     }
 
     /**
@@ -59,6 +56,7 @@ final class Attendance {
                 if (!lease.held()) {
                     break;
                 }
+                lease.begin();
                 goOn = attend(lease);
                 attended++;
                 leases.forget(lease);
@@ -76,30 +74,25 @@ final class Attendance {
     }
 
     private boolean attend(Lease lease) {
-        MeterRegistry registry = surroundings.registry();
-        Timer.Sample sample = Timer.start(registry);
-        String type = "unknown";
-        String outcome = "broken";
-        Instant taken = surroundings.clock().instant();
+        WorkMeters.Span span = meters.begin();
         LogContext.enter(lease.message());
         try {
             Inquiry inquiry = reception.read(lease.message());
             lease.read(inquiry.id());
-            type = inquiry.parsed() instanceof Parsed.Valid v ? v.request().type() : "invalid";
+            span.read(inquiry);
             Verdict verdict = verdict(lease, inquiry);
-            outcome = name(verdict);
+            span.judged(verdict);
             boolean settled = settlement.settle(lease, inquiry, verdict, work);
-            journal.note(inquiry, verdict, settled, taken);
+            journal.note(inquiry, verdict, settled, lease.taken());
             return settled;
         } catch (Throwable e) { // whatever it is, the message must not be lost nor the permit leak
-            outcome = "broken";
+            span.broken(e);
             log.error("Message {}: {}", lease.message().messageId(), Frames.of(e));
             settlement.broken(lease);
             return false;
         } finally {
             LogContext.leave();
-            sample.stop(
-                    registry.timer("messaging.process.duration", "type", type, "outcome", outcome));
+            span.end();
         }
     }
 
@@ -121,16 +114,6 @@ final class Attendance {
                         ? new Verdict.DeadLettered(failure, failure, 0)
                         : new Verdict.Answered(new Result.Failed(failure), false, 0);
             }
-        };
-    }
-
-    private static String name(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Answered answered -> answered.result().status();
-            case Verdict.Postponed _ -> "postponed";
-            case Verdict.Faulted _ -> "faulted";
-            case Verdict.DeadLettered _ -> "dead-lettered";
-            case Verdict.Held _ -> "held";
         };
     }
 }

@@ -4,7 +4,6 @@ import dev.usher.flow.KeyRing;
 import dev.usher.message.Failure;
 import dev.usher.queue.Outbox.Purport;
 import dev.usher.queue.Queue.Outcome;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -21,14 +20,14 @@ final class DeadLetters {
     private final KeyRing keys;
     private final Outbox outbox;
     private final InstantSource clock;
-    private final MeterRegistry registry;
+    private final RequestMeters meters;
 
     DeadLetters(Lane lane, KeyRing keys, Outbox outbox, Surroundings surroundings) {
         this.lane = lane;
         this.keys = keys;
         this.outbox = outbox;
         this.clock = surroundings.clock();
-        this.registry = surroundings.registry();
+        this.meters = new RequestMeters(surroundings.registry());
     }
 
     Outcome send(Inquiry inquiry, Failure reason, int attempts) {
@@ -40,7 +39,7 @@ final class DeadLetters {
             outcome = send(inquiry, reason, message.attributes());
         }
         if (outcome instanceof Outcome.Done) {
-            registry.counter("usher.dead_letters", "code", reason.code().name()).increment();
+            meters.buried(reason.code());
             log.warn("Message {} is a dead letter now: {}", message.messageId(), reason.code());
         }
         return outcome;

@@ -21,11 +21,13 @@ final class Lease implements Delivery.Lease {
     private final ReentrantLock lock = new ReentrantLock();
     private final InstantSource clock;
     private final Message message;
+    private final Instant taken;
     private volatile @Nullable String id;
     private Message newest;
     private Instant receivedAt;
     private Instant extendedAt;
     private Instant until;
+    private volatile @Nullable Instant begun;
     private boolean lost;
     private boolean finished;
     private boolean abandoned;
@@ -34,7 +36,8 @@ final class Lease implements Delivery.Lease {
         this.clock = clock;
         this.message = message;
         this.newest = message;
-        this.receivedAt = clock.instant();
+        this.taken = clock.instant();
+        this.receivedAt = taken;
         this.extendedAt = receivedAt;
         this.until = receivedAt.plus(visibilityTimeout);
     }
@@ -52,6 +55,21 @@ final class Lease implements Delivery.Lease {
     /** The message as it first came to hand. */
     Message message() {
         return message;
+    }
+
+    /** When it came to hand first; a newer receipt handle does not change that. */
+    Instant taken() {
+        return taken;
+    }
+
+    /** A thread works on the message from now on. */
+    void begin() {
+        begun = clock.instant();
+    }
+
+    /** Since when it is worked on; null while it waits for those of its group before it. */
+    @Nullable Instant begun() {
+        return begun;
     }
 
     @Override

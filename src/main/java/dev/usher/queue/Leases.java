@@ -8,9 +8,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +31,41 @@ final class Leases {
     private final Duration visibilityTimeout;
     private final InstantSource clock;
     private final Counter lost;
+    private final RequestMeters released;
     private final ConcurrentHashMap<String, Lease> inHand = new ConcurrentHashMap<>();
 
     Leases(Queue queue, Duration visibilityTimeout, Surroundings surroundings) {
         this.queue = queue;
         this.visibilityTimeout = visibilityTimeout;
         this.clock = surroundings.clock();
-        this.lost = surroundings.registry().counter("usher.leases.lost", "queue", queue.name());
+        this.lost =
+                Counter.builder("usher.leases.lost")
+                        .description("Leases on messages in hand that could not be kept")
+                        .tag("queue", queue.name())
+                        .register(surroundings.registry());
+        this.released = new RequestMeters(surroundings.registry());
     }
 
     int size() {
         return inHand.size();
+    }
+
+    /** How long the one has been in hand that has been longest; zero if none is. */
+    Duration oldest() {
+        return longest(inHand.values().stream().map(Lease::taken));
+    }
+
+    /** How long the message has been worked on that has been longest; zero if none is. */
+    Duration longestWork() {
+        return longest(inHand.values().stream().map(Lease::begun).flatMap(Stream::ofNullable));
+    }
+
+    private Duration longest(Stream<Instant> since) {
+        Instant now = clock.instant();
+        return since.map(each -> Duration.between(each, now))
+                .max(Comparator.naturalOrder())
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO);
     }
 
     /** Null if the message is in hand already; its lease then goes on with the newer handle. */
@@ -51,6 +80,27 @@ final class Leases {
                             return old;
                         });
         return lease == fresh ? fresh : null;
+    }
+
+    /**
+     * Messages that must not overtake one another make one run.
+     *
+     * @param broken gets the runs that lack a message, since another thread is about to give it
+     *     back: the others must not go before it
+     */
+    Map<String, List<Lease>> runs(List<Message> messages, Set<String> broken) {
+        Map<String, List<Lease>> runs = new LinkedHashMap<>();
+        for (Message message : messages) {
+            Lease lease = take(message);
+            String group = queue.fifo() ? message.system().groupId() : null;
+            String key = group == null ? message.messageId() : group;
+            if (lease == null) {
+                broken.add(key);
+            } else {
+                runs.computeIfAbsent(key, _ -> new ArrayList<>()).add(lease);
+            }
+        }
+        return runs;
     }
 
     /**
@@ -88,6 +138,7 @@ final class Leases {
     void release(Collection<Lease> leases, Duration delay) {
         List<Lease> held = leases.stream().filter(Lease::held).toList();
         giveBack(held, delay);
+        released.released("unattended", held.size());
         leases.stream().filter(lease -> !held.contains(lease)).forEach(this::forget);
     }
 
@@ -98,7 +149,9 @@ final class Leases {
      */
     int abandon() {
         List<Lease> left = List.copyOf(inHand.values());
-        giveBack(left.stream().filter(Lease::abandon).toList(), Duration.ZERO);
+        List<Lease> held = left.stream().filter(Lease::abandon).toList();
+        giveBack(held, Duration.ZERO);
+        released.released("abandoned", held.size());
         left.forEach(this::forget);
         return left.size();
     }

@@ -81,6 +81,15 @@ public final class Permits {
     }
 
     /**
+     * Whether the lane waits for one of its own, which the other lane cannot have. The interactive
+     * lane's own are all of them, since the bulk lane never has more than half.
+     */
+    boolean exhausted() {
+        Semaphore own = bound == null ? free : bound;
+        return own.availablePermits() == 0 && own.hasQueuedThreads();
+    }
+
+    /**
      * At least one; as many as asked for if they are free now, or nearly so within {@link
      * #PATIENCE}.
      */

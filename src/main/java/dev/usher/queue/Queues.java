@@ -29,7 +29,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 public final class Queues {
     private static final Logger log = LoggerFactory.getLogger(Queues.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration BEYOND_POLL = Duration.ofSeconds(10);
+
+    /** A socket may stay silent for so much longer than the long poll takes. */
+    static final Duration BEYOND_POLL = Duration.ofSeconds(10);
 
     private final SqsClient client;
     private final MeterRegistry registry;

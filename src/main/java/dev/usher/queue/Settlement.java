@@ -6,7 +6,6 @@ import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.queue.Queue.Outcome;
 import dev.usher.queue.Queue.Visibility;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ final class Settlement {
     private final Hold hold;
     private final Senders senders;
     private final Backoff backoff;
-    private final MeterRegistry registry;
+    private final RequestMeters meters;
 
     /** Everything that goes out, batched. */
     record Senders(
@@ -47,7 +46,7 @@ final class Settlement {
         this.hold = hold;
         this.senders = senders;
         this.backoff = new Backoff(BACKOFF_BASE, BACKOFF_CAP, surroundings.random());
-        this.registry = surroundings.registry();
+        this.meters = new RequestMeters(surroundings.registry());
     }
 
     /**
@@ -86,7 +85,10 @@ final class Settlement {
     private boolean answer(
             Lease lease, Inquiry inquiry, Result result, boolean duplicate, int attempts) {
         return switch (senders.answers().send(inquiry, result, duplicate, attempts)) {
-            case Outcome.Done() -> true;
+            case Outcome.Done() -> {
+                meters.answered(inquiry.parsed(), result, duplicate);
+                yield true;
+            }
             case Outcome.Retryable(String code) -> unsent(inquiry.replyQueue(), lease, code);
             case Outcome.Unavailable(String code) -> unsent(inquiry.replyQueue(), lease, code);
             // Trying again will not help: it must lie somewhere instead.
@@ -105,7 +107,10 @@ final class Settlement {
     private boolean tell(Lease lease, Inquiry inquiry, Failure answer, int attempts) {
         Result result = new Result.Failed(answer);
         return switch (senders.answers().send(inquiry, result, false, attempts)) {
-            case Outcome.Done() -> true;
+            case Outcome.Done() -> {
+                meters.answered(inquiry.parsed(), result, false);
+                yield true;
+            }
             case Outcome.Retryable(String code) -> unsent(inquiry.replyQueue(), lease, code);
             case Outcome.Unavailable(String code) -> unsent(inquiry.replyQueue(), lease, code);
             case Outcome.Refused(String code) -> {
@@ -170,7 +175,7 @@ final class Settlement {
                         handle ->
                                 senders.releases()
                                         .submit(new Visibility(handle, within(delay, lease))));
-        registry.counter("usher.released", "reason", reason).increment();
+        meters.released(reason, 1);
         if (!(outcome instanceof Outcome.Done)) {
             log.warn("Message {} is not released: {}", lease.message().messageId(), outcome);
         }

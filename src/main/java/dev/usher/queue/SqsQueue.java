@@ -8,6 +8,7 @@ import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNa
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SENT_TIMESTAMP;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SEQUENCE_NUMBER;
 
+import dev.usher.queue.CallMeters.Call;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,13 +53,13 @@ final class SqsQueue implements Queue {
     private final SqsClient client;
     private final String name;
     private final String url;
-    private final MeterRegistry registry;
+    private final CallMeters meters;
 
     SqsQueue(SqsClient client, String name, String url, MeterRegistry registry) {
         this.client = client;
         this.name = name;
         this.url = url;
-        this.registry = registry;
+        this.meters = new CallMeters(name, registry);
     }
 
     @Override
@@ -75,26 +76,10 @@ final class SqsQueue implements Queue {
     public List<Message> receive(int max, Duration wait, Duration visibilityTimeout)
             throws InterruptedException {
         try {
-            count("ReceiveMessage");
-            return client
-                    .receiveMessage(request ->
-                            request.queueUrl(url)
-                                    .maxNumberOfMessages(max)
-                                    .waitTimeSeconds((int) wait.toSeconds())
-                                    .visibilityTimeout((int) visibilityTimeout.toSeconds())
-                                    .messageAttributeNames("All")
-                                    .messageSystemAttributeNames(
-                                            APPROXIMATE_RECEIVE_COUNT,
-                                            SENT_TIMESTAMP,
-                                            MESSAGE_GROUP_ID,
-                                            MESSAGE_DEDUPLICATION_ID,
-                                            AWS_TRACE_HEADER,
-                                            DEAD_LETTER_QUEUE_SOURCE_ARN,
-                                            SEQUENCE_NUMBER))
-                    .messages()
-                    .stream()
-                    .map(SqsQueue::message)
-                    .toList();
+            List<Message> messages =
+                    meters.make(Call.RECEIVE, () -> receiveMessage(max, wait, visibilityTimeout));
+            meters.received(messages.size());
+            return messages;
         } catch (AbortedException _) {
             throw interrupted();
         } catch (SdkException e) {
@@ -105,10 +90,33 @@ final class SqsQueue implements Queue {
         }
     }
 
+    private List<Message> receiveMessage(int max, Duration wait, Duration visibilityTimeout) {
+        return client
+                .receiveMessage(request ->
+                        request.queueUrl(url)
+                                .maxNumberOfMessages(max)
+                                .waitTimeSeconds((int) wait.toSeconds())
+                                .visibilityTimeout((int) visibilityTimeout.toSeconds())
+                                .messageAttributeNames("All")
+                                .messageSystemAttributeNames(
+                                        APPROXIMATE_RECEIVE_COUNT,
+                                        SENT_TIMESTAMP,
+                                        MESSAGE_GROUP_ID,
+                                        MESSAGE_DEDUPLICATION_ID,
+                                        AWS_TRACE_HEADER,
+                                        DEAD_LETTER_QUEUE_SOURCE_ARN,
+                                        SEQUENCE_NUMBER))
+                .messages()
+                .stream()
+                .map(SqsQueue::message)
+                .toList();
+    }
+
     @Override
     public List<Posted> post(List<Outgoing> entries) {
         IdentityHashMap<Outgoing, String> messageIds = new IdentityHashMap<>();
         List<Outcome> outcomes = batch(entries, batch -> sendBatch(batch, messageIds));
+        meters.sent(outcomes);
         return IntStream.range(0, entries.size())
                 .mapToObj(i -> new Posted(outcomes.get(i), messageIds.get(entries.get(i))))
                 .toList();
@@ -127,12 +135,14 @@ final class SqsQueue implements Queue {
     @Override
     public Outcome probe() {
         try {
-            count("GetQueueAttributes");
             var _ =
-                    client.getQueueAttributes(request ->
-                            request.queueUrl(url)
-                                    .attributeNames(QueueAttributeName.QUEUE_ARN)
-                                    .overrideConfiguration(BRIEF));
+                    meters.make(
+                            Call.LOOK,
+                            () ->
+                                    client.getQueueAttributes(request ->
+                                            request.queueUrl(url)
+                                                    .attributeNames(QueueAttributeName.QUEUE_ARN)
+                                                    .overrideConfiguration(BRIEF)));
             return Outcome.DONE;
         } catch (SdkException e) {
             // Who may use a queue need not be allowed to look at it.
@@ -142,12 +152,16 @@ final class SqsQueue implements Queue {
 
     private Results sendBatch(
             List<Outgoing> entries, IdentityHashMap<Outgoing, String> messageIds) {
-        count("SendMessageBatch");
         List<SendMessageBatchRequestEntry> batch =
                 IntStream.range(0, entries.size()).mapToObj(i -> entry(i, entries.get(i))).toList();
         SendMessageBatchResponse response =
-                client.sendMessageBatch(request ->
-                        request.queueUrl(url).entries(batch).overrideConfiguration(BRIEF));
+                meters.make(
+                        Call.SEND,
+                        () ->
+                                client.sendMessageBatch(request ->
+                                        request.queueUrl(url)
+                                                .entries(batch)
+                                                .overrideConfiguration(BRIEF)));
         for (SendMessageBatchResultEntry sent : response.successful()) {
             messageIds.put(entries.get(Integer.parseInt(sent.id())), sent.messageId());
         }
@@ -180,7 +194,6 @@ final class SqsQueue implements Queue {
     }
 
     private Results deleteBatch(List<String> receiptHandles) {
-        count("DeleteMessageBatch");
         List<DeleteMessageBatchRequestEntry> batch =
                 IntStream.range(0, receiptHandles.size())
                         .mapToObj(i ->
@@ -190,15 +203,19 @@ final class SqsQueue implements Queue {
                                         .build())
                         .toList();
         DeleteMessageBatchResponse response =
-                client.deleteMessageBatch(request ->
-                        request.queueUrl(url).entries(batch).overrideConfiguration(BRIEF));
+                meters.make(
+                        Call.DELETE,
+                        () ->
+                                client.deleteMessageBatch(request ->
+                                        request.queueUrl(url)
+                                                .entries(batch)
+                                                .overrideConfiguration(BRIEF)));
         return new Results(
                 response.successful().stream().map(DeleteMessageBatchResultEntry::id).toList(),
                 response.failed());
     }
 
     private Results changeVisibilityBatch(List<Visibility> entries) {
-        count("ChangeMessageVisibilityBatch");
         List<ChangeMessageVisibilityBatchRequestEntry> batch =
                 IntStream.range(0, entries.size())
                         .mapToObj(i ->
@@ -210,8 +227,13 @@ final class SqsQueue implements Queue {
                                         .build())
                         .toList();
         ChangeMessageVisibilityBatchResponse response =
-                client.changeMessageVisibilityBatch(request ->
-                        request.queueUrl(url).entries(batch).overrideConfiguration(BRIEF));
+                meters.make(
+                        Call.CHANGE_VISIBILITY,
+                        () ->
+                                client.changeMessageVisibilityBatch(request ->
+                                        request.queueUrl(url)
+                                                .entries(batch)
+                                                .overrideConfiguration(BRIEF)));
         return new Results(
                 response.successful().stream()
                         .map(ChangeMessageVisibilityBatchResultEntry::id)
@@ -262,10 +284,6 @@ final class SqsQueue implements Queue {
                         system.get(MESSAGE_GROUP_ID),
                         system.get(AWS_TRACE_HEADER),
                         system.get(DEAD_LETTER_QUEUE_SOURCE_ARN)));
-    }
-
-    private void count(String operation) {
-        registry.counter("usher.sqs.requests", "operation", operation).increment();
     }
 
     private static InterruptedException interrupted() {

@@ -1,12 +1,10 @@
 package dev.usher.queue;
 
+import dev.usher.queue.Pulse.Step;
 import dev.usher.queue.Queue.Visibility;
-import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +39,11 @@ public final class Worker {
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable Thread poller;
-    private volatile @Nullable Thread heartbeat;
-    private volatile @Nullable Instant lastTurn;
+    private final Pulse pulse;
+    private final Loop polling;
+    private final Loop beating;
+    private final Checkup checkup;
     private volatile boolean receiving;
-    private final Loop loop;
 
     /**
      * How long things take.
@@ -54,8 +51,25 @@ public final class Worker {
      * @param visibilityTimeout the lease on a message, whole seconds
      * @param pollWait of the long poll, at most 20 s
      * @param drainTimeout how long {@link #stop()} waits for work in hand
+     * @param longestWork on one message; a thread that takes longer is stuck
      */
-    public record Options(Duration visibilityTimeout, Duration pollWait, Duration drainTimeout) {
+    public record Options(
+            Duration visibilityTimeout,
+            Duration pollWait,
+            Duration drainTimeout,
+            Duration longestWork) {
+        /**
+         * Retries, a fleet's slowest pace and a slow ledger together stay well below it, unless
+         * thousands are in hand at less than one call a second.
+         */
+        public static final Duration INTERACTIVE_WORK = Duration.ofHours(1);
+
+        /**
+         * Bulk calls wait for as long as interactive ones want all of the quota, but no message
+         * stays in hand beyond SQS's twelve hours.
+         */
+        public static final Duration BULK_WORK = Duration.ofHours(12);
+
         public Options {
             if (visibilityTimeout.toSeconds() < 1 || pollWait.toSeconds() > 20) {
                 throw new IllegalArgumentException("SQS counts in seconds, and polls 20 at most");
@@ -74,10 +88,19 @@ public final class Worker {
         this.permits = permits;
         this.lane = lane;
         this.surroundings = surroundings;
-        this.hold = new Hold(surroundings);
-        this.loop = new Loop(surroundings.waiter());
         Queue requests = lane.requests();
+        this.hold = new Hold(surroundings);
         this.leases = new Leases(requests, options.visibilityTimeout(), surroundings);
+        this.pulse = new Pulse(surroundings.clock(), options.pollWait());
+        this.polling = new Loop("usher-poll", this::poll, surroundings.waiter());
+        this.beating = new Loop("usher-heartbeat", this::heartbeat, surroundings.waiter());
+        this.checkup =
+                new Checkup(
+                        options,
+                        List.of(polling, beating),
+                        pulse,
+                        leases,
+                        () -> permits.exhausted() && idle());
         Outbox outbox = new Outbox(requests.name(), work.keys(), inHand::working, surroundings);
         Settlement.Senders senders =
                 new Settlement.Senders(
@@ -93,30 +116,28 @@ public final class Worker {
                         leases,
                         work,
                         new Journal(requests.name(), work, surroundings.clock()),
-                        surroundings);
-        Gauge.builder("usher.in_hand", leases, Leases::size)
-                .tag("queue", requests.name())
-                .register(surroundings.registry());
-        Gauge.builder("usher.held", hold, each -> each.held() ? 1 : 0)
-                .tag("queue", requests.name())
-                .register(surroundings.registry());
+                        new WorkMeters(requests.name(), surroundings.registry()));
+        CallMeters.announce(lane, surroundings.registry());
+        Gauges.register(requests.name(), leases, hold, pulse, surroundings.registry());
     }
 
     /** Starts the loop and the heartbeat on threads of their own. Once only. */
     public void start() {
-        if (poller != null) {
-            throw new IllegalStateException("a worker starts once");
-        }
         log.info("Worker starts on {}", lane.requests().name());
-        // Virtual threads, because an interrupt ends their socket reads.
-        heartbeat =
-                Thread.ofVirtual().name("usher-heartbeat").start(() -> loop.run(this::heartbeat));
-        poller = Thread.ofVirtual().name("usher-poll").start(() -> loop.run(this::poll));
+        pulse.start();
+        beating.start();
+        polling.start();
     }
 
     private void poll() throws InterruptedException {
         while (!stopping.get()) {
-            iteration();
+            try {
+                iteration();
+                pulse.turned();
+            } catch (RuntimeException e) {
+                pulse.failed();
+                throw e;
+            }
         }
     }
 
@@ -124,29 +145,32 @@ public final class Worker {
         while (stopped.getCount() > 0) {
             surroundings.waiter().pause(leases.rhythm());
             leases.beat();
+            pulse.beat();
         }
     }
 
     /** One turn of the loop: permits, poll, hand out. */
     void iteration() throws InterruptedException {
         if (hold.held()) {
+            pulse.enter(Step.HOLD);
             hold.check();
             return;
         }
         if (!lane.mayPoll().getAsBoolean()) {
-            lastTurn = surroundings.clock().instant();
+            pulse.enter(Step.REST);
             surroundings.waiter().pause(UNTIL_ASKED_AGAIN);
             return;
         }
         int width = hold.width();
+        pulse.enter(Step.PERMITS);
         int unused = permits.take(width);
         List<Thread> begun = new ArrayList<>();
         AtomicBoolean well = new AtomicBoolean(true);
         try {
             List<Message> messages = receive(unused);
-            lastTurn = surroundings.clock().instant();
+            pulse.polled();
             Set<String> broken = new HashSet<>();
-            for (Map.Entry<String, List<Lease>> run : runs(messages, broken).entrySet()) {
+            for (Map.Entry<String, List<Lease>> run : leases.runs(messages, broken).entrySet()) {
                 boolean whole = !broken.contains(run.getKey());
                 begun.add(begin(run.getKey(), run.getValue(), whole, well));
                 unused -= run.getValue().size();
@@ -157,6 +181,7 @@ public final class Worker {
             permits.giveBack(unused);
         }
         if (width < Batcher.MOST && !begun.isEmpty()) {
+            pulse.enter(Step.FIRST);
             for (Thread thread : begun) {
                 thread.join();
             }
@@ -165,33 +190,13 @@ public final class Worker {
     }
 
     private List<Message> receive(int most) throws InterruptedException {
+        pulse.enter(Step.POLL);
         receiving = true;
         try {
             return lane.requests().receive(most, options.pollWait(), options.visibilityTimeout());
         } finally {
             receiving = false;
         }
-    }
-
-    /**
-     * Messages that must not overtake one another make one run.
-     *
-     * @param broken gets the runs that lack a message, since another thread is about to give it
-     *     back: the others must not go before it
-     */
-    private Map<String, List<Lease>> runs(List<Message> messages, Set<String> broken) {
-        Map<String, List<Lease>> runs = new LinkedHashMap<>();
-        for (Message message : messages) {
-            Lease lease = leases.take(message);
-            String group = lane.requests().fifo() ? message.system().groupId() : null;
-            String key = group == null ? message.messageId() : group;
-            if (lease == null) {
-                broken.add(key);
-            } else {
-                runs.computeIfAbsent(key, _ -> new ArrayList<>()).add(lease);
-            }
-        }
-        return runs;
     }
 
     private Thread begin(String group, List<Lease> run, boolean whole, AtomicBoolean well) {
@@ -231,29 +236,25 @@ public final class Worker {
             return;
         }
         log.info("Worker stops on {}, {} in hand", lane.requests().name(), leases.size());
-        Thread polling = poller;
         try {
-            if (polling != null) {
-                boolean _ = receiving && polling.join(ON_ITS_WAY);
-                polling.interrupt();
-                // Messages that a slow end still brings go back unseen.
-                boolean _ = polling.join(LONGEST_ABORT);
+            if (receiving) {
+                polling.join(ON_ITS_WAY);
             }
+            polling.interrupt();
+            // Messages that a slow end still brings go back unseen.
+            polling.join(LONGEST_ABORT);
             inHand.drain(options.drainTimeout());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         int abandoned = leases.abandon();
         stopped.countDown();
-        Thread beating = heartbeat;
-        if (beating != null) {
-            beating.interrupt();
-        }
+        beating.interrupt();
         log.info("Worker stopped on {}, {} given back", lane.requests().name(), abandoned);
     }
 
     public WorkerState state() {
-        String error = loop.broken();
+        String error = checkup.death(stopping::get);
         if (error != null) {
             return new WorkerState.Broken(error);
         }
@@ -267,20 +268,16 @@ public final class Worker {
         if (held != null) {
             return held;
         }
-        return poller == null ? new WorkerState.Starting() : new WorkerState.Polling();
+        return polling.started() ? new WorkerState.Polling() : new WorkerState.Starting();
     }
 
     /** False once a thread that the worker cannot do without has died. */
     public boolean alive() {
-        return loop.broken() == null;
+        return checkup.death(stopping::get) == null;
     }
 
-    /**
-     * When a poll last came back, with messages or without, or was put off on purpose; null before
-     * the first.
-     */
-    public @Nullable Instant lastTurn() {
-        return lastTurn;
+    public Vitals vitals() {
+        return checkup.vitals(lane.requests().name(), stopping::get);
     }
 
     int inHand() {

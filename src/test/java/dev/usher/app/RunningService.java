@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
 
 /** The worker in this process, from settings to replies. */
@@ -42,8 +44,25 @@ final class RunningService implements AutoCloseable {
         for (int i = 0; i < more.length; i += 2) {
             variables.put(more[i], more[i + 1]);
         }
-        this.service = new Service(settings(variables));
-        pointSdkAt(account);
+        this(new Service(settings(variables)), () -> pointSdkAt(account));
+    }
+
+    /** One that works with whom a test gives it, and needs no AWS. */
+    RunningService(Function<MeterRegistry, Crew> crews) {
+        Map<String, String> variables = new HashMap<>();
+        for (String name :
+                List.of("REQUEST_QUEUE", "REPLY_QUEUE", "USER_POOL_ID", "CLIENT_ID", "SECRET_ID")) {
+            variables.put(
+                    "USHER_" + name,
+                    name.startsWith("USER_POOL") ? "us-east-1_abcdefghi" : name.replace('_', '-'));
+        }
+        variables.put("USHER_HTTP_ADDRESS", "127.0.0.1:0");
+        this(new Service(settings(variables), crews), () -> {});
+    }
+
+    private RunningService(Service service, Runnable before) {
+        this.service = service;
+        before.run();
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         Logger log = (Logger) LoggerFactory.getLogger(Service.class);
@@ -95,7 +114,12 @@ final class RunningService implements AutoCloseable {
 
     /** The readiness page: its status and, behind a space, its text. */
     String readiness() throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + port + "/readyz");
+        return page("/readyz");
+    }
+
+    /** One of its pages: its status and, behind a space, its text. */
+    String page(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
         HttpResponse<String> page =
                 HTTP.send(
                         HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());

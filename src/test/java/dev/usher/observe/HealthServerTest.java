@@ -33,6 +33,12 @@ class HealthServerTest {
                         }
 
                         @Override
+                        public List<String> vitals() {
+                            return List.of(
+                                    "requests: last poll 3 s ago", "bulk: last poll 4 s ago");
+                        }
+
+                        @Override
                         public List<String> readinessProblems() {
                             if (unready == null) {
                                 throw new IllegalStateException("planted");
@@ -56,11 +62,15 @@ class HealthServerTest {
         assertThat(response.body()).isEqualTo("starting\nno ledger\n");
         unready = List.of();
         assertThat(send("GET", "/readyz").statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/readyz").body()).isEqualTo("ok\n");
     }
 
     @Test
     void it_lives_until_something_is_dead() throws Exception {
-        assertThat(send("GET", "/livez").statusCode()).isEqualTo(200);
+        var alive = send("GET", "/livez");
+        assertThat(alive.statusCode()).isEqualTo(200);
+        assertThat(alive.body())
+                .isEqualTo("ok\nrequests: last poll 3 s ago\nbulk: last poll 4 s ago\n");
         dead = List.of("the loop has ended");
         var response = send("GET", "/livez");
         assertThat(response.statusCode()).isEqualTo(503);

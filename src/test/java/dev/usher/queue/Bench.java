@@ -52,6 +52,7 @@ final class Bench {
     Permits permits = new Permits(64);
     Duration pollWait = Duration.ofMillis(20);
     Duration drainTimeout = Duration.ofSeconds(10);
+    Duration longestWork = Worker.Options.INTERACTIVE_WORK;
 
     Bench() {
         this("");
@@ -92,7 +93,7 @@ final class Bench {
                     }
                 };
         return new Worker(
-                new Worker.Options(Duration.ofSeconds(60), pollWait, drainTimeout),
+                new Worker.Options(Duration.ofSeconds(60), pollWait, drainTimeout, longestWork),
                 permits,
                 lane,
                 new Work(delivery -> handler.handle(delivery), codec, ring, probe, plainUsernames),
