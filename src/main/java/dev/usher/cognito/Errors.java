@@ -23,6 +23,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  *     errors</a>
  */
 final class Errors {
+    /** The code of what nobody answered. */
+    static final String NO_ANSWER = "NoAnswer";
+
     private static final Map<String, Kind> REFUSALS =
             Map.ofEntries(
                     Map.entry("UsernameExistsException", Kind.USERNAME_EXISTS),
@@ -100,7 +103,7 @@ final class Errors {
                 || message.contains("Unable to load region")) {
             return new Fault.Suspect("NoCredentials", CREDENTIALS);
         }
-        return new Fault.Transient("NoAnswer", !neverSent(e), Cause.OUTAGE);
+        return new Fault.Transient(NO_ANSWER, !neverSent(e), Cause.OUTAGE);
     }
 
     private static Fault service(AwsServiceException e) {
