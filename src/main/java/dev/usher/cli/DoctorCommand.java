@@ -101,10 +101,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String summary(List<Finding> findings) {
-        return "%d ok, %d warnings, %d failed, %d skipped"
+        long warnings = count(findings, Status.WARNING);
+        return "%d ok, %d warning%s, %d failed, %d skipped"
                 .formatted(
                         count(findings, Status.OK),
-                        count(findings, Status.WARNING),
+                        warnings,
+                        warnings == 1 ? "" : "s",
                         count(findings, Status.FAILED),
                         count(findings, Status.SKIPPED));
     }

@@ -63,10 +63,23 @@ final class PoolAnswers {
         };
     }
 
+    private static boolean bySession(Tried tried) {
+        return tried.call().equals("AdminRespondToAuthChallenge");
+    }
+
     private Finding refused(List<Tried> group, String calls) {
         Tried first = group.getFirst();
         String found = "%s: %s".formatted(calls, first.code());
         boolean byAll = group.stream().anyMatch(each -> each.call().equals("AdminGetUser"));
+        if (first.code().equals("ResourceNotFoundException")
+                && group.stream().allMatch(PoolAnswers::bySession)) {
+            // Pool and client are there, as the others found; AWS says that the session is none.
+            return Finding.warning(
+                    "client",
+                    pool.clientId(),
+                    found + " for a session that is none: the worker, once held, would not go on",
+                    "on AWS check USHER_CLIENT_ID; some emulators answer so");
+        }
         if (first.code().equals("ResourceNotFoundException")) {
             return byAll
                     ? Finding.failed(
