@@ -48,6 +48,11 @@ public final class PoolProbe {
      */
     public record Tried(String call, boolean needed, Answer answer, String code, String mend) {}
 
+    /** The calls that are tried, as AWS spells them. */
+    public static List<String> calls() {
+        return PROBED.stream().map(Operation::apiName).toList();
+    }
+
     /** Each call once, until nobody answers: then the last one is the one that says so. */
     public List<Tried> all() {
         List<Tried> tried = new ArrayList<>();
