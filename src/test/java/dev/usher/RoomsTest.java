@@ -40,6 +40,9 @@ class RoomsTest {
                     entry("observe", Set.of("message")),
                     entry("batch", Set.of("message", "flow", "queue", "settings")),
                     entry("deadletters", Set.of("message", "flow", "queue", "settings")),
+                    entry(
+                            "doctor",
+                            Set.of("message", "flow", "cognito", "ledger", "queue", "settings")),
                     entry("local", Set.of()),
                     entry(
                             "app",
@@ -52,7 +55,8 @@ class RoomsTest {
                                     "settings",
                                     "observe",
                                     "deadletters",
-                                    "batch")),
+                                    "batch",
+                                    "doctor")),
                     entry(
                             "cli",
                             Set.of(
@@ -65,6 +69,7 @@ class RoomsTest {
                                     "observe",
                                     "deadletters",
                                     "batch",
+                                    "doctor",
                                     "app")));
 
     @ArchTest

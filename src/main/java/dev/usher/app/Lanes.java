@@ -24,12 +24,6 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
     private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
     /**
-     * A message is received many times for reasons that are none of its own: kills, outages, waits
-     * for another walk of its id. SQS's redrive is for the one that kills every worker.
-     */
-    private static final int LEAST_RECEIVES = 100;
-
-    /**
      * Opens them all.
      *
      * @param roomForBulk asked before every poll of the bulk lane
@@ -109,15 +103,15 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
                     name);
             return;
         }
-        if (redrive.maxReceiveCount() < LEAST_RECEIVES) {
+        if (redrive.maxReceiveCount() < Queues.Redrive.LEAST_RECEIVES) {
             log.warn(
                     "{} has a maxReceiveCount of {}: SQS may bury requests that are in order, without a"
                             + " reply; make it {} or more",
                     name,
                     redrive.maxReceiveCount(),
-                    LEAST_RECEIVES);
+                    Queues.Redrive.LEAST_RECEIVES);
         }
-        String target = redrive.targetArn().substring(redrive.targetArn().lastIndexOf(':') + 1);
+        String target = redrive.target();
         if (!target.equals(lane.deadLetters().name())) {
             log.warn(
                     "what SQS itself gives up on {} goes to {}, and what the worker does to {}: look in"

@@ -43,8 +43,14 @@ final class DlqTable {
 
     /** Nothing if there are no rows. */
     void print() {
+        System.out.print(text());
+        System.out.flush();
+    }
+
+    /** The lines, with that of the titles; empty if there are no rows. */
+    String text() {
         if (rows.size() == 1) {
-            return;
+            return "";
         }
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
@@ -60,8 +66,7 @@ final class DlqTable {
             }
             table.append(row.getLast()).append(System.lineSeparator());
         }
-        System.out.print(table);
-        System.out.flush();
+        return table.toString();
     }
 
     /** The reason, and a doubt about it if there is one. */

@@ -1,5 +1,6 @@
 package dev.usher.cli;
 
+import java.time.InstantSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -28,6 +29,7 @@ public final class Main {
                 .addSubcommand(new EnqueueCommand())
                 .addSubcommand(new RepliesCommand())
                 .addSubcommand(new DlqCommand())
+                .addSubcommand(new DoctorCommand(System.getenv(), InstantSource.system()))
                 .addSubcommand(SendCommand.line(Terminal::ask))
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ManPagesCommand())

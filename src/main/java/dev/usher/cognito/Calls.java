@@ -214,9 +214,7 @@ final class Calls {
                     if (clientSecret.replace(refusedSecrets)) {
                         throw new TransientFault("the client secret was rotated", unclear);
                     }
-                    yield wrongSecret(
-                            code,
-                            "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID");
+                    yield wrongSecret(code, Probe.PUT_SECRET);
                 }
                 case Fault.Suspect(String code, String mend) -> {
                     meters.failed(operation, code);

@@ -23,6 +23,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  *     errors</a>
  */
 final class Errors {
+    /** The code of what nobody answered. */
+    static final String NO_ANSWER = "NoAnswer";
+
     private static final Map<String, Kind> REFUSALS =
             Map.ofEntries(
                     Map.entry("UsernameExistsException", Kind.USERNAME_EXISTS),

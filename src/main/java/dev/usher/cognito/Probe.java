@@ -36,6 +36,10 @@ final class Probe {
     private static final Set<Operation> DISPENSABLE =
             EnumSet.of(Operation.DESCRIBE_USER_POOL, Operation.DESCRIBE_USER_POOL_CLIENT);
 
+    /** What mends a client secret that Cognito does not take. */
+    static final String PUT_SECRET =
+            "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID";
+
     /** Whoever waits to go on must not wait for a read that nobody answers. */
     private static final AwsRequestOverrideConfiguration BRIEF = within(Duration.ofSeconds(2));
 
@@ -76,8 +80,23 @@ final class Probe {
                 .allMatch(found -> found == Finding.IN_ORDER || found == Finding.THROTTLED);
     }
 
+    /**
+     * What such a call met.
+     *
+     * @param code Cognito's, or why there is none; empty if all is in order
+     * @param mend what the operator would have to do, if anybody knows
+     */
+    record Look(Finding finding, String code, String mend) {
+        private static final Look IN_ORDER = new Look(Finding.IN_ORDER, "", "");
+    }
+
     Finding look(Operation operation) {
-        Finding finding = look(operation, new HashSet<>());
+        return examine(operation).finding();
+    }
+
+    Look examine(Operation operation) {
+        Look look = look(operation, new HashSet<>());
+        Finding finding = look.finding();
         if (finding == Finding.IN_ORDER
                 || finding == Finding.THROTTLED
                 || DISPENSABLE.contains(operation)) {
@@ -85,35 +104,37 @@ final class Probe {
         } else {
             failed.add(operation);
         }
-        return finding;
+        return look;
     }
 
     /**
      * @param refused the versions of the client secret that were tried: what mends a wrong one is
      *     another version, and nobody else looks for it while everything is held
      */
-    private Finding look(Operation operation, Set<Secret> refused) {
+    private Look look(Operation operation, Set<Secret> refused) {
         Optional<Secret> secret = clientSecret.current();
         try {
             call(operation, "usher-probe-" + UUID.randomUUID());
-            return Finding.IN_ORDER;
+            return Look.IN_ORDER;
         } catch (SdkException e) {
             return switch (Errors.read(e)) {
-                case Fault.Refused none -> Finding.IN_ORDER;
+                case Fault.Refused none -> Look.IN_ORDER;
                 case Fault.Transient fault ->
                         switch (fault.cause()) {
-                            case OUTAGE -> Finding.OUT;
-                            case QUOTA -> Finding.THROTTLED;
-                            case UNKNOWN -> Finding.IN_ORDER;
+                            case OUTAGE -> new Look(Finding.OUT, fault.code(), "");
+                            case QUOTA -> new Look(Finding.THROTTLED, fault.code(), "");
+                            case UNKNOWN -> Look.IN_ORDER;
                         };
-                case Fault.WrongClientSecret wrong -> {
+                case Fault.WrongClientSecret(String code) -> {
                     secret.ifPresent(refused::add);
-                    yield clientSecret.replace(refused) ? look(operation, refused) : Finding.SET_UP;
+                    yield clientSecret.replace(refused)
+                            ? look(operation, refused)
+                            : new Look(Finding.SET_UP, code, PUT_SECRET);
                 }
                 case Fault.Suspect(String code, String mend) ->
                         ofOneRequest(operation, code)
-                                ? look(Operation.ADMIN_GET_USER)
-                                : Finding.SET_UP;
+                                ? examine(Operation.ADMIN_GET_USER)
+                                : new Look(Finding.SET_UP, code, mend);
             };
         }
     }

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">Common
  * errors</a>
  */
-final class Faults {
+public final class Faults {
     private static final Set<String> GONE =
             Set.of(
                     "QueueDoesNotExist",
@@ -85,13 +85,14 @@ final class Faults {
         return unavailable ? new Outcome.Unavailable(code) : new Outcome.Refused(code);
     }
 
-    static boolean isDenial(SdkException e) {
+    /** Whether the caller may not do it, or SQS may not for it (KMS). */
+    public static boolean isDenial(SdkException e) {
         return e instanceof AwsServiceException service
                 && (service.statusCode() == 403 || DENIED.contains(code(e)));
     }
 
     /** SQS's code, which may be missing; then the exception's name. */
-    static String code(SdkException e) {
+    public static String code(SdkException e) {
         if (e instanceof AwsServiceException service
                 && service.awsErrorDetails() != null
                 && service.awsErrorDetails().errorCode() != null) {

@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,14 +78,28 @@ public final class Queues {
      * @param targetArn of the dead-letter queue
      * @param maxReceiveCount after so many receives SQS itself moves a message there
      */
-    public record Redrive(String targetArn, int maxReceiveCount) {}
+    public record Redrive(String targetArn, int maxReceiveCount) {
+        /**
+         * A message is received many times for reasons that are none of its own: kills, outages,
+         * waits for another walk of its id. SQS's redrive is for the one that kills every worker.
+         */
+        public static final int LEAST_RECEIVES = 100;
+
+        /** The name of the queue that it leads to. */
+        public String target() {
+            return targetArn.substring(targetArn.lastIndexOf(':') + 1);
+        }
+    }
 
     /** Null if the queue has none. */
     public @Nullable Redrive redrive(Queue queue) {
-        String policy =
-                attributes(queue, QueueAttributeName.REDRIVE_POLICY)
-                        .attributes()
-                        .get(QueueAttributeName.REDRIVE_POLICY);
+        return redrive(queue, attributes(queue, QueueAttributeName.REDRIVE_POLICY).attributes());
+    }
+
+    /** Out of a queue's attributes that were read already; null if it has none. */
+    public static @Nullable Redrive redrive(
+            Queue queue, Map<QueueAttributeName, String> attributes) {
+        String policy = attributes.get(QueueAttributeName.REDRIVE_POLICY);
         if (policy == null) {
             return null;
         }

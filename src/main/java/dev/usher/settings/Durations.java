@@ -33,7 +33,7 @@ public final class Durations {
     }
 
     /** In the largest unit that gives a whole number. */
-    static String print(Duration duration) {
+    public static String print(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         } else if (duration.toMillis() % 1000 != 0) {

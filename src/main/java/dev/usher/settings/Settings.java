@@ -78,6 +78,17 @@ public record Settings(
      * USHER_CONFIG} names, if it does.
      */
     public static Loaded from(Map<String, String> environment) {
+        Inspected inspected = inspect(environment);
+        return inspected.problems().isEmpty()
+                ? new Loaded.Complete(inspected.settings())
+                : new Loaded.Faulty(inspected.problems());
+    }
+
+    /**
+     * Reads them as {@link #from} does, for somebody who goes on with those that are sound if some
+     * are not.
+     */
+    public static Inspected inspect(Map<String, String> environment) {
         var problems = new SettingsProblems();
         Map<Variable, String> given = Sources.read(environment, problems);
         var values = new Values(given, problems);
@@ -94,7 +105,7 @@ public record Settings(
             problems.add(
                     Variable.USHER_CONCURRENCY, "must be at least 2 where USHER_BULK_QUEUE is set");
         }
-        return problems.none() ? new Loaded.Complete(settings) : new Loaded.Faulty(problems.list());
+        return new Inspected(settings, problems.list(), problems.unsound());
     }
 
     /**

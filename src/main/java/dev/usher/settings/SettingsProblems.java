@@ -1,13 +1,17 @@
 package dev.usher.settings;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Collects all that is wrong with the settings, one sentence each. */
 final class SettingsProblems {
     private static final int LONGEST_QUOTE = 60;
 
     private final List<String> found = new ArrayList<>();
+    private final Set<Variable> unsound = EnumSet.noneOf(Variable.class);
 
     void add(String sentence) {
         found.add(sentence);
@@ -15,6 +19,7 @@ final class SettingsProblems {
 
     void add(Variable variable, String what) {
         found.add(variable + " " + what);
+        unsound.add(variable);
     }
 
     boolean none() {
@@ -23,6 +28,11 @@ final class SettingsProblems {
 
     List<String> list() {
         return List.copyOf(found);
+    }
+
+    /** The variables that have no value to go by. */
+    Set<String> unsound() {
+        return unsound.stream().map(Variable::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** A value as a problem shows it: one line, of bounded length. */

@@ -83,7 +83,7 @@ final class RunningService implements AutoCloseable {
     }
 
     /** As the environment variables would. */
-    private static void pointSdkAt(Account account) {
+    static void pointSdkAt(Account account) {
         Map<String, String> variables = account.environment();
         System.setProperty("aws.endpointUrl", variables.get("AWS_ENDPOINT_URL"));
         System.setProperty("aws.region", variables.get("AWS_REGION"));

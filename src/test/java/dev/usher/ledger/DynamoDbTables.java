@@ -146,7 +146,8 @@ public final class DynamoDbTables implements AutoCloseable {
         make(name, "id", ScalarAttributeType.S);
     }
 
-    void make(String name, String key, ScalarAttributeType type) {
+    /** A table with another key. */
+    public void make(String name, String key, ScalarAttributeType type) {
         client.createTable(r ->
                 r.tableName(name)
                         .billingMode(BillingMode.PAY_PER_REQUEST)

@@ -1,0 +1,81 @@
+package dev.usher.cognito;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+
+/**
+ * Tries each call that the worker makes, by the very calls with which it tells a fault of the
+ * set-up from one of a request: they are about a user that does not exist, and have no effect.
+ */
+public final class PoolProbe {
+    /** Refreshes are AdminInitiateAuth again, or need no permission. */
+    private static final Set<Operation> PROBED =
+            EnumSet.complementOf(
+                    EnumSet.of(Operation.REFRESH, Operation.GET_TOKENS_FROM_REFRESH_TOKEN));
+
+    private static final Set<Operation> DISPENSABLE =
+            EnumSet.of(Operation.DESCRIBE_USER_POOL, Operation.DESCRIBE_USER_POOL_CLIENT);
+
+    private final Probe probe;
+
+    public PoolProbe(
+            CognitoIdentityProviderClient client, UserPool pool, ClientSecret clientSecret) {
+        this.probe = new Probe(client, pool, clientSecret);
+    }
+
+    /** What became of a call. */
+    public enum Answer {
+        /** It may be made. */
+        ALLOWED,
+        /** The quota is used up just now. */
+        THROTTLED,
+        /** Everybody's would be refused. */
+        REFUSED,
+        /** Nobody answered, or with a 5xx. */
+        UNANSWERED
+    }
+
+    /**
+     * One call.
+     *
+     * @param call as AWS spells it
+     * @param needed whether the worker stops without it
+     * @param code Cognito's error code; empty if it is allowed
+     * @param mend empty if nobody knows
+     */
+    public record Tried(String call, boolean needed, Answer answer, String code, String mend) {}
+
+    /** The calls that are tried, as AWS spells them. */
+    public static List<String> calls() {
+        return PROBED.stream().map(Operation::apiName).toList();
+    }
+
+    /** Each call once, until nobody answers: then the last one is the one that says so. */
+    public List<Tried> all() {
+        List<Tried> tried = new ArrayList<>();
+        for (Operation operation : PROBED) {
+            Probe.Look look = probe.examine(operation);
+            Answer answer =
+                    switch (look.finding()) {
+                        case IN_ORDER -> Answer.ALLOWED;
+                        case THROTTLED -> Answer.THROTTLED;
+                        case SET_UP -> Answer.REFUSED;
+                        case OUT -> Answer.UNANSWERED;
+                    };
+            tried.add(
+                    new Tried(
+                            operation.apiName(),
+                            !DISPENSABLE.contains(operation),
+                            answer,
+                            look.code(),
+                            look.mend()));
+            if (answer == Answer.UNANSWERED && look.code().equals(Errors.NO_ANSWER)) {
+                break;
+            }
+        }
+        return tried;
+    }
+}

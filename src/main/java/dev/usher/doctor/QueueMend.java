@@ -1,0 +1,47 @@
+package dev.usher.doctor;
+
+import dev.usher.queue.QueueException;
+import java.util.Set;
+
+/** What to do about SQS's error codes. */
+final class QueueMend {
+    private static final Set<String> GONE = Set.of("QueueDoesNotExist", "QueueDeletedRecently");
+    private static final Set<String> KEY_GONE =
+            Set.of("KmsDisabled", "KmsNotFound", "KmsInvalidState", "KmsInvalidKeyUsage");
+
+    private QueueMend() {}
+
+    static String of(String code, Role role) {
+        if (GONE.contains(code)) {
+            return "create the queue, or mend %s; or is AWS_REGION another one?"
+                    .formatted(role.variable());
+        }
+        if (Account.BAD_CREDENTIALS.contains(code)) {
+            return Account.GIVE_CREDENTIALS;
+        }
+        if (KEY_GONE.contains(code)) {
+            return "enable the queue's KMS key, or give the queue another one";
+        }
+        if (code.startsWith("Kms")) {
+            return "allow the worker %s on the queue's KMS key, in its role and in the key's policy"
+                    .formatted(role.keyActions());
+        }
+        return "allow the worker %s on the queue".formatted(role.actions());
+    }
+
+    /** Of a queue that could not be opened. */
+    static Finding of(QueueException e, Role role, String setting) {
+        if (e.unanswered()) {
+            return Finding.failed(
+                    "queue",
+                    "SQS",
+                    "can't be reached (%s)".formatted(e.code()),
+                    "check AWS_ENDPOINT_URL, AWS_REGION and the network");
+        }
+        return Finding.failed(
+                "queue",
+                setting,
+                "can't be opened as %s: %s".formatted(role.variable(), e.code()),
+                of(e.code(), role));
+    }
+}

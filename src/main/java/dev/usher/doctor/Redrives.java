@@ -1,0 +1,100 @@
+package dev.usher.doctor;
+
+import static dev.usher.queue.Queues.Redrive.LEAST_RECEIVES;
+
+import dev.usher.queue.Queues.Redrive;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where SQS itself puts what is received too often: the net under the worker. */
+final class Redrives {
+    private static final String CHECK = "redrive";
+
+    private Redrives() {}
+
+    /**
+     * Of a queue that requests are taken from.
+     *
+     * @param dead null if it is not known
+     * @param named whether a setting names the dead-letter queue
+     */
+    static List<Finding> of(Surveyed source, @Nullable Surveyed dead, boolean named) {
+        String name = source.name();
+        Redrive redrive = source.redrive();
+        if (source.attributes().isEmpty()) {
+            return List.of();
+        }
+        String mend =
+                source.set(
+                        "'{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"%s\\\",\\\"maxReceiveCount\\\":100}\"}'"
+                                .formatted(
+                                        dead == null || dead.arn().isEmpty() ? "ARN" : dead.arn()));
+        if (redrive == null) {
+            return List.of(
+                    named || source.role() == Role.BULK
+                            ? Finding.warning(
+                                    CHECK,
+                                    name,
+                                    "none: a message that kills the process would come again and again",
+                                    mend)
+                            : Finding.failed(
+                                    CHECK,
+                                    name,
+                                    "none, so there is nowhere for dead letters",
+                                    mend + ", or set USHER_DEAD_LETTER_QUEUE"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        String target = redrive.target();
+        if (target.endsWith(".fifo") != source.queue().fifo()) {
+            findings.add(
+                    Finding.failed(
+                            CHECK,
+                            name,
+                            "leads to %s, and only one of them is FIFO: SQS moves nothing there"
+                                    .formatted(target),
+                            "give it a dead-letter queue of its own kind"));
+        }
+        if (redrive.maxReceiveCount() < LEAST_RECEIVES) {
+            findings.add(
+                    Finding.warning(
+                            CHECK,
+                            name,
+                            "maxReceiveCount is %d: SQS may bury requests that are in order, without a reply"
+                                    .formatted(redrive.maxReceiveCount()),
+                            mend.replace("ARN", redrive.targetArn())));
+        }
+        if (dead != null && !target.equals(dead.name())) {
+            findings.add(
+                    Finding.warning(
+                            CHECK,
+                            name,
+                            "what SQS itself gives up on goes to %s, and what the worker does to %s"
+                                    .formatted(target, dead.name()),
+                            "make both the same queue, or look in both"));
+        }
+        if (findings.isEmpty()) {
+            findings.add(
+                    Finding.ok(
+                            CHECK,
+                            name,
+                            "to %s after %d receives"
+                                    .formatted(target, redrive.maxReceiveCount())));
+        }
+        return findings;
+    }
+
+    /** The dead-letter queue has none, or what lies there would wander on when it is looked at. */
+    static List<Finding> ofDeadLetters(Surveyed dead) {
+        Redrive redrive = dead.redrive();
+        return redrive == null
+                ? List.of()
+                : List.of(
+                        Finding.failed(
+                                CHECK,
+                                dead.name(),
+                                "has one of its own, to %s: who looks at dead letters moves them away"
+                                        .formatted(redrive.target()),
+                                dead.set("'{\"RedrivePolicy\":\"\"}'")));
+    }
+}
