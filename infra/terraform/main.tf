@@ -23,6 +23,7 @@ locals {
   }
 
   settings = {
+    AWS_REGION               = local.region
     USHER_REQUEST_QUEUE      = aws_sqs_queue.request.url
     USHER_BULK_QUEUE         = aws_sqs_queue.bulk.url
     USHER_REPLY_QUEUE        = aws_sqs_queue.reply.url
