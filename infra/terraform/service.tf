@@ -122,6 +122,7 @@ resource "aws_ecs_service" "this" {
   desired_count                      = var.min_tasks
   deployment_minimum_healthy_percent = 100
   deployment_maximum_percent         = 200
+  wait_for_steady_state              = true
 
   deployment_circuit_breaker {
     enable   = true

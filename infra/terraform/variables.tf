@@ -39,7 +39,7 @@ variable "concurrency" {
 }
 
 variable "groups" {
-  description = "Groups that a request may ask for."
+  description = "Groups of the pool that a request may ask for."
   type        = list(string)
   default     = []
 }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -137,6 +139,34 @@ class TwinsTest {
                 .containsKey("kms_master_key_id")
                 .containsEntry("prevent_destroy", "true");
         assertThat(queue.path("KmsMasterKeyId").asText()).isEqualTo("Key");
+    }
+
+    @Test
+    void what_would_be_lost_outlives_stack_and_module() {
+        Set<String> kept =
+                Set.of(
+                        "AWS::KMS::Key",
+                        "AWS::SQS::Queue",
+                        "AWS::Cognito::UserPool",
+                        "AWS::Cognito::UserPoolClient",
+                        "AWS::SecretsManager::Secret",
+                        "AWS::DynamoDB::Table");
+
+        List<JsonNode> resources =
+                cloudFormation
+                        .json()
+                        .path("Resources")
+                        .valueStream()
+                        .filter(resource -> kept.contains(resource.path("Type").asText()))
+                        .toList();
+        assertThat(resources)
+                .hasSize(9)
+                .allSatisfy(resource -> {
+                    assertThat(resource.path("DeletionPolicy").asText())
+                            .isEqualTo("RetainExceptOnCreate");
+                    assertThat(resource.path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+                });
+        assertThat(terraform.all("(prevent_destroy = true)")).hasSize(9);
     }
 
     @Test
