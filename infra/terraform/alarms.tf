@@ -115,8 +115,8 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 
 resource "aws_cloudwatch_metric_alarm" "throttled_share" {
   alarm_name          = "${var.name}-throttled-share"
-  alarm_description   = "Cognito refuses more than one call in twenty for the quota."
-  threshold           = 5
+  alarm_description   = "Cognito refuses more than one call in ten for the quota."
+  threshold           = 10
   comparison_operator = "GreaterThanThreshold"
   evaluation_periods  = 3
   treat_missing_data  = "notBreaching"

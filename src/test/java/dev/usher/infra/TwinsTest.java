@@ -190,6 +190,12 @@ class TwinsTest {
             }
         }
         assertThat(expected).hasSize(8);
+        assertThat(
+                        terraform.block(
+                                "resource \"aws_cloudwatch_metric_alarm\" \"throttled_share\" {"))
+                .containsEntry(
+                        "threshold",
+                        cloudFormation.properties("ThrottledShare").path("Threshold").asText());
         expected.forEach((name, alarm) -> {
             Map<String, String> module = new TreeMap<>(terraform.block(name + " = {"));
             module.remove("dimensions");
