@@ -1,0 +1,195 @@
+variable "name" {
+  description = "What the names of all resources begin with."
+  type        = string
+  default     = "usher"
+}
+
+variable "image" {
+  description = "The worker's container image, best by its digest."
+  type        = string
+}
+
+variable "cpu_architecture" {
+  description = "What the image was built for."
+  type        = string
+  default     = "ARM64"
+
+  validation {
+    condition     = contains(["ARM64", "X86_64"], var.cpu_architecture)
+    error_message = "ARM64 or X86_64."
+  }
+}
+
+variable "task_cpu" {
+  description = "CPU units of a task; 1024 are one vCPU."
+  type        = number
+  default     = 512
+}
+
+variable "task_memory" {
+  description = "Memory of a task in MiB, from those that Fargate has for the CPU units."
+  type        = number
+  default     = 1024
+}
+
+variable "concurrency" {
+  description = "Requests that a task has in hand at once."
+  type        = number
+  default     = 64
+}
+
+variable "groups" {
+  description = "Groups of the pool that a request may ask for."
+  type        = list(string)
+  default     = []
+}
+
+variable "attributes" {
+  description = "Attributes that a request may set, * for all; the standard ones without *_verified if empty."
+  type        = list(string)
+  default     = []
+}
+
+variable "vpc_id" {
+  description = "Where the tasks run."
+  type        = string
+}
+
+variable "subnet_ids" {
+  description = "Subnets with a way to the AWS services, through a NAT gateway, VPC endpoints, or a public address."
+  type        = list(string)
+}
+
+variable "assign_public_ip" {
+  description = "Whether the subnets are public."
+  type        = bool
+  default     = false
+}
+
+variable "fifo" {
+  description = "Whether the four queues are FIFO queues. Not to be changed later."
+  type        = bool
+  default     = false
+}
+
+variable "writer_arns" {
+  description = "ARNs of the principals, of this account or another, that send requests to the request and bulk queues."
+  type        = list(string)
+  default     = []
+}
+
+variable "reader_arns" {
+  description = "ARNs of the principals, of this account or another, that read the replies. Replies carry tokens."
+  type        = list(string)
+  default     = []
+}
+
+variable "user_pool_id" {
+  description = "An existing user pool."
+  type        = string
+  default     = ""
+}
+
+variable "client_id" {
+  description = "An existing app client of that pool, with ALLOW_ADMIN_USER_PASSWORD_AUTH and ALLOW_REFRESH_TOKEN_AUTH."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.client_id == "" || var.user_pool_id != ""
+    error_message = "client_id names a client of an existing pool; give its user_pool_id too."
+  }
+}
+
+variable "secret_arn" {
+  description = "An existing secret with clientSecret and temporaryPasswordKey; needed where an existing client has a secret."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.secret_arn == "" || var.client_id != ""
+    error_message = "secret_arn holds the secret of an existing client; give its client_id too."
+  }
+}
+
+variable "secret_key_arn" {
+  description = "The KMS key of that secret, if it has one of its own."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.secret_key_arn == "" || var.secret_arn != ""
+    error_message = "secret_key_arn is the key of an existing secret; give its secret_arn too."
+  }
+}
+
+variable "create_quota" {
+  description = "Calls a second of the category UserCreation, as Service Quotas shows it."
+  type        = number
+  default     = 50
+}
+
+variable "auth_quota" {
+  description = "Calls a second of the category UserAuthentication."
+  type        = number
+  default     = 120
+}
+
+variable "respond_quota" {
+  description = "AdminRespondToAuthChallenge calls a second; three times UserAuthentication."
+  type        = number
+  default     = 360
+}
+
+variable "min_tasks" {
+  description = "Tasks that always run."
+  type        = number
+  default     = 2
+}
+
+variable "max_tasks" {
+  description = "Tasks that run at most."
+  type        = number
+  default     = 6
+}
+
+variable "backlog_per_task" {
+  description = "Waiting messages a task at which the service neither grows nor shrinks."
+  type        = number
+  default     = 1000
+}
+
+variable "alarm_topic_arn" {
+  description = "The SNS topic that hears of the alarms."
+  type        = string
+  default     = ""
+}
+
+variable "request_age_alarm_seconds" {
+  description = "The age of the oldest request that alarms."
+  type        = number
+  default     = 300
+}
+
+variable "bulk_age_alarm_seconds" {
+  description = "The age of the oldest bulk request that alarms; the queue keeps a message for four days."
+  type        = number
+  default     = 172800
+}
+
+variable "log_retention_days" {
+  type    = number
+  default = 30
+}
+
+variable "log_key_arn" {
+  description = "A KMS key for the logs, whose policy lets CloudWatch Logs use it."
+  type        = string
+  default     = ""
+}
+
+variable "metrics_agent_image" {
+  description = "The CloudWatch agent that carries the worker's metrics."
+  type        = string
+  default     = "public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300062.0b1304"
+}

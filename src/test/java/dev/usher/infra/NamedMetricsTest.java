@@ -1,0 +1,92 @@
+package dev.usher.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every metric that an alarm, a panel or a page names is one that the worker has. */
+class NamedMetricsTest {
+    private static Scrape scrape;
+
+    @BeforeAll
+    static void scrape(@TempDir Path folder) throws IOException, InterruptedException {
+        scrape = Scrape.ofAWorker(folder);
+    }
+
+    @Test
+    void every_metric_that_is_named_is_there_from_the_start() {
+        assertThat(NamedMetrics.all())
+                .extracting(NamedMetrics.Named::file)
+                .contains(CloudFormation.FILE, Path.of("infra", "dashboard.json"));
+        assertThat(NamedMetrics.all()).filteredOn(named -> !scrape.has(named.name())).isEmpty();
+    }
+
+    @Test
+    void the_dashboard_shows_time_series_that_there_are() {
+        Set<String> missing = new TreeSet<>();
+        JsonNode widgets = CloudFormation.yaml(Path.of("infra", "dashboard.json")).path("widgets");
+        for (JsonNode widget : widgets) {
+            for (JsonNode metric : widget.path("properties").path("metrics")) {
+                if (metric.path(0).asText().equals("Usher")
+                        && !scrape.has(metric.path(1).asText(), labels(metric))) {
+                    missing.add(metric.path(1).asText() + labels(metric));
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    /**
+     * All but the service, which the agent adds, with the queue's name as the worker here has it.
+     */
+    private static Map<String, String> labels(JsonNode metric) {
+        Map<String, String> labels = new HashMap<>();
+        for (int i = 2; i + 1 < metric.size(); i += 2) {
+            labels.put(
+                    metric.path(i).asText(),
+                    switch (metric.path(i + 1).asText()) {
+                        case "${request_queue}" -> "requests";
+                        case "${bulk_queue}" -> "bulk";
+                        case String other -> other;
+                    });
+        }
+        labels.remove("service");
+        return labels;
+    }
+
+    @Test
+    void the_agent_carries_metrics_by_labels_that_they_have() {
+        Set<String> missing = new TreeSet<>();
+        for (JsonNode declaration : Carried.declarations()) {
+            for (String name : Carried.names(declaration)) {
+                for (JsonNode dimensions : declaration.path("dimensions")) {
+                    for (JsonNode label : dimensions) {
+                        boolean there =
+                                scrape.series().containsKey(name)
+                                        && scrape.series().get(name).stream()
+                                                .allMatch(each -> each.containsKey(label.asText()));
+                        if (!label.asText().equals("service") && !there) {
+                            missing.add(name + " by " + label.asText());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void scaling_asks_for_an_operation_that_is_counted() {
+        assertThat(scrape.has("usher_cognito_calls_total", Map.of("operation", "AdminCreateUser")))
+                .isTrue();
+    }
+}
