@@ -1,0 +1,10 @@
+package dev.usher.app;
+
+/** What a scenario may ask of a stage that not every one can give. */
+enum Ability {
+    /** Takes invitations and bothers nobody with them. */
+    INVITATIONS_TO_NOBODY,
+
+    /** Counts what is in flight, and lets go of it when a poll is given up. */
+    EXACT_FLIGHTS
+}

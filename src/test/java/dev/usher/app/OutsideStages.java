@@ -1,0 +1,68 @@
+package dev.usher.app;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The stages that run already, in which everything made has to go again. */
+final class OutsideStages {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    /** So that a run takes no more than a bit of what the account's own users have. */
+    private static final Map<String, String> MODEST =
+            Map.of(
+                    "USHER_CREATE_RATE", "10",
+                    "USHER_AUTH_RATE", "20",
+                    "USHER_RESPOND_RATE", "20");
+
+    private OutsideStages() {}
+
+    /** An emulator of all three services at {@code -Dusher.endpoint=URL}. */
+    static Stage endpoint() {
+        String url = System.getProperty("usher.endpoint");
+        if (url == null) {
+            throw new IllegalArgumentException("-Dusher.stage=endpoint needs -Dusher.endpoint=URL");
+        }
+        Site site = Site.emulator(URI.create(url));
+        String user = System.getProperty("usher.endpoint.cognito");
+        return opened(
+                "endpoint",
+                user == null ? site : site.withCognitoAt(URI.create(user)),
+                Map.of(),
+                Map.of());
+    }
+
+    /** A real account and region: those that the AWS SDK finds in the environment. */
+    static Stage aws() {
+        Site site = Site.ambient(PATIENCE);
+        Stage.say("aws", "in region " + site.environment().get("AWS_REGION"));
+        return opened(
+                "aws",
+                site,
+                MODEST,
+                Map.of(
+                        Ability.INVITATIONS_TO_NOBODY,
+                        "Cognito would send a real e-mail, out of the account's daily fifty"));
+    }
+
+    private static Stage opened(
+            String name, Site site, Map<String, String> settings, Map<Ability, String> lacking) {
+        String run = "usher-stage-" + UUID.randomUUID().toString().substring(0, 8);
+        String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+        Belongings belongings =
+                Belongings.removed(
+                        run + "-",
+                        Map.of("usher-stage", run, "usher-stage-began", now),
+                        line -> Stage.say(name, line));
+        try {
+            return new Stage(name, new Premises(site, belongings), settings, lacking, List.of());
+        } catch (RuntimeException e) {
+            belongings.close();
+            throw e;
+        }
+    }
+}
