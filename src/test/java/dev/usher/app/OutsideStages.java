@@ -1,6 +1,11 @@
 package dev.usher.app;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +24,11 @@ final class OutsideStages {
                     "USHER_AUTH_RATE", "20",
                     "USHER_RESPOND_RATE", "20");
 
+    private static final Map<Ability, String> MOTO =
+            Map.of(
+                    Ability.REFUSED_REFRESH,
+                    "moto 5.2 breaks down with status 500 over a refresh token that it does not know");
+
     private OutsideStages() {}
 
     /** An emulator of all three services at {@code -Dusher.endpoint=URL}. */
@@ -33,7 +43,24 @@ final class OutsideStages {
                 "endpoint",
                 user == null ? site : site.withCognitoAt(URI.create(user)),
                 Map.of(),
-                Map.of());
+                lackingAt(user == null ? url : user));
+    }
+
+    /** What the user pools of known emulators lack: moto is told by its own pages. */
+    private static Map<Ability, String> lackingAt(String url) {
+        HttpRequest page =
+                HttpRequest.newBuilder(URI.create(url).resolve("/moto-api/data.json"))
+                        .timeout(Duration.ofSeconds(10))
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(page, HttpResponse.BodyHandlers.discarding()).statusCode() == 200
+                    ? MOTO
+                    : Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing answers at " + url, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** A real account and region: those that the AWS SDK finds in the environment. */

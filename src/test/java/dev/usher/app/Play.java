@@ -13,6 +13,10 @@ final class Play implements AutoCloseable {
     final Desk desk;
     final Desk fifo;
     final Restart restart;
+
+    /** Of the first desk; slow enough to be caught at work. */
+    final WorkerProcess worker;
+
     private final List<Desk> desks = new ArrayList<>();
 
     Play(Stage stage) throws IOException {
@@ -21,7 +25,7 @@ final class Play implements AutoCloseable {
         this.troupe = new Troupe(stage, Files.createTempDirectory("usher-stage"));
         this.restart = new Restart(desk("restart", false), troupe);
         this.desk = desk("desk", false);
-        troupe.worker(desk);
+        this.worker = troupe.worker(desk, "USHER_CONCURRENCY", "16", "USHER_CREATE_RATE", "20");
         this.fifo = desk("fifo", true);
         troupe.worker(fifo);
     }
@@ -48,7 +52,8 @@ final class Play implements AutoCloseable {
     public void close() throws Exception {
         try (stage;
                 troupe) {
-            desks.forEach(Desk::close);
+            // Each waits for its last poll.
+            desks.parallelStream().forEach(Desk::close);
         }
     }
 }
