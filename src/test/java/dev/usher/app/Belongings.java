@@ -20,6 +20,7 @@ final class Belongings implements AutoCloseable {
     private final Consumer<String> diary;
     private final Deque<Belonging> made = new ArrayDeque<>();
     private final Thread lastWill = new Thread(this::remove, "removal");
+    private boolean over;
 
     private Belongings(String prefix, Map<String, String> tags, Consumer<String> diary) {
         this.prefix = prefix;
@@ -58,6 +59,10 @@ final class Belongings implements AutoCloseable {
         if (!prefix.isEmpty()) {
             made.push(new Belonging(what, removal));
             diary.accept("made " + what);
+            if (over) {
+                // The JVM ends while something was still being made.
+                remove();
+            }
         }
     }
 
@@ -78,6 +83,7 @@ final class Belongings implements AutoCloseable {
     }
 
     private synchronized List<String> remove() {
+        over = true;
         List<String> left = new ArrayList<>();
         while (!made.isEmpty()) {
             Belonging one = made.pop();

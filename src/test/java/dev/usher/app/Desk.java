@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -43,6 +45,7 @@ final class Desk implements AutoCloseable {
     private final boolean fifo;
     private final Map<String, List<Letter>> letters = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Letter> all = new ConcurrentLinkedQueue<>();
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final List<Thread> readers;
     private volatile boolean closed;
 
@@ -95,14 +98,9 @@ final class Desk implements AutoCloseable {
         this.sqs = premises.sqs;
         this.fifo = fifo;
         this.deadLetters = queue(name + "-dead", Map.of());
-        String arn =
-                sqs.getQueueAttributes(r ->
-                                r.queueUrl(deadLetters)
-                                        .attributeNames(QueueAttributeName.QUEUE_ARN))
-                        .attributes()
-                        .get(QueueAttributeName.QUEUE_ARN);
         String redrive =
-                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}".formatted(arn);
+                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}"
+                        .formatted(arn(deadLetters));
         this.requests = queue(name, Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
         this.bulk = queue(name + "-bulk", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
         this.replies = queue(name + "-replies", Map.of());
@@ -124,7 +122,20 @@ final class Desk implements AutoCloseable {
                                 r.queueName(called(called)).attributes(all).tags(belongings.tags()))
                         .queueUrl();
         belongings.made("queue " + called(called), () -> sqs.deleteQueue(r -> r.queueUrl(url)));
+        // SQS may take a moment to know a queue that it has just made.
+        Awaitility.await()
+                .atMost(premises.site.patience())
+                .ignoreExceptionsInstanceOf(QueueDoesNotExistException.class)
+                .until(() -> arn(url), arn -> !arn.isEmpty());
         return url;
+    }
+
+    private String arn(String url) {
+        return String.valueOf(
+                sqs.getQueueAttributes(
+                                r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+                        .attributes()
+                        .get(QueueAttributeName.QUEUE_ARN));
     }
 
     private String called(String queue) {
@@ -316,6 +327,9 @@ final class Desk implements AutoCloseable {
         while (!closed) {
             try {
                 for (Message message : receive(url, 1)) {
+                    if (!seen.add(message.messageId())) {
+                        continue; // SQS delivers more than once now and then
+                    }
                     Map<String, String> attributes = new HashMap<>();
                     message.messageAttributes()
                             .forEach((key, value) -> attributes.put(key, value.stringValue()));

@@ -16,8 +16,18 @@ final class EmbeddedStages {
 
     private EmbeddedStages() {}
 
+    /** Removes what it made, as the stages do that are elsewhere, and has an account kept of it. */
     static Stage embedded() {
-        return new Stage("embedded", new Account(), Map.of(), LACKING, List.of());
+        EmbeddedAws aws = EmbeddedAws.start(unlimited());
+        return new Stage(
+                "embedded",
+                new Premises(
+                        Site.emulator(aws.endpoint()),
+                        Belongings.removed(
+                                "embedded-", Map.of("usher-stage", "embedded"), _ -> {})),
+                Map.of(),
+                LACKING,
+                List.of(aws, new Audit(aws)));
     }
 
     /** SQS and Secrets Manager at one endpoint, user pools at another, as beside LocalStack. */

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,14 +67,21 @@ final class OutsideStages {
     /** A real account and region: those that the AWS SDK finds in the environment. */
     static Stage aws() {
         Site site = Site.ambient(PATIENCE);
-        Stage.say("aws", "in region " + site.environment().get("AWS_REGION"));
-        return opened(
+        Map<Ability, String> lacking = new EnumMap<>(Ability.class);
+        lacking.put(
+                Ability.INVITATIONS_TO_NOBODY,
+                "Cognito would send a real e-mail, out of the account's daily fifty");
+        String rehearsal = site.environment().get("AWS_ENDPOINT_URL");
+        if (rehearsal != null) {
+            lacking.putAll(lackingAt(rehearsal));
+        }
+        Stage.say(
                 "aws",
-                site,
-                MODEST,
-                Map.of(
-                        Ability.INVITATIONS_TO_NOBODY,
-                        "Cognito would send a real e-mail, out of the account's daily fifty"));
+                "in region %s%s"
+                        .formatted(
+                                site.environment().get("AWS_REGION"),
+                                rehearsal == null ? "" : ", no real one: it is at " + rehearsal));
+        return opened("aws", site, MODEST, lacking);
     }
 
     private static Stage opened(
@@ -88,7 +96,11 @@ final class OutsideStages {
         try {
             return new Stage(name, new Premises(site, belongings), settings, lacking, List.of());
         } catch (RuntimeException e) {
-            belongings.close();
+            try {
+                belongings.close();
+            } catch (AssertionError left) {
+                e.addSuppressed(left);
+            }
             throw e;
         }
     }

@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoundException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolTierType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
@@ -58,6 +59,7 @@ public class Premises implements AutoCloseable {
                 cognito.createUserPool(r ->
                                 r.poolName(belongings.prefix() + "people")
                                         .userPoolTags(belongings.tags())
+                                        .userPoolTier(UserPoolTierType.LITE)
                                         .policies(p ->
                                                 p.passwordPolicy(w ->
                                                         w.minimumLength(12)

@@ -83,7 +83,10 @@ enum Venue {
      * @throws IllegalArgumentException if nothing is called so
      */
     static List<Venue> chosen() {
-        String choice = System.getProperty(CHOICE);
+        return chosen(System.getProperty(CHOICE));
+    }
+
+    static List<Venue> chosen(@Nullable String choice) {
         if (choice == null) {
             return USUAL;
         }
