@@ -125,6 +125,7 @@ final class Desk implements AutoCloseable {
         // SQS may take a moment to know a queue that it has just made.
         Awaitility.await()
                 .atMost(premises.site.patience())
+                .pollDelay(Duration.ZERO)
                 .ignoreExceptionsInstanceOf(QueueDoesNotExistException.class)
                 .until(() -> arn(url), arn -> !arn.isEmpty());
         return url;

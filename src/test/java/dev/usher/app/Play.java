@@ -31,11 +31,11 @@ final class Play implements AutoCloseable {
     }
 
     /** Opens it all, or nothing of it. */
-    static Play on(Venue venue) throws Exception {
+    static Play on(Venue venue) throws IOException {
         Stage stage = venue.open();
         try {
             return new Play(stage);
-        } catch (Exception | AssertionError e) {
+        } catch (IOException | RuntimeException | AssertionError e) {
             stage.close();
             throw e;
         }
@@ -49,7 +49,7 @@ final class Play implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         try (stage;
                 troupe) {
             // Each waits for its last poll.

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.usher.app.Desk.Letter;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,20 +49,20 @@ class ScenariosTest {
     }
 
     @BeforeParameterizedClassInvocation
-    static void open(Venue venue) throws Exception {
+    static void open(Venue venue) throws IOException {
         String obstacle = venue.obstacle();
         if (obstacle != null) {
-            Stage.say(venue.called(), "skipped: " + obstacle);
             if (Venue.asked()) {
                 throw new AssertionError("stage " + venue.called() + ": " + obstacle);
             }
+            Stage.say(venue.called(), "skipped: " + obstacle);
             throw new TestAbortedException(obstacle);
         }
         opened = Play.on(venue);
     }
 
     @AfterParameterizedClassInvocation
-    static void close() throws Exception {
+    static void close() {
         Play last = opened;
         opened = null;
         if (last != null) {

@@ -48,14 +48,20 @@ record Stage(
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         // What was made goes while there are clients to remove it with.
         try (premises) {
             premises.belongings.close();
         } finally {
-            for (AutoCloseable each : behind.reversed()) {
-                each.close();
-            }
+            behind.reversed().forEach(Stage::close);
+        }
+    }
+
+    private static void close(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(one + " could not be closed", e);
         }
     }
 }

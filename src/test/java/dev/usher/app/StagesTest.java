@@ -30,7 +30,7 @@ class StagesTest {
     }
 
     @Test
-    void user_pools_may_be_at_another_endpoint_than_queues_and_secrets() throws Exception {
+    void user_pools_may_be_at_another_endpoint_than_queues_and_secrets() {
         try (Stage stage = EmbeddedStages.split()) {
             EmbeddedAws queues = (EmbeddedAws) stage.behind().getFirst();
             EmbeddedAws pools = (EmbeddedAws) stage.behind().getLast();

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Troupe implements AutoCloseable {
     private final Stage stage;
     private final Path folder;
+    private volatile boolean closed;
     private final Queue<WorkerProcess> workers = new ConcurrentLinkedQueue<>();
 
     /**
@@ -32,6 +33,9 @@ final class Troupe implements AutoCloseable {
     WorkerProcess worker(Desk desk, String... more) {
         WorkerProcess worker = WorkerProcess.worker(folder, environment(desk, more));
         workers.add(worker);
+        if (closed) {
+            worker.kill();
+        }
         // An interrupted run must leave none that polls queues which are gone.
         stage.premises().belongings.made("worker of " + desk.name, worker::kill);
         return worker;
@@ -63,9 +67,10 @@ final class Troupe implements AutoCloseable {
         return variables;
     }
 
-    /** Kills the workers that are left. */
+    /** Kills the workers that are left, and those that are yet to come. */
     @Override
     public void close() {
+        closed = true;
         workers.forEach(WorkerProcess::kill);
     }
 }
