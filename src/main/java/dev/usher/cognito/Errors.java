@@ -93,8 +93,6 @@ final class Errors {
                             "InvalidEmailRoleAccessPolicyException",
                             "mend the pool's e-mail role"));
 
-    static final String NO_ANSWER = "NoAnswer";
-
     /** What else Cognito is known to answer; any other code is one of many that nobody foresaw. */
     private static final Set<String> NAMED =
             Set.of(

@@ -10,16 +10,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -27,7 +32,6 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 final class Desk implements AutoCloseable {
     static final String PASSWORD = "Right-Passw0rd";
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int BATCH = 10;
 
     final String name;
@@ -36,10 +40,12 @@ final class Desk implements AutoCloseable {
     final String replies;
     final String others;
     final String deadLetters;
+    private final Premises premises;
     private final SqsClient sqs;
     private final boolean fifo;
     private final Map<String, List<Letter>> letters = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Letter> all = new ConcurrentLinkedQueue<>();
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final List<Thread> readers;
     private volatile boolean closed;
 
@@ -79,26 +85,22 @@ final class Desk implements AutoCloseable {
     /**
      * @param name of the request queue; the others begin with it
      */
-    Desk(Account account, String name) {
-        this(account, name, false);
+    Desk(Premises premises, String name) {
+        this(premises, name, false);
     }
 
     /**
      * @param fifo whether all queues are FIFO ones, and end in {@code .fifo}
      */
-    Desk(Account account, String name, boolean fifo) {
+    Desk(Premises premises, String name, boolean fifo) {
         this.name = name;
-        this.sqs = account.sqs;
+        this.premises = premises;
+        this.sqs = premises.sqs;
         this.fifo = fifo;
         this.deadLetters = queue(name + "-dead", Map.of());
-        String arn =
-                sqs.getQueueAttributes(r ->
-                                r.queueUrl(deadLetters)
-                                        .attributeNames(QueueAttributeName.QUEUE_ARN))
-                        .attributes()
-                        .get(QueueAttributeName.QUEUE_ARN);
         String redrive =
-                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}".formatted(arn);
+                "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}"
+                        .formatted(arn(deadLetters));
         this.requests = queue(name, Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
         this.bulk = queue(name + "-bulk", Map.of(QueueAttributeName.REDRIVE_POLICY, redrive));
         this.replies = queue(name + "-replies", Map.of());
@@ -114,11 +116,40 @@ final class Desk implements AutoCloseable {
         if (fifo) {
             all.put(QueueAttributeName.FIFO_QUEUE, "true");
         }
-        return sqs.createQueue(r -> r.queueName(called(called)).attributes(all)).queueUrl();
+        Belongings belongings = premises.belongings;
+        String url =
+                sqs.createQueue(r ->
+                                r.queueName(called(called)).attributes(all).tags(belongings.tags()))
+                        .queueUrl();
+        belongings.made("queue " + called(called), () -> sqs.deleteQueue(r -> r.queueUrl(url)));
+        // SQS may take a moment to know a queue that it has just made.
+        Awaitility.await()
+                .atMost(premises.site.patience())
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(QueueDoesNotExistException.class)
+                .until(() -> arn(url), arn -> !arn.isEmpty());
+        return url;
+    }
+
+    private String arn(String url) {
+        return String.valueOf(
+                sqs.getQueueAttributes(
+                                r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+                        .attributes()
+                        .get(QueueAttributeName.QUEUE_ARN));
     }
 
     private String called(String queue) {
-        return fifo ? queue + ".fifo" : queue;
+        return premises.belongings.prefix() + queue + (fifo ? ".fifo" : "");
+    }
+
+    String bulkName() {
+        return called(name + "-bulk");
+    }
+
+    /** What a request calls the other reply queue. */
+    String replyToOthers() {
+        return called(name + "-others");
     }
 
     /** The worker's settings that lead here. */
@@ -126,7 +157,7 @@ final class Desk implements AutoCloseable {
         Map<String, String> variables = new HashMap<>();
         variables.put("USHER_REQUEST_QUEUE", called(name));
         variables.put("USHER_REPLY_QUEUE", called(name + "-replies"));
-        variables.put("USHER_REPLY_QUEUES", called(name + "-others"));
+        variables.put("USHER_REPLY_QUEUES", replyToOthers());
         return variables;
     }
 
@@ -142,6 +173,22 @@ final class Desk implements AutoCloseable {
     /** The message id. */
     String send(Object body) {
         return sqs.sendMessage(r -> r.queueUrl(requests).messageBody(body.toString())).messageId();
+    }
+
+    /** Where SQS puts what was received too often. */
+    void bury(Object body) {
+        sqs.sendMessage(r -> r.queueUrl(deadLetters).messageBody(body.toString()));
+    }
+
+    /** With a message attribute. */
+    String send(Object body, String attribute, String value) {
+        MessageAttributeValue text =
+                MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+        return sqs.sendMessage(r ->
+                        r.queueUrl(requests)
+                                .messageBody(body.toString())
+                                .messageAttributes(Map.of(attribute, text)))
+                .messageId();
     }
 
     /** To a FIFO queue. */
@@ -204,10 +251,17 @@ final class Desk implements AutoCloseable {
     /** The replies to the message, once there are so many. */
     List<Letter> awaitAll(String messageId, int count) {
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(premises.site.patience())
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> letters(messageId).size() >= count);
         return letters(messageId);
+    }
+
+    /** The first reply that is meant, to whatever message. */
+    Letter awaitLetter(Predicate<Letter> meant) {
+        return Awaitility.await()
+                .atMost(premises.site.patience())
+                .until(() -> all.stream().filter(meant).findFirst().orElse(null), Objects::nonNull);
     }
 
     List<Letter> letters(String messageId) {
@@ -234,20 +288,38 @@ final class Desk implements AutoCloseable {
         return found;
     }
 
+    /** Takes dead letters away until there is one with that body. */
+    Message awaitDeadLetter(String body) {
+        return Awaitility.await()
+                .atMost(premises.site.patience())
+                .until(
+                        () ->
+                                receive(deadLetters, 1).stream()
+                                        .filter(message -> message.body().equals(body))
+                                        .findFirst()
+                                        .orElse(null),
+                        Objects::nonNull);
+    }
+
     /** How many requests wait or are in hand. */
     int left() {
-        return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + inFlight();
+        return left(requests);
+    }
+
+    int left(String queue) {
+        return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                + count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
     /** How many requests are hidden, because somebody has them in hand or had. */
     int inFlight() {
-        return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+        return count(requests, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
-    private int count(QueueAttributeName what) {
+    private int count(String queue, QueueAttributeName what) {
         return Integer.parseInt(
                 sqs.getQueueAttributes(
-                                r -> r.queueUrl(requests).attributeNames(QueueAttributeName.ALL))
+                                r -> r.queueUrl(queue).attributeNames(QueueAttributeName.ALL))
                         .attributes()
                         .get(what));
     }
@@ -256,6 +328,9 @@ final class Desk implements AutoCloseable {
         while (!closed) {
             try {
                 for (Message message : receive(url, 1)) {
+                    if (!seen.add(message.messageId())) {
+                        continue; // SQS delivers more than once now and then
+                    }
                     Map<String, String> attributes = new HashMap<>();
                     message.messageAttributes()
                             .forEach((key, value) -> attributes.put(key, value.stringValue()));

@@ -36,7 +36,7 @@ final class RunningService implements AutoCloseable {
      *
      * @param more settings, name after value
      */
-    RunningService(Account account, Desk desk, Path folder, String... more) {
+    RunningService(Premises account, Desk desk, Path folder, String... more) {
         Map<String, String> variables = new HashMap<>(account.settings());
         variables.putAll(desk.settings());
         variables.put("USHER_VISIBILITY_TIMEOUT", "10s");
@@ -83,7 +83,7 @@ final class RunningService implements AutoCloseable {
     }
 
     /** As the environment variables would. */
-    static void pointSdkAt(Account account) {
+    static void pointSdkAt(Premises account) {
         Map<String, String> variables = account.environment();
         System.setProperty("aws.endpointUrl", variables.get("AWS_ENDPOINT_URL"));
         System.setProperty("aws.region", variables.get("AWS_REGION"));
