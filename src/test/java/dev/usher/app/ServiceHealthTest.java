@@ -101,7 +101,8 @@ class ServiceHealthTest {
                         },
                         new JsonCodec(),
                         keys,
-                        () -> true),
+                        () -> true,
+                        false),
                 new Surroundings(InstantSource.system(), Thread::sleep, new Random(1), meters));
     }
 
