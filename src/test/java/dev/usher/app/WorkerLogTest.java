@@ -27,20 +27,19 @@ class WorkerLogTest {
         List<JsonNode> hashed = new ArrayList<>();
         Map<String, Letter> answers = new HashMap<>();
         try (Account account = new Account();
-                Desk desk = new Desk(account, "log")) {
-            Map<String, String> environment = new HashMap<>(account.environment());
-            environment.putAll(account.settings());
-            environment.putAll(desk.settings());
-            try (WorkerProcess worker = WorkerProcess.worker(folder, environment)) {
+                Desk desk = new Desk(account, "log");
+                Desk another = new Desk(account, "names")) {
+            try (WorkerProcess worker = worker(account, desk, Map.of())) {
                 for (String name : List.of("ada", "grace", "linus")) {
                     answers.put(name, desk.ask(Desk.signUp(name)));
                 }
                 answers.put("weak", desk.ask(Desk.signUp("weak").put("password", "short")));
                 hashed.addAll(linesOf(worker));
             }
-            environment.put("USHER_LOG_USERNAMES", "true");
-            try (WorkerProcess worker = WorkerProcess.worker(folder, environment)) {
-                desk.ask(Desk.signUp("tim"));
+            // Queues of its own: polls of the first that broke off would take its message.
+            Map<String, String> names = Map.of("USHER_LOG_USERNAMES", "true");
+            try (WorkerProcess worker = worker(account, another, names)) {
+                another.ask(Desk.signUp("tim"));
                 plain.addAll(linesOf(worker));
             }
         }
@@ -65,6 +64,14 @@ class WorkerLogTest {
         assertThat(finished(plain)).hasSize(1);
         assertThat(finished(plain).getFirst().path("username").asText())
                 .isEqualTo(((ObjectNode) Desk.signUp("tim")).path("username").asText());
+    }
+
+    private WorkerProcess worker(Account account, Desk desk, Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(account.environment());
+        environment.putAll(account.settings());
+        environment.putAll(desk.settings());
+        environment.putAll(more);
+        return WorkerProcess.worker(folder, environment);
     }
 
     private static List<JsonNode> linesOf(WorkerProcess worker) throws Exception {
