@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** When a new process would help, and when it would not. */
 final class VitalsTest {
+    private static final Duration STEP = Duration.ofSeconds(15);
+
     private static final Duration LONGEST_POLL = Duration.ofSeconds(90).plusMillis(60);
 
     private final Bench bench = new Bench();
+    private final CountDownLatch hanging = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private @Nullable Worker worker;
 
@@ -98,7 +101,7 @@ final class VitalsTest {
         bench.handler = delivery -> hang() ? Bench.answered() : Bench.answered();
         Worker started = start();
         bench.requests.put("a ann");
-        await().until(() -> started.inHand() == 1);
+        awaitQuietly(hanging);
         pass(Duration.ofMinutes(59));
         assertThat(started.vitals().problems()).isEmpty();
         assertThat(started.vitals().oldest()).isEqualTo(Duration.ofMinutes(59));
@@ -163,7 +166,7 @@ final class VitalsTest {
         });
         Worker started = start();
         bench.requests.put("a ann");
-        await().until(() -> started.inHand() == 1);
+        awaitQuietly(hanging);
         await().until(() -> bench.time.waiting() == 1);
         bench.time.advance(Duration.ofSeconds(21));
         await().until(() -> bench.requests.calls("changeVisibility") > 0);
@@ -179,7 +182,7 @@ final class VitalsTest {
         bench.handler = delivery -> hang() ? Bench.answered() : Bench.answered();
         Worker started = start();
         bench.requests.put("a ann");
-        await().until(() -> started.inHand() == 1);
+        awaitQuietly(hanging);
         pass(Duration.ofHours(1));
         assertThat(started.vitals().problems()).isEmpty();
         pass(Duration.ofSeconds(1));
@@ -207,7 +210,8 @@ final class VitalsTest {
         Worker started = fifo.worker();
         worker = started;
         started.start();
-        await().until(() -> started.inHand() == 2);
+        awaitQuietly(hanging);
+        assertThat(started.inHand()).isEqualTo(2);
         pass(fifo, Duration.ofMinutes(50));
         release.countDown();
         await().until(() -> started.inHand() == 1);
@@ -263,12 +267,11 @@ final class VitalsTest {
         pass(bench, duration);
     }
 
-    /** In steps that let the heartbeat keep up. */
+    /** In steps that let the heartbeat keep up: a lease lasts a minute. */
     private static void pass(Bench bench, Duration duration) {
         Duration left = duration;
         while (left.isPositive()) {
-            Duration step =
-                    left.compareTo(Duration.ofMinutes(1)) < 0 ? left : Duration.ofMinutes(1);
+            Duration step = left.compareTo(STEP) < 0 ? left : STEP;
             await().until(() -> bench.time.waiting() >= 1);
             bench.time.advance(step);
             left = left.minus(step);
@@ -276,6 +279,7 @@ final class VitalsTest {
     }
 
     private boolean hang() {
+        hanging.countDown();
         awaitQuietly(release);
         return true;
     }
