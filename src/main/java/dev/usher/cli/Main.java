@@ -29,6 +29,7 @@ public final class Main {
                 .addSubcommand(new RepliesCommand())
                 .addSubcommand(new DlqCommand())
                 .addSubcommand(SendCommand.line(Terminal::ask))
+                .addSubcommand(new HealthCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ManPagesCommand())
                 .setExecutionStrategy(Errand::execute)
