@@ -28,7 +28,7 @@ RUN scripts/runtime-image --local /opt/usher
 
 # Debian and not Alpine: the native library of SQLite, and the Java runtime, are linked with glibc.
 FROM ${RUNTIME_IMAGE} AS base
-# All that is written: the ledger of "sqlite:", on a volume; and the library of SQLite, unpacked into /tmp.
+# All that is ever written is the ledger of "sqlite:", on a volume; the root can be read-only.
 RUN install -d -o 65532 -g 65532 -m 0700 /var/lib/usher && ln -s /opt/usher/usher /usr/local/bin/usher
 ENV HOME=/tmp
 WORKDIR /var/lib/usher
