@@ -39,7 +39,7 @@ ENTRYPOINT ["usher"]
 FROM base AS local
 COPY --from=runtime-local /opt/usher /opt/usher
 EXPOSE 4566
-# Green once the queues and the pool are made.
+# Green as soon as it listens; a worker waits for the queues by itself.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["usher", "health", "--url", "http://127.0.0.1:4566/_usher/stats"]
 CMD ["local", "--address", "0.0.0.0"]
 
