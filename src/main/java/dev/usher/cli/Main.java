@@ -31,6 +31,7 @@ public final class Main {
                 .addSubcommand(new DlqCommand())
                 .addSubcommand(new DoctorCommand(System.getenv(), InstantSource.system()))
                 .addSubcommand(SendCommand.line(Terminal::ask))
+                .addSubcommand(new HealthCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ManPagesCommand())
                 .setExecutionStrategy(Errand::execute)

@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
                         .withLatency(Duration.ofMillis(latencyMillis))
                         .withSeed(seed);
         try (EmbeddedAws aws = EmbeddedAws.start(options);
-                Stage stage = new Stage(aws, aws.sqsEndpoint())) {
+                Stage stage = new Stage(aws, aws.sqsEndpoint(), Map.of())) {
             pointSdkAt(aws);
             Service service = new Service(settings(stage, folder.resolve("ledger.db")));
             DemoRun run = new DemoRun(stage, service, new DemoRun.Plan(requests, seed));

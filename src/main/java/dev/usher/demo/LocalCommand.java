@@ -5,8 +5,11 @@ import dev.usher.cli.Version;
 import dev.usher.local.EmbeddedAws;
 import dev.usher.local.Options;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "local",
         description = {
-            "Runs SQS, Cognito user pools and Secrets Manager on one endpoint of this machine, with"
+            "Runs SQS, Cognito user pools and Secrets Manager on one endpoint, with"
                     + " queues, a user pool, an app client and the secret made, and prints the lines"
                     + " that point 'usher worker' (and any AWS SDK or CLI) at it.",
             "",
@@ -32,9 +35,17 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class)
 final class LocalCommand implements Callable<Integer> {
     @Option(
+            names = "--address",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Where to listen; 0.0.0.0 lets in whoever reaches this machine, and nothing"
+                            + " here is protected (default: ${DEFAULT-VALUE}).")
+    private String address = "127.0.0.1";
+
+    @Option(
             names = "--port",
             defaultValue = "4566",
-            description = "Where to listen; 0 for any free port (default: ${DEFAULT-VALUE}).")
+            description = "The port; 0 for any that is free (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
@@ -49,18 +60,28 @@ final class LocalCommand implements Callable<Integer> {
             description = "Milliseconds added to each call of Cognito and Secrets Manager.")
     private int latencyMillis;
 
+    @Option(
+            names = "--user-pool-id",
+            paramLabel = "ID",
+            description = "Of the user pool, for settings written beforehand (default: made up).")
+    private @Nullable String userPoolId;
+
+    @Option(names = "--client-id", paramLabel = "ID", description = "Of the app client, likewise.")
+    private @Nullable String clientId;
+
     @Override
     public Integer call() throws InterruptedException {
         LogLevel.set("WARN");
         Options options =
                 Options.standard()
+                        .withAddress(address)
                         .withPort(port)
                         .withRegion(Stage.REGION)
                         .withQuotas(quotas == DemoCommand.QuotaChoice.aws)
                         .withLatency(Duration.ofMillis(latencyMillis));
         CountDownLatch stop = new CountDownLatch(1);
         try (EmbeddedAws aws = EmbeddedAws.start(options);
-                Stage stage = new Stage(aws, aws.endpoint())) {
+                Stage stage = new Stage(aws, aws.endpoint(), tags())) {
             stage.aws(aws.endpoint()).forEach(LocalCommand::export);
             stage.settings().forEach(LocalCommand::export);
             if (quotas == DemoCommand.QuotaChoice.none) {
@@ -73,6 +94,17 @@ final class LocalCommand implements Callable<Integer> {
             stop.await();
         }
         return dev.usher.cli.Main.OK;
+    }
+
+    private Map<String, String> tags() {
+        Map<String, String> tags = new TreeMap<>();
+        if (userPoolId != null) {
+            tags.put("_custom_id_", userPoolId);
+        }
+        if (clientId != null) {
+            tags.put("_custom_client_id_", clientId);
+        }
+        return tags;
     }
 
     private static void export(String name, String value) {

@@ -38,8 +38,9 @@ final class Stage implements AutoCloseable {
 
     /**
      * @param sqsEndpoint the embedded AWS's one endpoint, or SQS's own
+     * @param tags of the user pool
      */
-    Stage(EmbeddedAws aws, URI sqsEndpoint) {
+    Stage(EmbeddedAws aws, URI sqsEndpoint, Map<String, String> tags) {
         this.aws = aws;
         StaticCredentialsProvider credentials =
                 StaticCredentialsProvider.create(
@@ -70,7 +71,7 @@ final class Stage implements AutoCloseable {
         settings.put("USHER_REQUEST_QUEUE", "usher-requests");
         settings.put("USHER_BULK_QUEUE", "usher-bulk");
         settings.put("USHER_REPLY_QUEUE", "usher-replies");
-        UserPoolClientType client = userPool();
+        UserPoolClientType client = userPool(tags);
         settings.put("USHER_USER_POOL_ID", client.userPoolId());
         settings.put("USHER_CLIENT_ID", client.clientId());
         settings.put("USHER_GROUPS", GROUP);
@@ -137,10 +138,11 @@ final class Stage implements AutoCloseable {
                         .get(QueueAttributeName.QUEUE_ARN));
     }
 
-    private UserPoolClientType userPool() {
+    private UserPoolClientType userPool(Map<String, String> tags) {
         String pool =
                 cognito.createUserPool(r ->
                                 r.poolName("usher")
+                                        .userPoolTags(tags)
                                         .policies(p ->
                                                 p.passwordPolicy(w ->
                                                         w.minimumLength(12)

@@ -57,12 +57,12 @@ final class AwsServer implements AutoCloseable {
         return operation.equals("GetTokensFromRefreshToken") || operation.equals("RevokeToken");
     }
 
-    AwsServer(int port, Services services, ControlPages pages) throws IOException {
+    AwsServer(String address, int port, Services services, ControlPages pages) throws IOException {
         this.services = services;
         this.pages = pages;
         this.server =
                 HttpServer.create(
-                        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 1024);
+                        new InetSocketAddress(InetAddress.getByName(address), port), 1024);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
@@ -72,8 +72,12 @@ final class AwsServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** From this machine. */
     URI endpoint() {
-        return URI.create("http://127.0.0.1:" + port());
+        InetAddress address = server.getAddress().getAddress();
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        return URI.create(
+                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port());
     }
 
     @Override

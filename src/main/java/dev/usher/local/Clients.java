@@ -36,7 +36,7 @@ final class Clients {
 
     private ObjectNode create(Input in) {
         Pool pool = pools.pool(in);
-        String id = Ids.letters(26);
+        String id = id(pool);
         String name = in.text("ClientName", Shape.CLIENT_NAME);
         String secret = in.optional("ClientSecret", Shape.CLIENT_SECRET);
         if (secret == null && in.flag("GenerateSecret", false)) {
@@ -65,6 +65,12 @@ final class Clients {
                         description(in, pool, id, name, secret, flows, existence));
         pool.clients.put(id, client);
         return described(client);
+    }
+
+    private static String id(Pool pool) {
+        String asked =
+                pool.settings.description().path("UserPoolTags").path(Pools.CLIENT_ID_TAG).asText();
+        return asked.isEmpty() || pool.clients.containsKey(asked) ? Ids.letters(26) : asked;
     }
 
     private ObjectNode delete(Input in) {

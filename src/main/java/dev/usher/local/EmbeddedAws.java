@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SQS, Cognito user pools and Secrets Manager in this process, behind one HTTP endpoint on
- * 127.0.0.1 that ordinary AWS SDKs and the AWS CLI talk to.
+ * SQS, Cognito user pools and Secrets Manager in this process, behind one HTTP endpoint that
+ * ordinary AWS SDKs and the AWS CLI talk to.
  */
 public final class EmbeddedAws implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedAws.class);
@@ -33,6 +33,7 @@ public final class EmbeddedAws implements AutoCloseable {
         this.queues = new Queues(() -> started.get().port(), options.region());
         this.server =
                 new AwsServer(
+                        options.address(),
                         options.port(),
                         new AwsServer.Services(
                                 cognito, secrets, queues, faults, calls, Thread::sleep),
@@ -44,13 +45,14 @@ public final class EmbeddedAws implements AutoCloseable {
     /**
      * Starts the endpoint; SQS starts when it is first asked for.
      *
-     * @throws UncheckedIOException if the port is taken
+     * @throws UncheckedIOException if the address is not to be had
      */
     public static EmbeddedAws start(Options options) {
         try {
             return new EmbeddedAws(options);
         } catch (IOException e) {
-            throw new UncheckedIOException("port " + options.port() + " cannot be had", e);
+            throw new UncheckedIOException(
+                    options.address() + ":" + options.port() + " cannot be had", e);
         }
     }
 

@@ -26,6 +26,12 @@ final class Pools {
                     "AccountRecoverySetting",
                     "UserPoolTier");
 
+    /** A tag that asks for an id, so that settings can be written beforehand; not so on AWS. */
+    static final String ID_TAG = "_custom_id_";
+
+    /** The same for the first client of the pool. */
+    static final String CLIENT_ID_TAG = "_custom_client_id_";
+
     private static final List<String> FIXED =
             List.of("AliasAttributes", "UsernameAttributes", "UsernameConfiguration");
 
@@ -81,14 +87,18 @@ final class Pools {
 
     private ObjectNode create(Input in) {
         String name = in.text("PoolName", Shape.POOL_NAME);
-        String id = region + "_" + Ids.letters(9);
+        String id =
+                in.within("UserPoolTags")
+                        .text(ID_TAG, Shape.USER_POOL_ID, region + "_" + Ids.letters(9));
         long now = clock.millis();
         ObjectNode description = Json.object().put("Id", id).put("Name", name);
         description.put("Arn", "arn:aws:cognito-idp:" + region + ":000000000000:userpool/" + id);
         description.set("CreationDate", Json.seconds(now));
         FIXED.forEach(member -> copy(in.json(), member, description));
         Pool pool = new Pool(id, now, in, settings(in, description, now));
-        pools.put(id, pool);
+        if (pools.putIfAbsent(id, pool) != null) {
+            throw AwsError.invalidParameter("There is a user pool " + id + " already.");
+        }
         return described(pool);
     }
 

@@ -6,15 +6,22 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** SQS: ElasticMQ, started when it is first asked for, since that takes some seconds. */
 final class Queues implements AutoCloseable {
     private static final List<String> HANDED_ON = List.of("X-Amz-Target", "Content-Type");
+
+    /** The operations that answer with queue URLs. */
+    private static final Set<String> NAMING =
+            Set.of("AmazonSQS.CreateQueue", "AmazonSQS.GetQueueUrl", "AmazonSQS.ListQueues");
+
     private static final List<String> HANDED_BACK = List.of("Content-Type", "x-amzn-ErrorType");
 
     private final HttpClient client =
@@ -62,11 +69,27 @@ final class Queues implements AutoCloseable {
             for (String name : HANDED_BACK) {
                 response.headers().firstValue(name).ifPresent(value -> headers.put(name, value));
             }
-            return new Answer(response.statusCode(), headers, response.body());
+            return new Answer(response.statusCode(), headers, reachable(exchange, response.body()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw AwsError.internal();
         }
+    }
+
+    /** Queue URLs name the host that they were asked for by: not everybody calls it 127.0.0.1. */
+    private byte[] reachable(HttpExchange exchange, byte[] body) {
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        if (target == null
+                || !NAMING.contains(target)
+                || host == null
+                || !host.matches("[A-Za-z0-9.-]+(:[0-9]+)?")) {
+            return body;
+        }
+        String own = "http://127.0.0.1:" + visiblePort.getAsInt() + "/";
+        return new String(body, StandardCharsets.UTF_8)
+                .replace(own, "http://" + host + "/")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.usher.local.Aws.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,22 @@ class PoolsTest {
     @AfterAll
     static void stop() {
         aws.close();
+    }
+
+    @Test
+    void tags_ask_for_ids_so_that_settings_can_be_written_beforehand() {
+        Map<String, String> tags =
+                Map.of("_custom_id_", "us-east-1_Beforehand", "_custom_client_id_", "beforehand");
+        var pool = aws.pool(r -> r.userPoolTags(tags));
+        assertThat(pool).isEqualTo("us-east-1_Beforehand");
+        var first = aws.cognito.createUserPoolClient(r -> r.userPoolId(pool).clientName("first"));
+        var second = aws.cognito.createUserPoolClient(r -> r.userPoolId(pool).clientName("second"));
+        assertThat(first.userPoolClient().clientId()).isEqualTo("beforehand");
+        assertThat(second.userPoolClient().clientId()).isNotEqualTo("beforehand");
+        refused(
+                () -> aws.pool(r -> r.userPoolTags(tags)),
+                "InvalidParameterException",
+                "There is a user pool us-east-1_Beforehand already.");
     }
 
     @Test

@@ -50,6 +50,42 @@ class SqsForwardTest {
     }
 
     @Test
+    void queue_urls_name_the_host_that_they_were_asked_for_by() {
+        int port = aws.embedded.endpoint().getPort();
+        URI endpoint = URI.create("http://localhost:" + port);
+        sends_and_receives(endpoint, "by-name");
+        try (var sqs = Aws.point(SqsClient.builder(), endpoint)) {
+            assertThat(sqs.getQueueUrl(r -> r.queueName("by-name")).queueUrl())
+                    .startsWith("http://localhost:" + port + "/");
+            assertThat(sqs.listQueues(r -> r.queueNamePrefix("by-name")).queueUrls())
+                    .singleElement()
+                    .asString()
+                    .startsWith("http://localhost:" + port + "/");
+        }
+    }
+
+    @Test
+    void what_only_looks_like_a_queue_url_is_left_alone() {
+        int port = aws.embedded.endpoint().getPort();
+        String body = "see http://127.0.0.1:" + port + "/000000000000/one";
+        try (var sqs = Aws.point(SqsClient.builder(), URI.create("http://localhost:" + port))) {
+            var url = sqs.createQueue(r -> r.queueName("quoting")).queueUrl();
+            sqs.sendMessage(r -> r.queueUrl(url).messageBody(body));
+            assertThat(sqs.receiveMessage(r -> r.queueUrl(url).waitTimeSeconds(5)).messages())
+                    .singleElement()
+                    .satisfies(message -> assertThat(message.body()).isEqualTo(body));
+        }
+    }
+
+    @Test
+    void it_listens_on_this_machine_alone_unless_it_is_told() {
+        assertThat(Options.standard().address()).isEqualTo("127.0.0.1");
+        try (var everywhere = EmbeddedAws.start(Options.standard().withAddress("0.0.0.0"))) {
+            assertThat(everywhere.endpoint().getHost()).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Test
     void a_long_poll_does_not_hold_up_other_calls() throws Exception {
         try (var sqs = Aws.point(SqsClient.builder(), aws.embedded.endpoint())) {
             var url = sqs.createQueue(r -> r.queueName("polled")).queueUrl();
