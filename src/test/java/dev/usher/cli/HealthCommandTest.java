@@ -36,6 +36,11 @@ class HealthCommandTest {
                         }
 
                         @Override
+                        public List<String> vitals() {
+                            return List.of("requests: last poll 0 s ago");
+                        }
+
+                        @Override
                         public List<String> readinessProblems() {
                             return unready;
                         }
