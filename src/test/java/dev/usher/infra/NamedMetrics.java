@@ -70,7 +70,10 @@ final class NamedMetrics {
         Set<String> made = new HashSet<>(NOT_OURS);
         root.findValues("record").forEach(rule -> made.add(rule.asText()));
         for (String member : List.of("expr", "query", "definition")) {
-            root.findValues(member).stream()
+            root.findParents(member).stream()
+                    // The query of a variable that chooses a data source is that source's kind.
+                    .filter(parent -> !parent.path("type").asText().equals("datasource"))
+                    .map(parent -> parent.path(member))
                     .filter(JsonNode::isTextual)
                     .flatMap(expression -> PromQl.metrics(expression.asText()).stream())
                     .filter(name -> !made.contains(name))
