@@ -118,7 +118,11 @@ public final class Service {
                 awaitMend(String.valueOf(e.getMessage()), pause);
             } catch (SdkException e) {
                 // Its message may quote what was sent or answered.
-                awaitMend("the AWS SDK ended in " + e.getClass().getSimpleName(), pause);
+                awaitMend(
+                        "the AWS SDK ended in "
+                                + e.getClass().getSimpleName()
+                                + "; check AWS_REGION, AWS_ENDPOINT_URL and the credentials",
+                        pause);
             }
             Duration doubled = pause.multipliedBy(2);
             pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;

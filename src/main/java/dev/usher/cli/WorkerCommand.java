@@ -8,6 +8,7 @@ import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** {@code usher worker}: consumes until SIGTERM, then drains and exits 0. */
@@ -49,7 +50,8 @@ final class WorkerCommand implements Callable<Integer> {
 
     private static int work(Settings settings) throws InterruptedException {
         SecretLoggers.silence();
-        if (!Terminal.showsLog()) {
+        boolean json = !Terminal.showsLog();
+        if (json) {
             JsonLog.begin();
         }
         LogLevel.set(settings.observation().logLevel());
@@ -59,11 +61,20 @@ final class WorkerCommand implements Callable<Integer> {
             service.run();
             return Main.OK;
         } catch (UncheckedIOException e) {
-            System.err.println("usher worker: " + e.getMessage());
+            tell(json, e);
             return Main.FAILED;
         } catch (CannotStart e) {
-            System.err.println("usher worker: " + e.getMessage());
+            tell(json, e);
             return Main.USAGE;
+        }
+    }
+
+    /** In the form that the lines before it have. */
+    private static void tell(boolean json, RuntimeException e) {
+        if (json) {
+            LoggerFactory.getLogger(WorkerCommand.class).error("{}", e.getMessage());
+        } else {
+            System.err.println("usher worker: " + e.getMessage());
         }
     }
 }

@@ -157,6 +157,9 @@ final class Errors {
         if (code.equals("InvalidParameterException") && message.contains("secret hash")) {
             return new Fault.WrongClientSecret(code);
         }
+        if (code.equals("InvalidParameterException") && namesSetting(message)) {
+            return new Fault.Suspect(code, "mend USHER_USER_POOL_ID or USHER_CLIENT_ID");
+        }
         Kind kind = REFUSALS.get(code);
         if (kind != null) {
             return new Fault.Refused(new Refusal(kind, code));
@@ -171,6 +174,13 @@ final class Errors {
         return e.statusCode() >= 500
                 ? new Fault.Transient(code, true, Cause.OUTAGE)
                 : new Fault.Transient(code, false, Cause.UNKNOWN);
+    }
+
+    /**
+     * An id that breaks its pattern, as a quotation mark in it does, is refused before any look.
+     */
+    private static boolean namesSetting(String message) {
+        return message.contains("at 'userpoolid'") || message.contains("at 'clientid'");
     }
 
     /** One code for a dozen refusals; only the words tell them apart. */

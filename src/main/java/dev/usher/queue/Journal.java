@@ -79,7 +79,7 @@ final class Journal {
 
     private LoggingEventBuilder line(Level level, Inquiry inquiry, String outcome, Instant taken) {
         if (!log.isEnabledForLevel(level)) {
-            return log.makeLoggingEventBuilder(level);
+            return log.atLevel(level); // which then takes nothing
         }
         // What an invalid request calls its type may be anything.
         String type = inquiry.parsed() instanceof Parsed.Valid v ? v.request().type() : "invalid";

@@ -21,7 +21,8 @@ final class LogContext {
 
     /** <a href="https://www.w3.org/TR/trace-context/#traceparent-header">traceparent</a>. */
     private static final Pattern TRACEPARENT =
-            Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+            Pattern.compile(
+                    "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
     /**
      * <a

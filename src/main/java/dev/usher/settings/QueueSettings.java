@@ -71,7 +71,7 @@ public record QueueSettings(
                 values.optionalQueue(Variable.USHER_REPLY_QUEUE),
                 values.queues(Variable.USHER_REPLY_QUEUES),
                 values.optionalQueue(Variable.USHER_DEAD_LETTER_QUEUE),
-                values.optionalText(Variable.USHER_SECRET_ID),
+                values.optionalSecretId(),
                 values.optionalText(Variable.USHER_USER_POOL_ID),
                 Allowed.groups(values),
                 Allowed.attributes(values),

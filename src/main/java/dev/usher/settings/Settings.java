@@ -96,7 +96,7 @@ public record Settings(
                 new Settings(
                         queues(values),
                         pool(values),
-                        values.text(Variable.USHER_SECRET_ID),
+                        values.secretId(),
                         ledger(values),
                         work(values),
                         observation(values));

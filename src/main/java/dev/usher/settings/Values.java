@@ -26,6 +26,14 @@ final class Values {
                             + "|https?://[^\\s/]+/\\S+"
                             + "|arn:[a-z-]+:sqs:[a-z0-9-]*:[0-9]*:[A-Za-z0-9_-]{1,80}(\\.fifo)?");
 
+    /**
+     * A secret's name or ARN.
+     *
+     * @see <a
+     *     href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html">CreateSecret</a>
+     */
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9/_+=.@:!-]{1,2048}");
+
     private final Map<Variable, String> given;
     private final SettingsProblems problems;
 
@@ -60,6 +68,27 @@ final class Values {
             return value;
         }
         return null;
+    }
+
+    /** The name or the ARN of a secret, never its value: that would stand in the log. */
+    String secretId() {
+        return secretId(text(Variable.USHER_SECRET_ID));
+    }
+
+    @Nullable String optionalSecretId() {
+        String value = optionalText(Variable.USHER_SECRET_ID);
+        return value == null ? null : secretId(value);
+    }
+
+    private String secretId(String value) {
+        if (value.isEmpty() || SECRET.matcher(value).matches()) {
+            return value;
+        }
+        problem(
+                Variable.USHER_SECRET_ID,
+                "must be a secret's name or ARN; what it is now is not shown, as it may be the secret"
+                        + " itself");
+        return "";
     }
 
     /** Comma-separated; spaces around the commas do not count, and nothing at all is no item. */

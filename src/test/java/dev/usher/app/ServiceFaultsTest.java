@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
@@ -217,6 +218,23 @@ class ServiceFaultsTest {
             }
             try (RunningService _ = new RunningService(account, other, own)) {
                 messageIds.forEach(id -> succeeded(other.await(id)));
+            }
+            assertThat(other.takeDeadLetters()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"USHER_CLIENT_ID, my client!", "USHER_USER_POOL_ID, <pool>"})
+    void an_id_that_breaks_its_pattern_holds_everything_and_buries_nothing(
+            String variable, String value) throws Exception {
+        Path own = Files.createTempDirectory(folder, "odd");
+        try (Desk other = new Desk(account, "odd")) {
+            List<String> messageIds = other.sendAll(signUps(3));
+            try (RunningService holding =
+                    new RunningService(account, other, own, variable, value)) {
+                holding.awaitReadiness("503 held");
+                assertThat(holding.readiness()).contains("InvalidParameterException", variable);
+                assertThat(other.answered(messageIds)).isZero();
             }
             assertThat(other.takeDeadLetters()).isEmpty();
         }

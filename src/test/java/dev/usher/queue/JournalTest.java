@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 @Timeout(60)
 final class JournalTest {
@@ -151,6 +152,20 @@ final class JournalTest {
     }
 
     @Test
+    void what_comes_again_by_itself_is_told_at_DEBUG_alone() throws Exception {
+        bench.handler = _ -> new Verdict.Postponed(Duration.ZERO, "another walk has this id");
+        logger.setLevel(Level.INFO);
+        bench.requests.put("a ann");
+        turn();
+        assertThat(journal()).isEmpty();
+        logger.setLevel(Level.DEBUG);
+        turn();
+        assertThat(journal())
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("signin postponed");
+    }
+
+    @Test
     void every_line_about_a_request_carries_its_ids_whichever_thread_says_it() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -202,13 +217,31 @@ final class JournalTest {
         assertThat(traceOf("Root=1-2-3")).isNull();
     }
 
+    @Test
+    void a_traceparent_that_is_none_is_not_told() {
+        String id = "4bf92f3577b34da6a3ce929d0e0e4736";
+        assertThat(traceOfParent("00-" + id + "-00f067aa0ba902b7-01")).isEqualTo(id);
+        assertThat(traceOfParent("ff-" + id + "-00f067aa0ba902b7-01")).isNull();
+        assertThat(traceOfParent("00-" + "0".repeat(32) + "-00f067aa0ba902b7-01")).isNull();
+        assertThat(traceOfParent("00-" + id + "-0000000000000000-01")).isNull();
+        assertThat(traceOfParent("none")).isNull();
+    }
+
+    private String traceOfParent(String value) {
+        return traceOf(Map.of("traceparent", QueueContract.string(value)), null);
+    }
+
     private String traceOf(String header) {
+        return traceOf(Map.of(), header);
+    }
+
+    private String traceOf(Map<String, MessageAttributeValue> attributes, String header) {
         Message message =
                 new Message(
                         "m",
                         "h",
                         "",
-                        Map.of(),
+                        attributes,
                         new Message.SystemAttributes(1, bench.time.instant(), null, header, null));
         LogContext.enter(message);
         try {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final Map<String, String> REQUIRED =
@@ -163,6 +164,33 @@ class SettingsTest {
                                 line.substring(0, line.indexOf('=')),
                                 line.substring(line.indexOf('=') + 1)));
         assertThat(Settings.from(environment)).isEqualTo(new Loaded.Complete(settings));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"clientSecret\":\"hush\",\"temporaryPasswordKey\":\"hush\"}",
+                "a hush of words"
+            })
+    void a_secret_in_the_place_of_its_name_is_refused_and_not_repeated(String secret) {
+        assertThat(problems("USHER_SECRET_ID", secret))
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem)
+                                .startsWith("USHER_SECRET_ID must be a secret's name or ARN")
+                                .doesNotContain("hush"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "usher",
+                "prod/usher_1+x=y.z@home-2",
+                "arn:aws:secretsmanager:eu-west-1:123456789012:secret:usher-AbCdEf",
+                "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:rds!a-b"
+            })
+    void a_secret_has_a_name_or_an_ARN(String id) {
+        assertThat(settings("USHER_SECRET_ID", id).secretId()).isEqualTo(id);
     }
 
     @Test
