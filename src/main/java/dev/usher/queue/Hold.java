@@ -23,6 +23,9 @@ final class Hold {
 
     private static final Duration LONGEST_IF_IT_PASSES = Duration.ofSeconds(2);
 
+    private static final String MEND =
+            "; the queue must be there and be reached, and the worker's role may use it and its key";
+
     private final Surroundings surroundings;
     private final Map<String, Fault> faults = new LinkedHashMap<>();
     private @Nullable Instant since;
@@ -58,7 +61,7 @@ final class Hold {
     void raise(Queue queue, String text) {
         raise(
                 queue.name(),
-                new Fault(text, () -> queue.probe() instanceof Queue.Outcome.Done, false));
+                new Fault(text + MEND, () -> queue.probe() instanceof Queue.Outcome.Done, false));
     }
 
     synchronized boolean held() {

@@ -70,7 +70,7 @@ final class Settlement {
             case Verdict.Faulted(int attempts, _) ->
                     release(lease, backoff.after(attempts), "faulted");
             case Verdict.Held(String fault, boolean passes) -> {
-                hold.raise("handler", new Hold.Fault(fault, work.probe(), passes));
+                hold.raise("requests cannot be done", new Hold.Fault(fault, work.probe(), passes));
                 yield release(lease, heldDelay(lease), "held");
             }
         };
