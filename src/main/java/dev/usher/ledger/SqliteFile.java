@@ -117,17 +117,12 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /**
-     * It names people. SQLite gives its log the same permissions, and makes a file of its own where
-     * this is no way to make one.
-     */
+    /** It names people. SQLite makes one of its own where this is no way to make one. */
     private static void makeForOwnerAlone(Path file) {
+        var owner = PosixFilePermissions.fromString("rw-------");
         try {
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-        } catch (IOException | UnsupportedOperationException e) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
+        } catch (IOException | UnsupportedOperationException _) {
             // It is there already, or SQLite will say what is the matter.
         }
     }
