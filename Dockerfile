@@ -57,5 +57,5 @@ ENV USHER_HTTP_ADDRESS=0.0.0.0:8080 \
     USHER_LEDGER=sqlite:/var/lib/usher/ledger.db
 VOLUME /var/lib/usher
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["usher", "health"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["usher", "health"]
 CMD ["worker"]
