@@ -5,8 +5,8 @@
 # Base images are pinned by tag and by the digest of the image for all platforms. What a tag stands for now:
 #   docker buildx imagetools inspect TAG | grep -m 1 Digest
 # A newer one goes here, or into --build-arg BUILD_IMAGE=... and RUNTIME_IMAGE=...
-ARG BUILD_IMAGE=docker.io/library/maven:3.9.16-eclipse-temurin-25-noble@sha256:93b8a14ea2f412782e4e842651273b4d903e35cc496284f178fbbe2d67d00976
-ARG RUNTIME_IMAGE=docker.io/library/debian:trixie-20260713-slim@sha256:020c0d20b9880058cbe785a9db107156c3c75c2ac944a6aa7ab59f2add76a7bd
+ARG BUILD_IMAGE=maven:3.9.16-eclipse-temurin-25-noble@sha256:93b8a14ea2f412782e4e842651273b4d903e35cc496284f178fbbe2d67d00976
+ARG RUNTIME_IMAGE=debian:trixie-20260713-slim@sha256:020c0d20b9880058cbe785a9db107156c3c75c2ac944a6aa7ab59f2add76a7bd
 
 FROM ${BUILD_IMAGE} AS jars
 WORKDIR /build
@@ -57,5 +57,5 @@ ENV USHER_HTTP_ADDRESS=0.0.0.0:8080 \
     USHER_LEDGER=sqlite:/var/lib/usher/ledger.db
 VOLUME /var/lib/usher
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["usher", "health"]
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["usher", "health"]
 CMD ["worker"]

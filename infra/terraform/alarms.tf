@@ -25,7 +25,7 @@ locals {
       missing     = "notBreaching"
     }
     replies-unread = {
-      description = "Replies lie unread for a day; SQS drops them after four."
+      description = "Replies lie unread for a day; SQS drops them in the end."
       namespace   = "AWS/SQS"
       metric      = "ApproximateAgeOfOldestMessage"
       dimensions  = { QueueName = local.shared.reply_queue }
@@ -86,8 +86,8 @@ locals {
       dimensions  = { service = var.name }
       statistic   = "Sum"
       threshold   = 0
-      period      = 300
-      periods     = 3
+      period      = 900
+      periods     = 1
       missing     = "notBreaching"
     }
   }

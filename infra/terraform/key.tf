@@ -27,23 +27,6 @@ data "aws_iam_policy_document" "key" {
     }
   }
 
-  statement {
-    sid       = "TheWorker"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
-    resources = ["*"]
-
-    principals {
-      type        = "AWS"
-      identifiers = [aws_iam_role.task.arn]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "kms:ViaService"
-      values   = [local.via_sqs, local.via_secrets_manager]
-    }
-  }
-
   dynamic "statement" {
     for_each = length(var.writer_arns) > 0 ? [var.writer_arns] : []
 

@@ -7,7 +7,7 @@ data "aws_region" "current" {}
 locals {
   account   = data.aws_caller_identity.current.account_id
   partition = data.aws_partition.current.partition
-  region    = data.aws_region.current.name
+  region    = data.aws_region.current.id
 
   via_sqs             = "sqs.${local.region}.${data.aws_partition.current.dns_suffix}"
   via_secrets_manager = "secretsmanager.${local.region}.${data.aws_partition.current.dns_suffix}"

@@ -36,7 +36,7 @@ resource "aws_sqs_queue" "request" {
   fifo_queue                        = var.fifo
   deduplication_scope               = local.deduplication_scope
   fifo_throughput_limit             = local.fifo_throughput_limit
-  message_retention_seconds         = 345600
+  message_retention_seconds         = var.retention_seconds
   visibility_timeout_seconds        = 60
   receive_wait_time_seconds         = 20
   kms_master_key_id                 = aws_kms_key.this.key_id
@@ -58,7 +58,7 @@ resource "aws_sqs_queue" "bulk" {
   fifo_queue                        = var.fifo
   deduplication_scope               = local.deduplication_scope
   fifo_throughput_limit             = local.fifo_throughput_limit
-  message_retention_seconds         = 345600
+  message_retention_seconds         = var.retention_seconds
   visibility_timeout_seconds        = 60
   receive_wait_time_seconds         = 20
   kms_master_key_id                 = aws_kms_key.this.key_id
@@ -80,7 +80,7 @@ resource "aws_sqs_queue" "reply" {
   fifo_queue                        = var.fifo
   deduplication_scope               = local.deduplication_scope
   fifo_throughput_limit             = local.fifo_throughput_limit
-  message_retention_seconds         = 345600
+  message_retention_seconds         = var.retention_seconds
   visibility_timeout_seconds        = 60
   receive_wait_time_seconds         = 20
   kms_master_key_id                 = aws_kms_key.this.key_id

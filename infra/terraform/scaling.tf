@@ -12,6 +12,8 @@ locals {
     { id = "bulk", namespace = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", stat = "Average", dimensions = { QueueName = local.shared.bulk_queue } },
     { id = "tasks", namespace = "ECS/ContainerInsights", metric = "RunningTaskCount", stat = "Average", dimensions = { ClusterName = aws_ecs_cluster.this.name, ServiceName = aws_ecs_service.this.name } },
     { id = "creates", namespace = "Usher", metric = "usher_cognito_calls_total", stat = "Sum", dimensions = { service = var.name, operation = "AdminCreateUser" } },
+    { id = "auths", namespace = "Usher", metric = "usher_cognito_calls_total", stat = "Sum", dimensions = { service = var.name, operation = "AdminInitiateAuth" } },
+    { id = "responds", namespace = "Usher", metric = "usher_cognito_calls_total", stat = "Sum", dimensions = { service = var.name, operation = "AdminRespondToAuthChallenge" } },
     { id = "calls", namespace = "Usher", metric = "usher_cognito_calls_total", stat = "Sum", dimensions = { service = var.name } },
     { id = "throttled", namespace = "Usher", metric = "usher_cognito_throttled_total", stat = "Sum", dimensions = { service = var.name } },
   ]
@@ -64,18 +66,12 @@ resource "aws_appautoscaling_policy" "backlog" {
         return_data = false
       }
 
-      metrics {
-        id          = "used_up"
-        label       = "Cognito's quota is used up"
-        expression  = "FILL(creates, 0) / 60 >= 0.9 * ${var.create_quota} OR FILL(throttled, 0) > 0.03 * FILL(calls, 0)"
-        return_data = false
-      }
-
-      # More tasks than the quota can feed are waste: then the backlog counts no higher than the target.
+      # More tasks than the quotas can feed are waste: then the backlog counts no higher than the target.
+      # No FILL here: without the worker's metrics there is no value, and nothing scales.
       metrics {
         id          = "backlog_to_share"
         label       = "Waiting messages a task that one more task would help with"
-        expression  = "IF(used_up AND backlog > ${var.backlog_per_task}, ${var.backlog_per_task}, backlog)"
+        expression  = "IF((backlog > ${var.backlog_per_task}) AND ((creates / 60 >= 0.9 * ${var.create_quota}) OR (auths / 60 >= 0.9 * ${var.auth_quota}) OR (responds / 60 >= 0.9 * ${var.respond_quota}) OR (throttled > 0.03 * calls)), ${var.backlog_per_task}, backlog)"
         return_data = true
       }
     }

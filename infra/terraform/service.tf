@@ -2,6 +2,7 @@ resource "aws_cloudwatch_log_group" "worker" {
   name              = "/usher/${var.name}"
   retention_in_days = var.log_retention_days
   kms_key_id        = var.log_key_arn == "" ? null : var.log_key_arn
+  skip_destroy      = true
 }
 
 # What the agent writes, and CloudWatch makes metrics of.
@@ -53,10 +54,6 @@ resource "aws_ecs_task_definition" "this" {
     operating_system_family = "LINUX"
   }
 
-  volume {
-    name = "tmp"
-  }
-
   container_definitions = jsonencode([
     {
       name                   = "worker"
@@ -65,9 +62,8 @@ resource "aws_ecs_task_definition" "this" {
       command                = ["worker"]
       readonlyRootFilesystem = true
       linuxParameters        = { capabilities = { drop = ["ALL"] } }
-      mountPoints            = [{ sourceVolume = "tmp", containerPath = "/tmp", readOnly = false }]
       # More than USHER_DRAIN_TIMEOUT: what is in hand is finished before the task is killed.
-      stopTimeout = 30
+      stopTimeout = 40
 
       healthCheck = {
         command     = ["CMD", "usher", "health"]
@@ -77,7 +73,11 @@ resource "aws_ecs_task_definition" "this" {
         startPeriod = 60
       }
 
-      environment = [for name, value in local.settings : { name = name, value = tostring(value) } if value != null]
+      environment = concat(
+        [for name, value in local.settings : { name = name, value = tostring(value) } if value != null],
+        # On Fargate a container sees more memory than its task has; the heap is to be a share of the task's.
+        [{ name = "USHER_JAVA_OPTIONS", value = "-XX:MaxRAM=${var.task_memory}m" }],
+      )
 
       logConfiguration = {
         logDriver = "awslogs"

@@ -2,6 +2,11 @@ variable "name" {
   description = "What the names of all resources begin with."
   type        = string
   default     = "usher"
+
+  validation {
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9-]{0,26}$", var.name))
+    error_message = "Letters, digits and hyphens, beginning with a letter, 27 at most: names of roles are made of it."
+  }
 }
 
 variable "image" {
@@ -30,24 +35,50 @@ variable "task_memory" {
   description = "Memory of a task in MiB, from those that Fargate has for the CPU units."
   type        = number
   default     = 1024
+
+  validation {
+    condition = contains(lookup({
+      256  = [512, 1024, 2048]
+      512  = range(1024, 4097, 1024)
+      1024 = range(2048, 8193, 1024)
+      2048 = range(4096, 16385, 1024)
+      4096 = range(8192, 30721, 1024)
+    }, var.task_cpu, []), var.task_memory)
+    error_message = "Fargate has no such task_memory for this task_cpu."
+  }
 }
 
 variable "concurrency" {
   description = "Requests that a task has in hand at once."
   type        = number
   default     = 64
+
+  validation {
+    condition     = var.concurrency >= 1
+    error_message = "At least 1."
+  }
 }
 
 variable "groups" {
   description = "Groups of the pool that a request may ask for."
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for each in var.groups : can(regex("^[^,\\s\"'`$\\\\;&|<>()~]+$", each))])
+    error_message = "No commas, blanks or quotes, and nothing that a shell takes for its own."
+  }
 }
 
 variable "attributes" {
   description = "Attributes that a request may set, * for all; the standard ones without *_verified if empty."
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for each in var.attributes : can(regex("^[^,\\s\"'`$\\\\;&|<>()~]+$", each))])
+    error_message = "No commas, blanks or quotes, and nothing that a shell takes for its own."
+  }
 }
 
 variable "vpc_id" {
@@ -70,6 +101,17 @@ variable "fifo" {
   description = "Whether the four queues are FIFO queues. Not to be changed later."
   type        = bool
   default     = false
+}
+
+variable "retention_seconds" {
+  description = "How long requests and replies are kept; ten days at most, as dead letters are kept for fourteen from when they were sent first."
+  type        = number
+  default     = 345600
+
+  validation {
+    condition     = var.retention_seconds >= 86400 && var.retention_seconds <= 864000
+    error_message = "From one day to ten."
+  }
 }
 
 variable "writer_arns" {
@@ -127,40 +169,70 @@ variable "create_quota" {
   description = "Calls a second of the category UserCreation, as Service Quotas shows it."
   type        = number
   default     = 50
+
+  validation {
+    condition     = var.create_quota >= 1
+    error_message = "At least 1."
+  }
 }
 
 variable "auth_quota" {
   description = "Calls a second of the category UserAuthentication."
   type        = number
   default     = 120
+
+  validation {
+    condition     = var.auth_quota >= 1
+    error_message = "At least 1."
+  }
 }
 
 variable "respond_quota" {
   description = "AdminRespondToAuthChallenge calls a second; three times UserAuthentication."
   type        = number
   default     = 360
+
+  validation {
+    condition     = var.respond_quota >= 1
+    error_message = "At least 1."
+  }
 }
 
 variable "min_tasks" {
   description = "Tasks that always run."
   type        = number
   default     = 2
+
+  validation {
+    condition     = var.min_tasks >= 1
+    error_message = "At least 1."
+  }
 }
 
 variable "max_tasks" {
   description = "Tasks that run at most."
   type        = number
   default     = 6
+
+  validation {
+    condition     = var.max_tasks >= var.min_tasks
+    error_message = "max_tasks is not below min_tasks."
+  }
 }
 
 variable "backlog_per_task" {
   description = "Waiting messages a task at which the service neither grows nor shrinks."
   type        = number
   default     = 1000
+
+  validation {
+    condition     = var.backlog_per_task >= 1
+    error_message = "At least 1."
+  }
 }
 
 variable "alarm_topic_arn" {
-  description = "The SNS topic that hears of the alarms."
+  description = "The SNS topic that hears of the alarms; not one that is encrypted with alias/aws/sns."
   type        = string
   default     = ""
 }
@@ -169,17 +241,32 @@ variable "request_age_alarm_seconds" {
   description = "The age of the oldest request that alarms."
   type        = number
   default     = 300
+
+  validation {
+    condition     = var.request_age_alarm_seconds >= 60
+    error_message = "At least 60."
+  }
 }
 
 variable "bulk_age_alarm_seconds" {
-  description = "The age of the oldest bulk request that alarms; the queue keeps a message for four days."
+  description = "The age of the oldest bulk request that alarms; below retention_seconds."
   type        = number
   default     = 172800
+
+  validation {
+    condition     = var.bulk_age_alarm_seconds >= 60
+    error_message = "At least 60."
+  }
 }
 
 variable "log_retention_days" {
   type    = number
   default = 30
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "One of the numbers of days that CloudWatch Logs knows."
+  }
 }
 
 variable "log_key_arn" {

@@ -30,7 +30,7 @@ class CloudWatchTest {
             }
         }
         assertThat(missing).isEmpty();
-        assertThat(found).isEqualTo(9);
+        assertThat(found).isEqualTo(11);
     }
 
     @Test

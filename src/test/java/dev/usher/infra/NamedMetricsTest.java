@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -85,8 +86,17 @@ class NamedMetricsTest {
     }
 
     @Test
-    void scaling_asks_for_an_operation_that_is_counted() {
-        assertThat(scrape.has("usher_cognito_calls_total", Map.of("operation", "AdminCreateUser")))
-                .isTrue();
+    void scaling_asks_for_operations_that_are_counted() {
+        List<String> operations =
+                CloudFormation.read().all("AWS::ApplicationAutoScaling::ScalingPolicy").stream()
+                        .flatMap(policy -> policy.findParents("Name").stream())
+                        .filter(dimension -> dimension.path("Name").asText().equals("operation"))
+                        .map(dimension -> dimension.path("Value").asText())
+                        .toList();
+
+        assertThat(operations)
+                .hasSize(3)
+                .allMatch(
+                        name -> scrape.has("usher_cognito_calls_total", Map.of("operation", name)));
     }
 }
