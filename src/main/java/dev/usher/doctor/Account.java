@@ -37,9 +37,17 @@ record Account(List<Finding> findings, boolean usable, @Nullable String caller) 
 
     private static final String CHECK = "credentials";
     private static final String GLOBAL = "AWS_ENDPOINT_URL";
+    private static final List<String> OWN_ENDPOINTS =
+            List.of(
+                    "",
+                    "_SQS",
+                    "_COGNITO_IDENTITY_PROVIDER",
+                    "_SECRETS_MANAGER",
+                    "_DYNAMODB",
+                    "_STS");
 
     static Account look(Map<String, String> environment, Clients clients) {
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(endpoints(environment));
         findings.add(region());
         findings.add(credentials());
         if (findings.stream().anyMatch(each -> each.status() == Finding.Status.FAILED)) {
@@ -68,6 +76,22 @@ record Account(List<Finding> findings, boolean usable, @Nullable String caller) 
                                             .formatted(code)));
             return new Account(findings, !bad, null);
         }
+    }
+
+    /** Those that the SDK's clients can't be made with. */
+    private static List<Finding> endpoints(Map<String, String> environment) {
+        return OWN_ENDPOINTS.stream()
+                .map(service -> GLOBAL + service)
+                .filter(environment::containsKey)
+                .filter(name ->
+                        !environment.getOrDefault(name, "").matches("(?i)https?://[^/\\s]+\\S*"))
+                .map(name ->
+                        Finding.failed(
+                                "endpoint",
+                                name,
+                                "is no URL",
+                                "begin it with http:// or https://, or leave it out"))
+                .toList();
     }
 
     /** Whether single services have endpoints of their own, and STS has not. */
