@@ -1,6 +1,5 @@
 package dev.usher.doctor;
 
-import dev.usher.queue.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +61,8 @@ record Account(List<Finding> findings, boolean usable, @Nullable String caller) 
             String arn = clients.sts().getCallerIdentity().arn();
             findings.add(Finding.ok(CHECK, "AWS", "valid: " + arn));
             return new Account(findings, true, arn);
-        } catch (SdkException e) {
-            String code = Faults.code(e);
+        } catch (RuntimeException e) {
+            String code = Doctor.code(e);
             boolean bad = BAD_CREDENTIALS.contains(code);
             findings.add(
                     bad

@@ -197,7 +197,7 @@ final class DoctorPoolTest {
         "ExpiredTokenException, give the worker valid AWS credentials",
         "AccessDenied, secretsmanager:GetSecretValue",
         "ValidationException, mend USHER_SECRET_ID",
-        "NobodyKnowsException, AWS_ENDPOINT_URL and proxies"
+        "NobodyKnowsException, and proxies"
     })
     void a_secret_that_nobody_has_read_is_not_to_be_written_over(String code, String mend) {
         Ward.refuse("GetSecretValue", code);

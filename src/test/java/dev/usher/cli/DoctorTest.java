@@ -202,7 +202,7 @@ final class DoctorTest {
             System.setProperty("aws.endpointUrl", portal.url());
             patient.says(
                     1, "failed queue SQS what answers gives no error code", "AWS_ENDPOINT_URL");
-            patient.says(1, "failed secret", "HTTP " + status, "AWS_ENDPOINT_URL and proxies");
+            patient.says(1, "failed secret", "HTTP " + status, "AWS_ENDPOINT_URL", "and proxies");
             assertThat(patient.examine().out())
                     .doesNotContain("put-secret-value", "allow the worker sqs:", "are allowed");
         }
@@ -224,6 +224,15 @@ final class DoctorTest {
                 "failed endpoint AWS_ENDPOINT_URL is no URL",
                 "begin it with http:// or https://");
         patient.says(1, "skipped queue - not looked at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:14566", "localhost:14566"})
+    void an_endpoint_that_the_sdk_finds_elsewhere_and_can_t_take_is_named(String value) {
+        System.setProperty("aws.endpointUrl", value);
+        patient.says(
+                1, "failed queue - the look ended in", "AWS_ENDPOINT_URL", "http:// or https://");
+        patient.says(1, "ok ledger");
     }
 
     @Test
