@@ -1,6 +1,5 @@
 package dev.usher.doctor;
 
-import dev.usher.queue.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,17 @@ record Account(List<Finding> findings, boolean usable, @Nullable String caller) 
 
     private static final String CHECK = "credentials";
     private static final String GLOBAL = "AWS_ENDPOINT_URL";
+    private static final List<String> OWN_ENDPOINTS =
+            List.of(
+                    "",
+                    "_SQS",
+                    "_COGNITO_IDENTITY_PROVIDER",
+                    "_SECRETS_MANAGER",
+                    "_DYNAMODB",
+                    "_STS");
 
     static Account look(Map<String, String> environment, Clients clients) {
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(endpoints(environment));
         findings.add(region());
         findings.add(credentials());
         if (findings.stream().anyMatch(each -> each.status() == Finding.Status.FAILED)) {
@@ -54,8 +61,8 @@ record Account(List<Finding> findings, boolean usable, @Nullable String caller) 
             String arn = clients.sts().getCallerIdentity().arn();
             findings.add(Finding.ok(CHECK, "AWS", "valid: " + arn));
             return new Account(findings, true, arn);
-        } catch (SdkException e) {
-            String code = Faults.code(e);
+        } catch (RuntimeException e) {
+            String code = Doctor.code(e);
             boolean bad = BAD_CREDENTIALS.contains(code);
             findings.add(
                     bad
@@ -68,6 +75,22 @@ record Account(List<Finding> findings, boolean usable, @Nullable String caller) 
                                             .formatted(code)));
             return new Account(findings, !bad, null);
         }
+    }
+
+    /** Those that the SDK's clients can't be made with. */
+    private static List<Finding> endpoints(Map<String, String> environment) {
+        return OWN_ENDPOINTS.stream()
+                .map(service -> GLOBAL + service)
+                .filter(environment::containsKey)
+                .filter(name ->
+                        !environment.getOrDefault(name, "").matches("(?i)https?://[^/\\s]+\\S*"))
+                .map(name ->
+                        Finding.failed(
+                                "endpoint",
+                                name,
+                                "is no URL",
+                                "begin it with http:// or https://, or leave it out"))
+                .toList();
     }
 
     /** Whether single services have endpoints of their own, and STS has not. */

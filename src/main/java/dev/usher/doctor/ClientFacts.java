@@ -15,6 +15,10 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolCli
  *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html">UserPoolClientType</a>
  */
 final class ClientFacts {
+    /** What mends a client secret that the worker has and the client has not. */
+    static final String TAKE_OUT =
+            "take clientSecret out of the secret of USHER_SECRET_ID, or mend USHER_CLIENT_ID";
+
     private static final String CHECK = "client";
     private static final String ENABLE =
             "enable %s on the app client in the console (update-user-pool-client resets whatever it is"
@@ -82,11 +86,7 @@ final class ClientFacts {
             return current == null
                     ? Finding.ok(CHECK, id, "has no secret, and none is given")
                     : Finding.failed(
-                            CHECK,
-                            id,
-                            "has no secret, and the worker would use one",
-                            "take clientSecret out of the secret of USHER_SECRET_ID, or mend"
-                                    + " USHER_CLIENT_ID");
+                            CHECK, id, "has no secret, and the worker would use one", TAKE_OUT);
         }
         Secret real = Secret.of(client.clientSecret());
         String mend =

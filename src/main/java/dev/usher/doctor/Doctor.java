@@ -69,14 +69,20 @@ public final class Doctor {
     private void look(String check, Supplier<List<Finding>> checks) {
         try {
             findings.addAll(checks.get());
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
+            // Not the SDK's own where it can't make a client, of a wrong endpoint say.
             findings.add(
                     Finding.failed(
                             check,
                             "-",
-                            "the look ended in " + Faults.code(e),
-                            "check AWS_REGION, AWS_ENDPOINT_URL, the network and the credentials"));
+                            "the look ended in " + code(e),
+                            "check AWS_REGION, AWS_ENDPOINT_URL (which begins with http:// or https://),"
+                                    + " the network and the credentials"));
         }
+    }
+
+    static String code(RuntimeException e) {
+        return e instanceof SdkException sdk ? Faults.code(sdk) : e.getClass().getSimpleName();
     }
 
     private List<Finding> queues(@Nullable String caller) {

@@ -14,9 +14,9 @@ public record Finding(String check, String subject, Status status, String found,
     /** How it stands. */
     public enum Status {
         OK,
-        /** The worker works, though not as well as it should. */
+        /** The worker works, though not as well as it should, or not for what few senders ask. */
         WARNING,
-        /** The worker, or some of its requests, will not work. */
+        /** The worker, or some of its usual requests, will not work; or something can be lost. */
         FAILED,
         /** Nobody knows. */
         SKIPPED;

@@ -12,8 +12,13 @@ import java.util.stream.Collectors;
 final class PoolAnswers {
     private final UserPool pool;
     private final boolean secretKnown;
+    private final boolean unwanted;
 
-    PoolAnswers(UserPool pool, boolean secretKnown) {
+    /**
+     * @param unwanted whether the worker has a client secret, and the client is known to have none
+     */
+    PoolAnswers(UserPool pool, boolean secretKnown, boolean unwanted) {
+        this.unwanted = unwanted;
         this.pool = pool;
         this.secretKnown = secretKnown;
     }
@@ -53,14 +58,28 @@ final class PoolAnswers {
                             pool.poolId(),
                             "%s: %s just now".formatted(calls, first.code()),
                             "run this again; what else uses the account's quota?");
-            case UNANSWERED ->
-                    Finding.failed(
-                            "pool",
-                            "Cognito",
-                            "can't be reached (%s on %s)".formatted(first.code(), calls),
-                            "check AWS_ENDPOINT_URL, AWS_REGION and the network");
+            case UNANSWERED -> out(first.code(), calls);
             case REFUSED -> refused(group, calls);
         };
+    }
+
+    private static Finding out(String code, String calls) {
+        return code.equals("NoAnswer")
+                ? Finding.failed(
+                        "pool",
+                        "Cognito",
+                        "can't be reached (%s on %s)".formatted(code, calls),
+                        "check AWS_ENDPOINT_URL, AWS_REGION and the network")
+                : Finding.failed(
+                        "pool",
+                        "Cognito",
+                        "answers, but with %s (on %s)".formatted(code, calls),
+                        Blame.TRY_AGAIN);
+    }
+
+    private String mend(Tried tried) {
+        boolean secret = tried.mend().contains("clientSecret");
+        return secret && unwanted ? ClientFacts.TAKE_OUT : tried.mend();
     }
 
     private static boolean bySession(Tried tried) {
@@ -98,7 +117,7 @@ final class PoolAnswers {
         }
         if (!first.code().startsWith("AccessDenied")) {
             return secretKnown || !first.code().equals("NotAuthorizedException")
-                    ? Finding.failed("client", pool.clientId(), found, first.mend())
+                    ? Finding.failed("client", pool.clientId(), found, mend(first))
                     : Finding.skipped(
                             "client",
                             pool.clientId(),

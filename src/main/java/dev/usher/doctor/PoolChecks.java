@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 
 /** The user pool and its app client: what the worker may do there, and how they are set. */
 final class PoolChecks {
@@ -40,20 +41,22 @@ final class PoolChecks {
             return findings;
         }
         List<Tried> tried = new PoolProbe(client, pool, clientSecret()).all();
-        findings.addAll(new PoolAnswers(pool, secret != null).of(tried));
+        UserPoolClientType described =
+                allowed(tried, "DescribeUserPoolClient")
+                        ? client.describeUserPoolClient(
+                                        r -> r.userPoolId(pool.poolId()).clientId(pool.clientId()))
+                                .userPoolClient()
+                        : null;
+        boolean unwanted = described != null && described.clientSecret() == null;
+        findings.addAll(new PoolAnswers(pool, secret != null, unwanted).of(tried));
         if (allowed(tried, "DescribeUserPool")) {
             findings.addAll(
                     PoolFacts.of(
                             client.describeUserPool(r -> r.userPoolId(pool.poolId())).userPool(),
                             settings));
         }
-        if (allowed(tried, "DescribeUserPoolClient")) {
-            findings.addAll(
-                    ClientFacts.of(
-                            client.describeUserPoolClient(r ->
-                                            r.userPoolId(pool.poolId()).clientId(pool.clientId()))
-                                    .userPoolClient(),
-                            secret));
+        if (described != null) {
+            findings.addAll(ClientFacts.of(described, secret));
         }
         if (allowed(tried, "AdminGetUser")) {
             findings.addAll(Groups.of(client, pool.poolId(), settings.groups().names()));

@@ -6,6 +6,7 @@ import dev.usher.settings.Inspected;
 import dev.usher.settings.QueueSettings;
 import dev.usher.settings.Settings;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,7 +66,9 @@ final class QueueChecks {
             return true;
         } catch (QueueException e) {
             findings.add(QueueMend.of(e, role, QueueSettings.nameOf(setting)));
-            return !e.unanswered() && !Account.BAD_CREDENTIALS.contains(e.code());
+            return !e.unanswered()
+                    && !QueueMend.codeless(e.code())
+                    && !Account.BAD_CREDENTIALS.contains(e.code());
         }
     }
 
@@ -100,20 +103,30 @@ final class QueueChecks {
     }
 
     private void together(boolean named) {
+        Set<Surveyed> clashing = new HashSet<>();
         for (int i = 0; i < surveyed.size(); i++) {
             for (Surveyed other : surveyed.subList(0, i)) {
-                apart(surveyed.get(i), other);
+                if (clash(surveyed.get(i), other)) {
+                    clashing.add(surveyed.get(i));
+                    clashing.add(other);
+                }
             }
         }
-        List<Surveyed> sources = surveyed.stream().filter(each -> each.role().source()).toList();
+        // What would mend one of two roles of a queue may break the other.
+        List<Surveyed> apart = surveyed.stream().filter(each -> !clashing.contains(each)).toList();
+        List<Surveyed> sources = apart.stream().filter(each -> each.role().source()).toList();
         Surveyed dead =
-                surveyed.stream()
+                apart.stream()
                         .filter(each -> each.role() == Role.DEAD_LETTER)
                         .findFirst()
                         .orElse(null);
         // A setting that is wrong names one, though nobody knows which.
         boolean set = named || !inspected.sound(Role.DEAD_LETTER.variable());
-        sources.forEach(source -> findings.addAll(Redrives.of(source, dead, set)));
+        int attempts =
+                inspected.sound("USHER_MAX_ATTEMPTS")
+                        ? inspected.settings().work().maxAttempts()
+                        : 1;
+        sources.forEach(source -> findings.addAll(Redrives.of(source, dead, set, attempts)));
         if (dead != null) {
             findings.addAll(Redrives.ofDeadLetters(dead));
             if (inspected.sound("USHER_LEDGER") && inspected.sound("USHER_LEDGER_RETENTION")) {
@@ -125,8 +138,9 @@ final class QueueChecks {
     /**
      * A worker that reads what it wrote never ends; two settings can name one queue in two ways.
      */
-    private void apart(Surveyed one, Surveyed other) {
-        if (one.is(other) && !(one.role().reply() && other.role().reply())) {
+    private boolean clash(Surveyed one, Surveyed other) {
+        boolean clash = one.is(other) && !(one.role().reply() && other.role().reply());
+        if (clash) {
             findings.add(
                     Finding.failed(
                             "queue",
@@ -135,6 +149,7 @@ final class QueueChecks {
                                     .formatted(other.role().variable(), one.role().variable()),
                             "request, bulk, reply and dead-letter queues must be different queues"));
         }
+        return clash;
     }
 
     private void allowed() {

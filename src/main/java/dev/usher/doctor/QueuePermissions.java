@@ -1,5 +1,7 @@
 package dev.usher.doctor;
 
+import static dev.usher.doctor.QueueMend.codeless;
+
 import dev.usher.queue.Faults;
 import dev.usher.queue.Queue.Outcome;
 import dev.usher.queue.Queue.Visibility;
@@ -79,36 +81,58 @@ final class QueuePermissions {
     }
 
     private static void note(
-            Surveyed queue, String action, @Nullable String code, List<Finding> findings) {
-        if (code != null) {
-            findings.add(
-                    Finding.failed(
-                            CHECK,
-                            queue.name(),
-                            "%s is refused: %s".formatted(action, code),
-                            code.startsWith("Kms") || Account.BAD_CREDENTIALS.contains(code)
-                                    ? QueueMend.of(code, queue.role())
-                                    : "allow the worker %s on the queue, in its role or the queue's policy"
-                                            .formatted(action)));
+            Surveyed queue, String action, @Nullable Met met, List<Finding> findings) {
+        if (met == null) {
+            return;
         }
+        String code = met.code();
+        String name = queue.name();
+        if (met.passing()) {
+            findings.add(
+                    Finding.skipped(
+                            CHECK,
+                            name,
+                            "%s: %s just now".formatted(action, code),
+                            Blame.TRY_AGAIN));
+            return;
+        }
+        boolean denied = Blame.of(code) == Blame.DENIED;
+        findings.add(
+                Finding.failed(
+                        CHECK,
+                        name,
+                        (codeless(code) ? "%s met %s" : "%s is refused: %s")
+                                .formatted(action, code),
+                        denied
+                                ? "allow the worker %s on the queue, in its role or the queue's policy"
+                                        .formatted(action)
+                                : QueueMend.of(code, queue.role())));
     }
 
-    /** The code of a refusal; null for anything else. */
-    private static @Nullable String refusal(Outcome outcome) {
+    /**
+     * No answer of somebody who may.
+     *
+     * @param passing whether it says nothing of permissions
+     */
+    private record Met(String code, boolean passing) {}
+
+    private static @Nullable Met refusal(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Unavailable(String code) -> code;
+            case Outcome.Unavailable(String code) -> new Met(code, false);
             case Outcome.Done done -> null;
-            case Outcome.Refused thisEntry -> null;
-            case Outcome.Retryable later -> null;
+            case Outcome.Refused(String code) -> codeless(code) ? new Met(code, false) : null;
+            case Outcome.Retryable(String code) ->
+                    code.startsWith("ReceiptHandle") ? null : new Met(code, true);
         };
     }
 
-    private static @Nullable String refusal(Runnable call) {
+    private static @Nullable Met refusal(Runnable call) {
         try {
             call.run();
             return null;
         } catch (SdkException e) {
-            return Faults.isDenial(e) ? Faults.code(e) : null;
+            String code = Faults.code(e);
+            return Faults.isDenial(e) || codeless(code) ? new Met(code, false) : null;
         }
     }
 }

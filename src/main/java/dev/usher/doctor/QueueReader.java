@@ -50,7 +50,7 @@ final class QueueReader {
             compareClocks(response, before, clock.instant());
             return new Surveyed(role, queue, response.attributes());
         } catch (SdkException e) {
-            if (Faults.isDenial(e)) {
+            if (Faults.isDenial(e) && !QueueMend.codeless(Faults.code(e))) {
                 return new Surveyed(role, queue, Map.of());
             }
             throw new QueueException(queue.name(), "GetQueueAttributes", Faults.code(e));

@@ -18,8 +18,36 @@ final class Redrives {
      *
      * @param dead null if it is not known
      * @param named whether a setting names the dead-letter queue
+     * @param attempts that the worker may make at a request
      */
-    static List<Finding> of(Surveyed source, @Nullable Surveyed dead, boolean named) {
+    static List<Finding> of(Surveyed source, @Nullable Surveyed dead, boolean named, int attempts) {
+        List<Finding> findings = new ArrayList<>(net(source, dead, named, attempts));
+        Redrive redrive = source.redrive();
+        boolean same = redrive != null && dead != null && redrive.target().equals(dead.name());
+        if (dead != null && !same && dead.queue().fifo() != source.queue().fifo()) {
+            findings.add(
+                    Finding.warning(
+                            CHECK,
+                            source.name(),
+                            "%s, and %s, where the worker puts its dead letters, is %s: %s"
+                                    .formatted(
+                                            kind(source),
+                                            dead.name(),
+                                            kind(dead),
+                                            source.queue().fifo()
+                                                    ? "their order is lost"
+                                                    : "SQS itself can put nothing there"),
+                            "set USHER_DEAD_LETTER_QUEUE to a queue of the same kind"));
+        }
+        return findings;
+    }
+
+    private static String kind(Surveyed queue) {
+        return queue.queue().fifo() ? "FIFO" : "standard";
+    }
+
+    private static List<Finding> net(
+            Surveyed source, @Nullable Surveyed dead, boolean named, int attempts) {
         String name = source.name();
         Redrive redrive = source.redrive();
         if (source.attributes().isEmpty()) {
@@ -55,14 +83,22 @@ final class Redrives {
                                     .formatted(target),
                             "give it a dead-letter queue of its own kind"));
         }
-        if (redrive.maxReceiveCount() < LEAST_RECEIVES) {
+        if (redrive.maxReceiveCount() < attempts) {
+            findings.add(
+                    Finding.failed(
+                            CHECK,
+                            name,
+                            "maxReceiveCount is %d, and USHER_MAX_ATTEMPTS %d: SQS buries requests before the worker has tried so often"
+                                    .formatted(redrive.maxReceiveCount(), attempts),
+                            mend.replace("\"ARN", "\"" + redrive.targetArn())));
+        } else if (redrive.maxReceiveCount() < LEAST_RECEIVES) {
             findings.add(
                     Finding.warning(
                             CHECK,
                             name,
                             "maxReceiveCount is %d: SQS may bury requests that are in order, without a reply"
                                     .formatted(redrive.maxReceiveCount()),
-                            mend.replace("ARN", redrive.targetArn())));
+                            mend.replace("\"ARN", "\"" + redrive.targetArn())));
         }
         if (dead != null && !target.equals(dead.name())) {
             findings.add(

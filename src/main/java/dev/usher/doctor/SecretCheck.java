@@ -5,6 +5,7 @@ import dev.usher.settings.SecretStore;
 import dev.usher.settings.SecretUnusable;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -15,6 +16,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
     private static final String CHECK = "secret";
+    private static final String ANSWERED = "Secrets Manager answered ";
+    private static final Set<String> WRONG_ID =
+            Set.of("InvalidParameterException", "ValidationException");
 
     static SecretCheck of(SecretsManagerClient client, String secretId, InstantSource clock) {
         try {
@@ -28,12 +32,33 @@ record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
                                     versions.size() > 1 ? ", and the version before" : "");
             return new SecretCheck(Finding.ok(CHECK, secretId, found), versions);
         } catch (SecretUnusable e) {
-            String put =
-                    "put it right: aws secretsmanager put-secret-value --secret-id %s --secret-string file://secret.json"
-                            .formatted(secretId);
-            Told told = Told.of(String.valueOf(e.getMessage()), put);
+            String message = String.valueOf(e.getMessage());
+            Told told = Told.of(message, mend(message, secretId));
             return new SecretCheck(
                     Finding.failed(CHECK, secretId, told.found(), told.mend()), null);
         }
+    }
+
+    /** Only what was read can be put right: anything else may be a good secret's. */
+    private static String mend(String message, String secretId) {
+        if (message.startsWith("the secret %s must ".formatted(secretId))) {
+            return "put it right: aws secretsmanager put-secret-value --secret-id %s --secret-string file://secret.json"
+                    .formatted(secretId);
+        }
+        int code = message.lastIndexOf(ANSWERED);
+        return code < 0 ? Blame.CHECK_ENDPOINT : mend(message.substring(code + ANSWERED.length()));
+    }
+
+    private static String mend(String code) {
+        if (WRONG_ID.contains(code)) {
+            return "mend USHER_SECRET_ID: a secret's name or ARN";
+        }
+        return switch (Blame.of(code)) {
+            case CREDENTIALS -> Account.GIVE_CREDENTIALS;
+            case DENIED ->
+                    "allow the worker secretsmanager:GetSecretValue on it, and kms:Decrypt on its key";
+            case AWS -> Blame.TRY_AGAIN;
+            case UNKNOWN -> Blame.CHECK_ENDPOINT;
+        };
     }
 }

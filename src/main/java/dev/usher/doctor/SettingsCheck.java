@@ -2,6 +2,7 @@ package dev.usher.doctor;
 
 import dev.usher.settings.Inspected;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The settings, as the worker reads them. */
@@ -14,7 +15,7 @@ final class SettingsCheck {
 
     static List<Finding> of(Inspected inspected) {
         List<Finding> findings = new ArrayList<>();
-        for (String problem : inspected.problems()) {
+        for (String problem : new LinkedHashSet<>(inspected.problems())) {
             Told told = Told.of(problem, MEND);
             int end = told.found().indexOf(' ');
             boolean named = problem.startsWith("USHER_") && end > 0;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The file that a SQLite ledger is, or will be; without opening it as a database, which would write
@@ -31,6 +32,8 @@ final class SqliteCheck {
                     "ceph",
                     "lustre",
                     "gluster");
+    private static final Set<String> KEEPS_NOTHING =
+            Set.of("proc", "sysfs", "devpts", "cgroup", "cgroup2", "debugfs", "securityfs");
     private static final long LITTLE = 256L << 20;
     private static final long NOTHING = 1L << 20;
     private static final String ELSEWHERE =
@@ -99,6 +102,15 @@ final class SqliteCheck {
     private static void disk(FileStore disk, String name, List<Finding> findings)
             throws IOException {
         String type = disk.type();
+        if (KEEPS_NOTHING.contains(type)) {
+            findings.add(
+                    Finding.failed(
+                            CHECK,
+                            name,
+                            "is on %s, which keeps no files of anybody's".formatted(type),
+                            ELSEWHERE));
+            return;
+        }
         if (NETWORK.stream().anyMatch(type::startsWith)) {
             findings.add(
                     Finding.warning(
@@ -116,6 +128,9 @@ final class SqliteCheck {
                                     .formatted(
                                             type, type.equals("tmpfs") ? "machine" : "container"),
                             ELSEWHERE + " that stays, such as a mounted volume"));
+        }
+        if (disk.getTotalSpace() == 0) {
+            return; // it does not tell
         }
         long free = disk.getUsableSpace();
         if (free < NOTHING) {

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
 
 /** {@code usher doctor} at a pool, an app client and a secret that are wrong. */
@@ -186,5 +188,38 @@ final class DoctorPoolTest {
         patient.secret("a-secret-that-is-not-wanted", patient.key);
         patient.secret("a-secret-that-is-not-wanted-now", patient.key);
         patient.says(1, "failed client", "has no secret", "take clientSecret out");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ThrottlingException, the trouble is AWS's",
+        "InternalServiceError, the trouble is AWS's",
+        "ExpiredTokenException, give the worker valid AWS credentials",
+        "AccessDenied, secretsmanager:GetSecretValue",
+        "ValidationException, mend USHER_SECRET_ID",
+        "NobodyKnowsException, and proxies"
+    })
+    void a_secret_that_nobody_has_read_is_not_to_be_written_over(String code, String mend) {
+        Ward.refuse("GetSecretValue", code);
+        patient.says(1, "failed secret", code, mend);
+        assertThat(patient.examine().out()).doesNotContain("put-secret-value");
+    }
+
+    @Test
+    void a_cognito_in_trouble_is_told_from_one_that_is_not_reached() {
+        Ward.fail("AdminGetUser", "InternalErrorException");
+        patient.says(
+                1,
+                "failed pool Cognito answers, but with InternalErrorException",
+                "the trouble is AWS's");
+    }
+
+    @Test
+    void a_client_secret_too_many_has_one_mend() {
+        patient.pool(r -> {}, r -> {});
+        patient.secret("a-secret-that-is-not-wanted", patient.key);
+        patient.secret("a-secret-that-is-not-wanted-now", patient.key);
+        patient.says(1, "failed client", "NotAuthorizedException", "take clientSecret out");
+        assertThat(patient.examine().out()).doesNotContain("as clientSecret into");
     }
 }

@@ -1,11 +1,15 @@
 package dev.usher.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** {@code usher doctor} at queues that are wrong, or not to be used. */
@@ -68,8 +72,42 @@ final class DoctorQueuesTest {
 
     @Test
     void a_redrive_after_few_receives_is_named() {
+        patient.set(patient.requests, patient.redrive(patient.dead, 5));
+        patient.says(0, "warning redrive", "maxReceiveCount is 5", "set-queue-attributes");
+    }
+
+    @Test
+    void a_redrive_before_the_worker_has_tried_as_often_as_it_may_is_named() {
         patient.set(patient.requests, patient.redrive(patient.dead, 3));
-        patient.says(0, "warning redrive", "maxReceiveCount is 3", "set-queue-attributes");
+        patient.says(1, "failed redrive", "maxReceiveCount is 3, and USHER_MAX_ATTEMPTS 5");
+        patient.with("USHER_MAX_ATTEMPTS", "3");
+        assertThat(patient.examine().code()).isZero();
+    }
+
+    @Test
+    void no_mend_of_one_role_breaks_the_other_of_one_queue() {
+        patient.with("USHER_DEAD_LETTER_QUEUE", patient.requests);
+        patient.says(1, "failed queue " + patient.name + " is both", "must be different queues");
+        assertThat(patient.examine().out())
+                .doesNotContain("RedrivePolicy", "retention", "one of its own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ThrottlingException", "InternalFailure"})
+    void sqs_in_trouble_is_told_from_a_denial(String code) {
+        Ward.fail("GetQueueUrl", code);
+        patient.says(1, "failed queue " + patient.name, code, "the trouble is AWS's");
+        assertThat(patient.examine().out()).doesNotContain("allow the worker sqs:");
+    }
+
+    @Test
+    void sqs_in_trouble_proves_no_permission() {
+        Ward.fail("DeleteMessageBatch", "InternalFailure");
+        patient.says(
+                0,
+                "skipped permission " + patient.name + " sqs:DeleteMessage: InternalFailure",
+                "the trouble is AWS's");
+        assertThat(patient.examine().out()).doesNotContain("ChangeMessageVisibility are allowed");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.usher.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -190,5 +193,59 @@ final class DoctorTest {
                                     t -> t.enabled(true).attributeName(attribute)));
         }
         return table;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 403, 500})
+    void what_answers_and_is_no_aws_is_told_from_a_fault_of_queue_and_secret(int status) {
+        try (Portal portal = new Portal(status)) {
+            System.setProperty("aws.endpointUrl", portal.url());
+            patient.says(
+                    1, "failed queue SQS what answers gives no error code", "AWS_ENDPOINT_URL");
+            patient.says(1, "failed secret", "HTTP " + status, "AWS_ENDPOINT_URL", "and proxies");
+            assertThat(patient.examine().out())
+                    .doesNotContain("put-secret-value", "allow the worker sqs:", "are allowed");
+        }
+    }
+
+    @Test
+    void an_endpoint_with_a_path_is_none_that_the_role_could_mend() {
+        System.setProperty("aws.endpointUrl", System.getProperty("aws.endpointUrl") + "/aws");
+        assertThat(patient.examine().out())
+                .contains("AWS_ENDPOINT_URL")
+                .doesNotContain("put-secret-value", "allow the worker sqs:");
+    }
+
+    @Test
+    void an_endpoint_without_a_scheme_is_named() {
+        patient.with("AWS_ENDPOINT_URL", "127.0.0.1:14566");
+        patient.says(
+                1,
+                "failed endpoint AWS_ENDPOINT_URL is no URL",
+                "begin it with http:// or https://");
+        patient.says(1, "skipped queue - not looked at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:14566", "localhost:14566"})
+    void an_endpoint_that_the_sdk_finds_elsewhere_and_can_t_take_is_named(String value) {
+        System.setProperty("aws.endpointUrl", value);
+        patient.says(
+                1, "failed queue - the look ended in", "AWS_ENDPOINT_URL", "http:// or https://");
+        patient.says(1, "ok ledger");
+    }
+
+    @Test
+    void a_problem_is_said_once() {
+        patient.with("USHER_GROUPS", ",");
+        patient.says(1, "failed settings USHER_GROUPS has an empty item");
+        assertThat(patient.examine().out()).containsOnlyOnce("has an empty item");
+    }
+
+    @Test
+    void a_ledger_where_no_files_are_kept_is_named() {
+        assumeThat(Path.of("/proc")).isDirectory().isWritable();
+        patient.with("USHER_LEDGER", "sqlite:/proc/x.db");
+        patient.says(1, "failed ledger /proc/x.db is on proc", "on a disk of this machine");
     }
 }

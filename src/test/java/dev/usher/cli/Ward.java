@@ -36,6 +36,16 @@ final class Ward {
                                 .withError(code, 400));
     }
 
+    /** Answers all calls of the operation with an error that is the service's own. */
+    static void fail(String operation, String code) {
+        Shared.ACCOUNT
+                .aws
+                .faults()
+                .add(
+                        Faults.Rule.next(operation, Faults.Kind.ERROR_BEFORE, 1000)
+                                .withError(code, 500));
+    }
+
     /** No faults any more, and the SDK as it was. */
     static void clear() {
         Sdk.forget();

@@ -107,6 +107,6 @@ final class PoolFactsTest {
     }
 
     private static List<Finding> of(Tried tried) {
-        return new PoolAnswers(new UserPool("eu-west-1_x", "c"), true).of(List.of(tried));
+        return new PoolAnswers(new UserPool("eu-west-1_x", "c"), true, false).of(List.of(tried));
     }
 }

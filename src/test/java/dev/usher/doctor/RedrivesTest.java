@@ -41,7 +41,7 @@ final class RedrivesTest {
     void a_dead_letter_queue_of_another_kind_is_named() {
         Surveyed dead = queue(Role.DEAD_LETTER, "dead.fifo", Map.of());
         has(
-                Redrives.of(source("dead.fifo"), dead, false),
+                Redrives.of(source("dead.fifo"), dead, false, 5),
                 Status.FAILED,
                 "redrive",
                 "only one of them is FIFO: SQS moves nothing there; give it");
@@ -50,7 +50,7 @@ final class RedrivesTest {
     @Test
     void a_redrive_in_order_passes() {
         Surveyed dead = queue(Role.DEAD_LETTER, "dead", Map.of());
-        has(Redrives.of(source("dead"), dead, false), Status.OK, "redrive", "to dead after 100");
+        has(Redrives.of(source("dead"), dead, false, 5), Status.OK, "redrive", "to dead after 100");
         assertThat(Redrives.ofDeadLetters(dead)).isEmpty();
     }
 
@@ -58,7 +58,7 @@ final class RedrivesTest {
     void the_mend_of_a_missing_redrive_is_a_command_that_makes_it() {
         Surveyed bare = queue(Role.BULK, "bulk", Map.of());
         Surveyed dead = queue(Role.DEAD_LETTER, "dead", Map.of());
-        assertThat(Redrives.of(bare, dead, false))
+        assertThat(Redrives.of(bare, dead, false, 5))
                 .singleElement()
                 .extracting(Finding::mend)
                 .isEqualTo(
@@ -121,5 +121,18 @@ final class RedrivesTest {
                                 .contains(
                                         "--policy-source-arn arn:aws:iam::1:role/usher --action-names"
                                                 + " kms:Decrypt kms:GenerateDataKey --resource-arns arn:aws:kms:x:1:key/k"));
+    }
+
+    @Test
+    void a_set_dead_letter_queue_of_another_kind_is_named() {
+        Surveyed fifo = queue(Role.REQUEST, "sign-ups.fifo", Map.of());
+        Surveyed dead = queue(Role.DEAD_LETTER, "dead", Map.of());
+        has(
+                Redrives.of(fifo, dead, true, 5),
+                Status.WARNING,
+                "redrive",
+                "FIFO, and dead, where the worker puts its dead letters, is standard: their order is lost");
+        assertThat(Redrives.of(queue(Role.REQUEST, "sign-ups", Map.of()), dead, true, 5))
+                .noneMatch(each -> each.text().contains("kind"));
     }
 }
