@@ -98,14 +98,15 @@ public final class FakeQueue implements Queue {
             throw receiveError;
         }
         delay();
-        long end = System.nanoTime() + Math.min(wait.toNanos(), patience.toNanos());
+        long begun = System.nanoTime();
         synchronized (this) {
             while (true) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
                 List<Message> batch = available(max, visibilityTimeout);
-                long left = end - System.nanoTime();
+                long longest = Math.min(wait.toNanos(), patience.toNanos());
+                long left = longest - (System.nanoTime() - begun);
                 if (!batch.isEmpty() || left <= 0) {
                     return batch;
                 }
@@ -296,7 +297,7 @@ public final class FakeQueue implements Queue {
         return id;
     }
 
-    /** How long a receive waits at most, whatever it asks for. */
+    /** How long a receive waits at most, whatever it asks for; for those that wait already too. */
     public void patience(Duration patience) {
         this.patience = patience;
     }
