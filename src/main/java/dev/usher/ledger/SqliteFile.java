@@ -1,11 +1,7 @@
 package dev.usher.ledger;
 
-import dev.usher.flow.Ledger.Fingerprint;
-import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
-import dev.usher.message.FailureCode;
-import dev.usher.message.Result.User;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,27 +42,23 @@ final class SqliteFile implements AutoCloseable {
     private static final String EXPIRY =
             "CREATE INDEX IF NOT EXISTS usher_ledger_expiry ON usher_ledger (expires_at)";
 
-    /** Every column but the id, in the order of {@link #bind}. */
-    private static final String COLUMNS =
-            "revision, key_version, identity, content, since, lease_until, attempts, mark, gone,"
-                    + " born_late, begun_once, status, code, message, cognito_error, username, sub,"
-                    + " user_status, message_id, former, expires_at";
-
-    private static final String VALUES = "?, ".repeat(20) + "?";
-
     private static final String INSERT =
-            "INSERT OR IGNORE INTO usher_ledger (" + COLUMNS + ", id) VALUES (" + VALUES + ", ?)";
+            "INSERT OR IGNORE INTO usher_ledger ("
+                    + SqliteRow.COLUMNS
+                    + ", id) VALUES ("
+                    + SqliteRow.VALUES
+                    + ", ?)";
 
     private static final String UPDATE =
             "UPDATE usher_ledger SET ("
-                    + COLUMNS
+                    + SqliteRow.COLUMNS
                     + ") = ("
-                    + VALUES
+                    + SqliteRow.VALUES
                     + ") WHERE id = ? AND revision = ?";
 
     private static final String PROBE =
             "INSERT INTO usher_ledger ("
-                    + COLUMNS
+                    + SqliteRow.COLUMNS
                     + ", id) VALUES ("
                     + "0, ".repeat(21)
                     + "'probe')";
@@ -90,7 +81,7 @@ final class SqliteFile implements AutoCloseable {
         this.update = connection.prepareStatement(UPDATE);
         this.select =
                 connection.prepareStatement(
-                        "SELECT " + COLUMNS + " FROM usher_ledger WHERE id = ?");
+                        "SELECT " + SqliteRow.COLUMNS + " FROM usher_ledger WHERE id = ?");
         this.expire =
                 connection.prepareStatement(
                         "DELETE FROM usher_ledger WHERE id = ? AND expires_at <= ?");
@@ -175,7 +166,7 @@ final class SqliteFile implements AutoCloseable {
         expire.executeUpdate();
         boolean first = next.revision() == 1;
         PreparedStatement statement = first ? insert : update;
-        int at = bind(statement, next, expiresAt);
+        int at = SqliteRow.bind(statement, next, expiresAt);
         statement.setString(at++, next.id());
         if (!first) {
             statement.setLong(at, next.revision() - 1);
@@ -217,85 +208,7 @@ final class SqliteFile implements AutoCloseable {
     private @Nullable Row current(String id) throws SQLException {
         select.setString(1, id);
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? read(id, row) : null;
+            return row.next() ? SqliteRow.read(id, row) : null;
         }
-    }
-
-    private static int bind(PreparedStatement statement, Row row, long expiresAt)
-            throws SQLException {
-        int at = 1;
-        statement.setLong(at++, row.revision());
-        statement.setString(at++, row.fingerprint().keyVersion());
-        statement.setString(at++, row.fingerprint().identity());
-        statement.setString(at++, row.fingerprint().content());
-        statement.setLong(at++, row.since().toEpochMilli());
-        statement.setLong(at++, row.leaseUntil().toEpochMilli());
-        statement.setInt(at++, row.attempts());
-        text(statement, at++, row.mark());
-        statement.setBoolean(at++, row.gone());
-        statement.setBoolean(at++, row.bornLate());
-        statement.setBoolean(at++, row.begunOnce());
-        Outcome outcome = row.outcome();
-        User user = outcome == null ? null : outcome.user();
-        text(statement, at++, outcome == null ? null : outcome.status());
-        text(
-                statement,
-                at++,
-                outcome == null || outcome.code() == null ? null : outcome.code().name());
-        text(statement, at++, outcome == null ? null : outcome.message());
-        text(statement, at++, outcome == null ? null : outcome.cognitoError());
-        text(statement, at++, user == null ? null : user.username());
-        text(statement, at++, user == null ? null : user.sub());
-        text(statement, at++, user == null ? null : user.status());
-        text(statement, at++, outcome == null ? null : outcome.messageId());
-        text(statement, at++, row.former());
-        statement.setLong(at++, expiresAt);
-        return at;
-    }
-
-    private static void text(PreparedStatement statement, int at, @Nullable String text)
-            throws SQLException {
-        if (text == null) {
-            statement.setNull(at, Types.VARCHAR);
-        } else {
-            statement.setString(at, text);
-        }
-    }
-
-    private static Row read(String id, ResultSet row) throws SQLException {
-        return new Row(
-                id,
-                row.getLong("revision"),
-                new Fingerprint(
-                        row.getString("key_version"),
-                        row.getString("identity"),
-                        row.getString("content")),
-                Instant.ofEpochMilli(row.getLong("since")),
-                Instant.ofEpochMilli(row.getLong("lease_until")),
-                row.getInt("attempts"),
-                row.getString("mark"),
-                row.getBoolean("gone"),
-                row.getBoolean("born_late"),
-                row.getBoolean("begun_once"),
-                outcome(row),
-                row.getString("former"));
-    }
-
-    private static @Nullable Outcome outcome(ResultSet row) throws SQLException {
-        String status = row.getString("status");
-        if (status == null) {
-            return null;
-        }
-        String code = row.getString("code");
-        String username = row.getString("username");
-        return new Outcome(
-                status,
-                code == null ? null : FailureCode.valueOf(code),
-                row.getString("message"),
-                row.getString("cognito_error"),
-                username == null
-                        ? null
-                        : new User(username, row.getString("sub"), row.getString("user_status")),
-                row.getString("message_id"));
     }
 }
