@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
     private static final String CHECK = "secret";
-    private static final String ANSWERED = "Secrets Manager answered ";
     private static final Set<String> WRONG_ID =
             Set.of("InvalidParameterException", "ValidationException");
 
@@ -33,23 +32,18 @@ record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
             return new SecretCheck(Finding.ok(CHECK, secretId, found), versions);
         } catch (SecretUnusable e) {
             String message = String.valueOf(e.getMessage());
-            Told told = Told.of(message, mend(message, secretId));
+            Told told = Told.of(message, mend(e.code(), secretId));
             return new SecretCheck(
                     Finding.failed(CHECK, secretId, told.found(), told.mend()), null);
         }
     }
 
     /** Only what was read can be put right: anything else may be a good secret's. */
-    private static String mend(String message, String secretId) {
-        if (message.startsWith("the secret %s must ".formatted(secretId))) {
+    private static String mend(@Nullable String code, String secretId) {
+        if (code == null) {
             return "put it right: aws secretsmanager put-secret-value --secret-id %s --secret-string file://secret.json"
                     .formatted(secretId);
         }
-        int code = message.lastIndexOf(ANSWERED);
-        return code < 0 ? Blame.CHECK_ENDPOINT : mend(message.substring(code + ANSWERED.length()));
-    }
-
-    private static String mend(String code) {
         if (WRONG_ID.contains(code)) {
             return "mend USHER_SECRET_ID: a secret's name or ARN";
         }

@@ -30,17 +30,17 @@ final class SecretDocument {
      */
     static Credentials read(@Nullable String text) {
         if (text == null) {
-            throw new SecretUnusable("must have a SecretString, not a SecretBinary");
+            throw SecretUnusable.malformed("must have a SecretString, not a SecretBinary");
         }
         JsonNode json;
         try {
             json = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             // Without the cause, which quotes the text.
-            throw new SecretUnusable("must be valid JSON, with no member twice");
+            throw SecretUnusable.malformed("must be valid JSON, with no member twice");
         }
         if (!json.isObject()) {
-            throw new SecretUnusable("must be a JSON object");
+            throw SecretUnusable.malformed("must be a JSON object");
         }
         return new Credentials(clientSecret(json.path(CLIENT_SECRET)), keys(json.path(KEY)));
     }
@@ -50,7 +50,7 @@ final class SecretDocument {
             return null;
         }
         if (!node.isTextual() || node.textValue().isBlank()) {
-            throw new SecretUnusable(
+            throw SecretUnusable.malformed(
                     "must have as " + CLIENT_SECRET + " the app client's secret, or leave it out");
         }
         return Secret.of(node.textValue());
@@ -60,20 +60,20 @@ final class SecretDocument {
         String must =
                 "must have as "
                         + KEY
-                        + " the base64 of "
+                        + " the base64, without white space, of "
                         + Keys.LEAST_BYTES
                         + " random bytes or more (openssl rand -base64 32)";
         if (!node.isTextual()) {
-            throw new SecretUnusable(must);
+            throw SecretUnusable.malformed(must);
         }
         byte[] key;
         try {
             key = Base64.getDecoder().decode(node.textValue());
         } catch (IllegalArgumentException e) {
-            throw new SecretUnusable(must);
+            throw SecretUnusable.malformed(must);
         }
         if (key.length < Keys.LEAST_BYTES) {
-            throw new SecretUnusable(must);
+            throw SecretUnusable.malformed(must);
         }
         try {
             return new Keys(key);

@@ -38,9 +38,9 @@ final class SecretVersions {
         try {
             return read("AWSCURRENT");
         } catch (SdkException e) {
-            throw new SecretUnusable(secretId + " could not be read: " + mend(e));
+            throw SecretUnusable.unread(secretId + " could not be read: " + mend(e), code(e));
         } catch (SecretUnusable e) {
-            throw new SecretUnusable("the secret " + secretId + " " + e.getMessage());
+            throw SecretUnusable.malformed("the secret " + secretId + " " + e.getMessage());
         }
     }
 

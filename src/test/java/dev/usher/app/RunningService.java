@@ -2,9 +2,7 @@ package dev.usher.app;
 
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.usher.Logged;
 import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.slf4j.LoggerFactory;
 
 /** The worker in this process, from settings to replies. */
 final class RunningService implements AutoCloseable {
@@ -63,15 +60,9 @@ final class RunningService implements AutoCloseable {
     private RunningService(Service service, Runnable before) {
         this.service = service;
         before.run();
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        Logger log = (Logger) LoggerFactory.getLogger(Service.class);
-        log.addAppender(lines);
-        try {
+        try (Logged logged = Logged.by(Service.class)) {
             this.thread = Thread.ofPlatform().name("worker").start(this::run);
-            this.port = await().until(() -> port(lines), found -> found > 0);
-        } finally {
-            log.detachAppender(lines);
+            this.port = await().until(() -> port(logged), found -> found > 0);
         }
     }
 
@@ -96,8 +87,8 @@ final class RunningService implements AutoCloseable {
         SDK.forEach(name -> System.clearProperty("aws." + name));
     }
 
-    private static int port(ListAppender<ILoggingEvent> lines) {
-        return List.copyOf(lines.list).stream()
+    private static int port(Logged logged) {
+        return logged.lines().stream()
                 .filter(line -> line.getMessage().startsWith("health and metrics on port"))
                 .map(line -> (Integer) line.getArgumentArray()[0])
                 .findFirst()

@@ -1,9 +1,12 @@
 package dev.usher.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** All commands that anybody can see, the one that has them all first. */
@@ -42,8 +45,17 @@ final class Commands {
     static Run run(CommandLine usher, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code =
-                usher.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
-        return new Run(code, out.toString(), err.toString());
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Level level = root.getLevel();
+        try {
+            int code =
+                    usher.setOut(new PrintWriter(out))
+                            .setErr(new PrintWriter(err))
+                            .execute(arguments);
+            return new Run(code, out.toString(), err.toString());
+        } finally {
+            // A command sets it for a process of its own.
+            root.setLevel(level);
+        }
     }
 }

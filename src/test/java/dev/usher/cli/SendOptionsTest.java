@@ -3,8 +3,6 @@ package dev.usher.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.usher.batch.CannotGoOn;
 import dev.usher.batch.SecretMember;
 import dev.usher.cli.Commands.Run;
@@ -20,17 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What {@code send} makes of its arguments, before it comes to any queue. */
 final class SendOptionsTest {
-    private static final Logger ROOT =
-            (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-
     @TempDir private Path folder;
 
     private final PrintStream realErr = System.err;
-    private final Level level = ROOT.getLevel();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<String> asked = new ArrayList<>();
 
@@ -42,7 +35,6 @@ final class SendOptionsTest {
     @AfterEach
     void restore() {
         System.setErr(realErr);
-        ROOT.setLevel(level);
     }
 
     private Run send(String... arguments) {

@@ -9,6 +9,7 @@ import static dev.usher.flow.Verdicts.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.Logged;
 import dev.usher.flow.Directory.Creation;
 import dev.usher.flow.FakeDirectory.Account;
 import dev.usher.flow.PoolRules.CharacterClass;

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.usher.Logged;
 import dev.usher.flow.Keys;
 import dev.usher.message.Secret;
 import java.time.Duration;
@@ -25,25 +23,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 class SecretStoreTest {
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-11-22T20:00:00Z"));
     private final InstantSource clock = now::get;
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final Logged logged = Logged.below("dev.usher.settings");
     private FakeSecretsManager aws;
 
     @BeforeEach
     void start() throws Exception {
         aws = new FakeSecretsManager();
-        logged.start();
-        ((Logger) LoggerFactory.getLogger("dev.usher")).addAppender(logged);
     }
 
     @AfterEach
     void stop() {
-        ((Logger) LoggerFactory.getLogger("dev.usher")).detachAppender(logged);
+        logged.close();
         aws.close();
     }
 
@@ -182,6 +177,7 @@ class SecretStoreTest {
                     ["planted"]                                   | a JSON object
                     {"clientSecret":"planted"}                    | temporaryPasswordKey
                     {"temporaryPasswordKey":"planted"}            | openssl rand -base64 32
+                    {"temporaryPasswordKey":"plantedA\\n"}        | without white space
                     {"temporaryPasswordKey":"p!anted planted"}    | openssl rand -base64 32
                     {"temporaryPasswordKey":7,"x":"planted"}      | openssl rand -base64 32
                     {"temporaryPasswordKey":"planted","clientSecret":["planted"]} | clientSecret
@@ -237,7 +233,7 @@ class SecretStoreTest {
     }
 
     private List<String> texts() {
-        return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return logged.messages();
     }
 
     private static List<String> versions(List<Keys> keys) {
