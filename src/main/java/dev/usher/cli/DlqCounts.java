@@ -38,7 +38,7 @@ final class DlqCounts {
     void print(boolean json) {
         List<Map.Entry<Kind, List<Instant>>> sorted = new ArrayList<>(kinds.entrySet());
         sorted.sort(Comparator.comparingInt(entry -> -entry.getValue().size()));
-        DlqTable table = new DlqTable("COUNT", "CODE", "TYPE", "FROM", "OLDEST", "NEWEST");
+        Table table = new Table("COUNT", "CODE", "TYPE", "FROM", "OLDEST", "NEWEST");
         int total = 0;
         for (Map.Entry<Kind, List<Instant>> entry : sorted) {
             Kind kind = entry.getKey();

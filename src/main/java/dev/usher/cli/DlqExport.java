@@ -6,7 +6,6 @@ import dev.usher.deadletters.Export.Contents;
 import dev.usher.deadletters.Scan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,13 +58,13 @@ final class DlqExport implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException, IOException {
-        options.check(Instant.now());
+        options.check();
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
             DlqScan scan = new DlqScan(access);
             try (Export export =
                     DlqFiles.export(
                             access,
-                            options.meant(access.clock().instant(), scan.scan()),
+                            options.meant(scan.scan()),
                             withSecrets ? Contents.COMPLETE : Contents.MASKED,
                             file)) {
                 Scan.Report report = scan.run(export);

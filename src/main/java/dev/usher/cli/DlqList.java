@@ -5,7 +5,6 @@ import dev.usher.deadletters.DeadLetter;
 import dev.usher.deadletters.Listing;
 import dev.usher.deadletters.Portrait;
 import dev.usher.deadletters.Scan;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +45,7 @@ final class DlqList implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException {
-        options.check(Instant.now());
+        options.check();
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
             DlqNotes.keys(access);
             DlqScan scan = new DlqScan(access);
@@ -54,9 +53,7 @@ final class DlqList implements Callable<Integer> {
             Scan.Report report =
                     scan.run(
                             new Listing(
-                                    access.inspection(),
-                                    options.meant(access.clock().instant(), scan.scan()),
-                                    letters::add));
+                                    access.inspection(), options.meant(scan.scan()), letters::add));
             letters.sort(
                     Comparator.comparing((DeadLetter letter) -> letter.death().times().known()));
             print(letters);
@@ -74,8 +71,8 @@ final class DlqList implements Callable<Integer> {
             letters.forEach(letter -> System.out.println(Portrait.of(letter)));
             return;
         }
-        DlqTable table =
-                new DlqTable(
+        Table table =
+                new Table(
                         "FAILED",
                         "CODE",
                         "TYPE",
@@ -98,7 +95,7 @@ final class DlqList implements Callable<Integer> {
                     death.count().attempts(),
                     death.count().replays(),
                     death.queue(),
-                    DlqTable.reason(letter));
+                    DlqNotes.reason(letter));
         }
         table.print();
         System.err.println(DlqNotes.letters(letters.size()));

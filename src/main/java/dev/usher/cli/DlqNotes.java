@@ -2,6 +2,7 @@ package dev.usher.cli;
 
 import dev.usher.app.DeadLetterAccess;
 import dev.usher.deadletters.DeadLetter;
+import dev.usher.deadletters.Trust;
 import java.time.temporal.ChronoUnit;
 
 /** What the commands for dead letters say in the same words. */
@@ -24,5 +25,12 @@ final class DlqNotes {
     static String time(DeadLetter.Times times) {
         return (times.failedAt() == null ? "sent " : "")
                 + times.known().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The reason, and a doubt about it if there is one. */
+    static String reason(DeadLetter letter) {
+        return letter.trust() == Trust.FORGED
+                ? letter.death().reason() + " (a forged one is ignored)"
+                : letter.death().reason();
     }
 }

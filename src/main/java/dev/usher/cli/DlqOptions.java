@@ -10,6 +10,7 @@ import dev.usher.settings.Durations;
 import dev.usher.settings.Spelling;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,10 +86,27 @@ final class DlqOptions {
             description = "At most so many, whichever SQS gives first.")
     private @Nullable Integer limit;
 
+    private final Instant now;
     private @Nullable AtMost limited;
 
     /** Ids of letters that were meant. */
     private final Set<String> found = ConcurrentHashMap.newKeySet();
+
+    DlqOptions() {
+        this(InstantSource.system());
+    }
+
+    /**
+     * @param clock to tell how long ago {@code --since 2h} is, from here on
+     */
+    DlqOptions(InstantSource clock) {
+        this.now = clock.instant();
+    }
+
+    /** When the command began. */
+    Instant now() {
+        return now;
+    }
 
     /** The one that is asked for; null for the one of the settings. */
     @Nullable String queue() {
@@ -118,8 +136,8 @@ final class DlqOptions {
     }
 
     /** To be handed to the visitor of the scan. */
-    Predicate<DeadLetter> meant(Instant now, Scan scan) {
-        Filter filter = filter(now);
+    Predicate<DeadLetter> meant(Scan scan) {
+        Filter filter = filter();
         Predicate<DeadLetter> noting =
                 letter -> {
                     boolean fits = filter.test(letter);
@@ -161,13 +179,13 @@ final class DlqOptions {
     }
 
     /** Finds what is wrong before anything is asked of AWS. */
-    void check(Instant now) {
-        Filter _ = filter(now);
+    void check() {
+        Filter _ = filter();
     }
 
-    Filter filter(Instant now) {
-        Instant from = time("--since", since, now);
-        Instant to = time("--until", until, now);
+    Filter filter() {
+        Instant from = time("--since", since);
+        Instant to = time("--until", until);
         if (from != null && to != null && !from.isBefore(to)) {
             throw CannotGoOn.usage("--since must be before --until");
         }
@@ -216,7 +234,7 @@ final class DlqOptions {
                 .orElseGet(() -> ": it is one of " + String.join(", ", known));
     }
 
-    private static @Nullable Instant time(String option, @Nullable String text, Instant now) {
+    private @Nullable Instant time(String option, @Nullable String text) {
         if (text == null) {
             return null;
         }

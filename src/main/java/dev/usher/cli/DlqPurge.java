@@ -6,7 +6,6 @@ import dev.usher.deadletters.Purge;
 import dev.usher.deadletters.Scan;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
@@ -56,8 +55,7 @@ final class DlqPurge implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException, IOException {
-        Instant now = Instant.now();
-        options.check(now);
+        options.check();
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
             boolean all = options.everything();
             DlqScan scan = new DlqScan(access);
@@ -74,17 +72,17 @@ final class DlqPurge implements Callable<Integer> {
             Path to =
                     file == null
                             ? Path.of(
-                                    "dead-letters-%s-%s.jsonl".formatted(queue, STAMP.format(now)))
+                                    "dead-letters-%s-%s.jsonl"
+                                            .formatted(queue, STAMP.format(options.now())))
                             : file;
-            return purge(access, scan, to, now);
+            return purge(access, scan, to);
         }
     }
 
-    private int purge(DeadLetterAccess access, DlqScan scan, Path to, Instant now)
+    private int purge(DeadLetterAccess access, DlqScan scan, Path to)
             throws InterruptedException, IOException {
         try (Export export =
-                DlqFiles.export(
-                        access, options.meant(now, scan.scan()), Export.Contents.COMPLETE, to)) {
+                DlqFiles.export(access, options.meant(scan.scan()), Export.Contents.COMPLETE, to)) {
             Purge purge = new Purge(access.dead(), export, scan.scan(), access.surroundings());
             Scan.Report report = scan.run(purge);
             boolean well = scan.well(report);

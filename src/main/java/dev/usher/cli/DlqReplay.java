@@ -13,7 +13,6 @@ import dev.usher.deadletters.Scan;
 import dev.usher.queue.Pace;
 import dev.usher.queue.Queue;
 import dev.usher.settings.QueueSettings;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -99,8 +98,7 @@ final class DlqReplay implements Callable<Integer> {
         if (lane != null && to != null) {
             throw CannotGoOn.usage("either --lane or --to");
         }
-        Instant now = Instant.now();
-        options.check(now);
+        options.check();
         if (byItself && (!options.everything() || changes.any() || dryRun)) {
             throw CannotGoOn.usage(
                     "--native moves all of them as they are: no filters, --limit, --set or --dry-run go"
@@ -109,7 +107,7 @@ final class DlqReplay implements Callable<Integer> {
         Copying.Changes mending = changes.changes(options.ids());
         QueueSettings settings = Errand.settings();
         try (DeadLetterAccess access = DeadLetterAccess.open(settings, options.queue())) {
-            return byItself ? move(access, settings) : go(access, settings, mending, now);
+            return byItself ? move(access, settings) : go(access, settings, mending);
         }
     }
 
@@ -123,10 +121,7 @@ final class DlqReplay implements Callable<Integer> {
     }
 
     private int go(
-            DeadLetterAccess access,
-            QueueSettings settings,
-            Copying.@Nullable Changes mending,
-            Instant now)
+            DeadLetterAccess access, QueueSettings settings, Copying.@Nullable Changes mending)
             throws InterruptedException {
         Destinations destinations = destinations(access, settings);
         DlqScan scan = new DlqScan(access);
@@ -137,7 +132,7 @@ final class DlqReplay implements Callable<Integer> {
         Replay.Plan plan =
                 new Replay.Plan(
                         access.inspection(),
-                        options.meant(now, scan.scan()),
+                        options.meant(scan.scan()),
                         new Copying(
                                 access.dead(),
                                 access.inspection(),
@@ -178,7 +173,7 @@ final class DlqReplay implements Callable<Integer> {
 
     private int rehearse(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
             throws InterruptedException {
-        DlqTable table = new DlqTable("TO", "CODE", "TYPE", "ID", "USERNAME", "REPLAYS", "REASON");
+        Table table = new Table("TO", "CODE", "TYPE", "ID", "USERNAME", "REPLAYS", "REASON");
         Rehearsal rehearsal =
                 new Rehearsal(
                         plan,
@@ -200,7 +195,7 @@ final class DlqReplay implements Callable<Integer> {
         return well ? Main.OK : Main.FAILED;
     }
 
-    private static void add(DlqTable table, DeadLetter letter, String queue) {
+    private static void add(Table table, DeadLetter letter, String queue) {
         table.add(
                 queue,
                 letter.death().code(),
@@ -210,7 +205,7 @@ final class DlqReplay implements Callable<Integer> {
                         : letter.sender().id(),
                 letter.sender().username(),
                 letter.death().count().replays(),
-                DlqTable.reason(letter));
+                DlqNotes.reason(letter));
     }
 
     private int replay(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)

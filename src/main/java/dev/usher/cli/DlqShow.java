@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.app.DeadLetterAccess;
 import dev.usher.deadletters.Scan;
 import dev.usher.deadletters.Showing;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,16 +51,14 @@ final class DlqShow implements Callable<Integer> {
 
     private int work() throws InterruptedException {
         options.addIds(more);
-        options.check(Instant.now());
+        options.check();
         try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
             DlqNotes.keys(access);
             DlqScan scan = new DlqScan(access);
             Scan.Report report =
                     scan.quietly(
                             new Showing(
-                                    access.inspection(),
-                                    options.meant(access.clock().instant(), scan.scan()),
-                                    this::print));
+                                    access.inspection(), options.meant(scan.scan()), this::print));
             boolean well = scan.well(report);
             well &= options.foundAll("dlq show", report);
             return well ? Main.OK : Main.FAILED;

@@ -81,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String table(List<Finding> findings) {
-        DlqTable table = new DlqTable("STATUS", "CHECK", "SUBJECT", "FOUND");
+        Table table = new Table("STATUS", "CHECK", "SUBJECT", "FOUND");
         findings.forEach(
                 each -> table.add(each.status().word(), each.check(), each.subject(), each.text()));
         return table.text();

@@ -32,11 +32,11 @@ final class DlqOptionsTest {
     @TempDir private Path folder;
 
     private static Filter filter(String... arguments) {
-        return options(arguments).filter(NOW);
+        return options(arguments).filter();
     }
 
     private static DlqOptions options(String... arguments) {
-        return CommandLine.populateCommand(new DlqOptions(), arguments);
+        return CommandLine.populateCommand(new DlqOptions(() -> NOW), arguments);
     }
 
     private static DlqSettings settings(String... arguments) {
@@ -76,7 +76,7 @@ final class DlqOptionsTest {
                         () -> NOW, Thread::sleep, new Random(1), new SimpleMeterRegistry());
         Scan scan = new Scan(new FakeQueue("dead", () -> NOW), depth, world);
         DlqOptions options = options("--id", "a,b,m-3");
-        Predicate<DeadLetter> meant = options.meant(NOW, scan);
+        Predicate<DeadLetter> meant = options.meant(scan);
         assertThat(meant.test(letter("m-1", "a"))).isTrue();
         assertThat(meant.test(letter("m-2", "c"))).isFalse();
         assertThat(meant.test(letter("m-3", null))).isTrue();
@@ -85,7 +85,7 @@ final class DlqOptionsTest {
         assertThat(meant.test(letter("m-4", "b"))).isTrue();
         assertThat(options.foundAll("dlq show", whole)).isTrue();
         DlqOptions few = options("--id", "a,b", "--limit", "1");
-        assertThat(few.meant(NOW, scan).test(letter("m-1", "a"))).isTrue();
+        assertThat(few.meant(scan).test(letter("m-1", "a"))).isTrue();
         assertThat(few.foundAll("dlq show", whole)).isTrue();
     }
 
@@ -128,7 +128,7 @@ final class DlqOptionsTest {
 
     private static void refused(DlqOptions options) {
         assertThat(options.everyone()).isFalse();
-        assertThatThrownBy(() -> options.check(NOW))
+        assertThatThrownBy(() -> options.check())
                 .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue());
     }
 
@@ -144,7 +144,7 @@ final class DlqOptionsTest {
                 "--limit -1"
             })
     void what_makes_no_sense_is_wrong_usage(String arguments) {
-        assertThatThrownBy(() -> options(arguments.split(" ")).check(NOW))
+        assertThatThrownBy(() -> options(arguments.split(" ")).check())
                 .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue());
     }
 

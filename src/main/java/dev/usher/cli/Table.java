@@ -1,17 +1,15 @@
 package dev.usher.cli;
 
-import dev.usher.deadletters.DeadLetter;
-import dev.usher.deadletters.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Rows in columns that are as wide as what stands in them. */
-final class DlqTable {
+final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
-    DlqTable(String... titles) {
+    Table(String... titles) {
         rows.add(List.of(titles));
     }
 
@@ -67,12 +65,5 @@ final class DlqTable {
             table.append(row.getLast()).append(System.lineSeparator());
         }
         return table.toString();
-    }
-
-    /** The reason, and a doubt about it if there is one. */
-    static String reason(DeadLetter letter) {
-        return letter.trust() == Trust.FORGED
-                ? letter.death().reason() + " (a forged one is ignored)"
-                : letter.death().reason();
     }
 }
