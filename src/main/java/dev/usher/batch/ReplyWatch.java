@@ -14,6 +14,7 @@ public final class ReplyWatch implements ReplyReading.Taker {
     private final boolean delete;
     private final long most;
     private final ReplyTally tally;
+    private final int remember;
     private Seen seen = new Seen();
     private Seen before = new Seen();
     private int remembered;
@@ -29,6 +30,20 @@ public final class ReplyWatch implements ReplyReading.Taker {
             boolean delete,
             long most,
             ReplyTally tally) {
+        this(shown, showTokens, delete, most, tally, REMEMBERED);
+    }
+
+    /**
+     * @param remember how many are surely known again; up to twice as many may be
+     */
+    ReplyWatch(
+            Consumer<ReplyLine> shown,
+            boolean showTokens,
+            boolean delete,
+            long most,
+            ReplyTally tally,
+            int remember) {
+        this.remember = remember;
         this.shown = shown;
         this.showTokens = showTokens;
         this.delete = delete;
@@ -44,7 +59,7 @@ public final class ReplyWatch implements ReplyReading.Taker {
             return ReplyReading.Fate.LEFT;
         }
         seen.add(key, 1);
-        if (++remembered == REMEMBERED) {
+        if (++remembered == remember) {
             before = seen;
             seen = new Seen();
             remembered = 0;

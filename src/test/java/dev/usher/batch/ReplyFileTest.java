@@ -218,6 +218,24 @@ final class ReplyFileTest {
     }
 
     @Test
+    void a_watch_that_goes_on_for_days_forgets_what_it_showed_long_ago() {
+        List<String> shown = new ArrayList<>();
+        ReplyWatch watch =
+                new ReplyWatch(
+                        line -> shown.add(line.jsonLine()), false, false, 100, new ReplyTally(), 3);
+        List<Message> replies = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            replies.add(reply("r" + i, Answering.done()));
+            assertThat(watch.take(replies.get(i))).isEqualTo(Fate.NOTED);
+        }
+        for (Message late : replies.subList(3, 7)) {
+            assertThat(watch.take(late)).isEqualTo(Fate.LEFT);
+        }
+        assertThat(watch.take(replies.getFirst())).isEqualTo(Fate.NOTED);
+        assertThat(shown).hasSize(8);
+    }
+
+    @Test
     void a_reply_line_in_print_says_nothing() {
         String body = Answering.body("1", "m", Answering.tokens(), false);
         ReplyLine shown = ReplyLine.of(body, true).orElseThrow();
