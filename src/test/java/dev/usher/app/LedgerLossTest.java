@@ -8,6 +8,7 @@ import dev.usher.app.Desk.Letter;
 import dev.usher.ledger.DynamoDbTables;
 import dev.usher.local.Options;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,10 +59,16 @@ class LedgerLossTest {
 
         @Override
         public void takeAway() throws IOException {
-            for (String suffix : List.of("", "-wal", "-shm")) {
-                Files.deleteIfExists(Path.of(path + suffix));
+            while (!Files.isDirectory(path)) {
+                for (String suffix : List.of("", "-wal", "-shm")) {
+                    Files.deleteIfExists(Path.of(path + suffix));
+                }
+                try {
+                    Files.createDirectory(path);
+                } catch (FileAlreadyExistsException _) {
+                    // The worker was faster, and made it anew.
+                }
             }
-            Files.createDirectory(path);
         }
 
         @Override

@@ -77,7 +77,7 @@ class OutageServiceTest {
                     .containsOnly(1);
             assertThat(account.users("outage-")).hasSize(REQUESTS);
             // Five seconds is what is promised; other work on the machine may cost some more.
-            assertThat(fifty).isLessThan(10_000);
+            assertThat(fifty).isLessThan(20_000);
         }
     }
 

@@ -291,7 +291,7 @@ class ScenariosTest {
     @Order(Integer.MAX_VALUE - 1)
     void a_worker_that_is_asked_to_stop_finishes_what_it_has_and_leaves_the_rest()
             throws Exception {
-        List<String> messageIds = desk.sendAll(signUps("drain", 60));
+        List<String> messageIds = desk.sendAll(signUps("drain", 120));
         await().atMost(patience()).until(() -> desk.answered(messageIds) >= 5);
         play.worker.terminate();
         assertThat(play.worker.exit(patience())).isZero();

@@ -117,7 +117,7 @@ class ServiceHealthTest {
     @Test
     void an_Error_that_kills_the_poll_thread_turns_the_liveness_page_red() throws Exception {
         service.awaitReadiness("200");
-        assertThat(service.page("/livez")).startsWith("200 ok\nrequests: last poll 0 s ago");
+        assertThat(service.page("/livez")).matches("(?s)200 ok\nrequests: last poll \\d+ s ago.*");
 
         requests.receiveError(new NoClassDefFoundError("planted"));
 
@@ -185,10 +185,11 @@ class ServiceHealthTest {
     @Test
     void a_start_that_failed_leaves_no_gauges_behind() throws Exception {
         service.close();
-        failures.set(1);
+        failures.set(Integer.MAX_VALUE);
         try (RunningService again = new RunningService(this::crew)) {
             again.awaitReadiness("503 starting: no pool");
             assertThat(again.page("/livez")).isEqualTo("200 ok\nstarting: no pool; make one\n");
+            failures.set(0);
             again.awaitReadiness("200");
             for (String queue : List.of("requests", "bulk")) {
                 FakeQueue each = queue.equals("bulk") ? bulk : requests;

@@ -261,7 +261,7 @@ final class ReplyReadingTest {
         put("others", 3);
         put("noted", 3);
         Waiter real = pause -> Thread.sleep(pause);
-        reading(book, SHORT, Duration.ofMillis(60), InstantSource.system(), real).read();
+        reading(book, SHORT, Duration.ofSeconds(1), InstantSource.system(), real).read();
         assertThat(book.taken).hasSize(3);
         assertThat(queue.size()).as("noted ones stay").isEqualTo(6);
     }

@@ -10,7 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,14 +97,14 @@ class HealthCommandTest {
 
     @Test
     void nobody_there_is_not_healthy() throws Exception {
-        int free;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            free = socket.getLocalPort();
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String address = "127.0.0.1:" + taken.getLocalPort(); // nobody listens, nobody can
+            Run run = Commands.run("health", "--address", address);
+            assertThat(run.code()).isEqualTo(Main.FAILED);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("no answer from http://" + address + "/livez");
         }
-        Run run = Commands.run("health", "--address", "127.0.0.1:" + free);
-        assertThat(run.code()).isEqualTo(Main.FAILED);
-        assertThat(run.out()).isEmpty();
-        assertThat(run.err()).contains("no answer from http://127.0.0.1:" + free + "/livez");
     }
 
     @Test
@@ -121,7 +121,7 @@ class HealthCommandTest {
                         "--address",
                         "127.0.0.1:" + silent.getAddress().getPort());
         assertThat(run.code()).isEqualTo(Main.FAILED);
-        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(15));
     }
 
     @Test

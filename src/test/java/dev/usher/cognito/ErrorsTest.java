@@ -8,8 +8,10 @@ import dev.usher.flow.Refusal.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -208,11 +210,11 @@ class ErrorsTest {
 
     @Test
     void a_real_refused_connection_was_never_sent() throws IOException {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            port = closed.getLocalPort();
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            assertThat(fault(taken.getLocalPort())) // where nobody listens
+                    .isEqualTo(new Fault.Transient("NoAnswer", false, Cause.OUTAGE));
         }
-        assertThat(fault(port)).isEqualTo(new Fault.Transient("NoAnswer", false, Cause.OUTAGE));
     }
 
     @Test

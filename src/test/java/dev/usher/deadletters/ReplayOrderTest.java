@@ -7,6 +7,7 @@ import dev.usher.queue.Outgoing;
 import dev.usher.queue.Queue.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,10 +23,18 @@ final class ReplayOrderTest {
                 String _ = fifo.dead.putInGroup(group, Morgue.signUp(group + i));
             }
         }
-        fifo.requests.fault((operation, entry) ->
-                ((Outgoing) entry).body().contains("\"y1\"")
-                        ? new Outcome.Refused("InvalidMessageContents")
-                        : null);
+        // No receive gives up while those before it in its group are on their way.
+        fifo.dead.patience(Duration.ofSeconds(20));
+        AtomicInteger accepted = new AtomicInteger();
+        fifo.requests.fault((operation, entry) -> {
+            if (((Outgoing) entry).body().contains("\"y1\"")) {
+                return new Outcome.Refused("InvalidMessageContents");
+            }
+            if (accepted.incrementAndGet() == 9) {
+                fifo.dead.patience(Duration.ofMillis(30));
+            }
+            return null;
+        });
         ReplayTally tally = fifo.replay(Filter.ALL);
         assertThat(tally.copied()).isEqualTo(9);
         assertThat(tally.troubles())

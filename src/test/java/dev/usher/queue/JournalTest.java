@@ -189,6 +189,7 @@ final class JournalTest {
         Worker worker = bench.worker();
         worker.start();
         begun.await();
+        await().until(() -> bench.time.waiting() == 1); // the heartbeat
         bench.time.advance(Duration.ofSeconds(30));
         await().until(() -> lines.list.stream().anyMatch(this::tellsLoss));
         go.countDown();

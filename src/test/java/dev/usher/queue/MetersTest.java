@@ -110,9 +110,11 @@ final class MetersTest {
 
     @Test
     void what_a_drain_gives_back_is_counted() {
+        CountDownLatch begun = new CountDownLatch(2);
         CountDownLatch never = new CountDownLatch(1);
         bench.handler =
                 delivery -> {
+                    begun.countDown();
                     try {
                         never.await();
                     } catch (InterruptedException e) {
@@ -125,7 +127,7 @@ final class MetersTest {
         bench.requests.put("b ann");
         Worker worker = bench.worker();
         worker.start();
-        await().until(() -> worker.inHand() == 2);
+        await().until(() -> begun.getCount() == 0);
         worker.stop();
         never.countDown();
         assertThat(released("abandoned")).isEqualTo(2);

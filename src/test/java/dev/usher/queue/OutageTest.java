@@ -89,10 +89,20 @@ final class OutageTest {
 
     /** Lets time pass once all that can be done without has been done. */
     private void step() {
-        await().until(() ->
-                bench.replies.size() == REQUESTS
-                        || (bench.time.waiting() > 0 && (worker.idle() || out)));
+        await().until(() -> bench.replies.size() == REQUESTS || waitsForTime());
         bench.time.advance(Duration.ofMillis(100));
+    }
+
+    private boolean waitsForTime() {
+        if (out) {
+            return bench.time.waiting() > 0;
+        }
+        if (worker.state() instanceof WorkerState.Held) {
+            return bench.time.waiting() == 2; // the heartbeat, and the loop until its next probe
+        }
+        return bench.time.waiting() > 0
+                && worker.idle()
+                && bench.requests.size() == bench.requests.inFlight();
     }
 
     private void send(int from, int to) {

@@ -133,6 +133,7 @@ final class SqsQueueTest extends QueueContract {
     @Test
     void a_worker_answers_everything_over_the_wire_and_stops_at_once() {
         Bench bench = new Bench();
+        bench.pollWait = Duration.ofSeconds(20);
         for (boolean fifo : List.of(false, true)) {
             Queue requests = queue(fifo);
             Queue replies = queue(fifo);
@@ -151,7 +152,7 @@ final class SqsQueueTest extends QueueContract {
             long start = System.nanoTime();
             worker.stop();
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isLessThan(Duration.ofMillis(500));
+                    .isLessThan(Duration.ofSeconds(5));
         }
     }
 

@@ -56,6 +56,7 @@ final class VitalsTest {
         bench.requests.receiveFault(new QueueException("requests", "ReceiveMessage", "Lost"));
         bench.requests.probe(new Outcome.Retryable("Lost"));
         await().until(() -> started.state() instanceof WorkerState.Held);
+        await().until(() -> bench.time.waiting() == 2);
         for (int i = 0; i < 288; i++) {
             int probes = bench.requests.calls("probe");
             bench.time.advance(Duration.ofMinutes(5));
@@ -102,6 +103,7 @@ final class VitalsTest {
         Worker started = start();
         bench.requests.put("a ann");
         awaitQuietly(hanging);
+        await().until(bench.permits::exhausted);
         pass(Duration.ofMinutes(59));
         assertThat(started.vitals().problems()).isEmpty();
         assertThat(started.vitals().oldest()).isEqualTo(Duration.ofMinutes(59));
@@ -126,6 +128,7 @@ final class VitalsTest {
         bench.permits = new Permits(1);
         bench.permits.take(1);
         Worker started = start();
+        await().until(bench.permits::exhausted);
         pass(LONGEST_POLL);
         assertThat(started.vitals().problems()).isEmpty();
         pass(Duration.ofSeconds(1));
@@ -167,6 +170,7 @@ final class VitalsTest {
         Worker started = start();
         bench.requests.put("a ann");
         awaitQuietly(hanging);
+        await().until(bench.permits::exhausted);
         await().until(() -> bench.time.waiting() == 1);
         bench.time.advance(Duration.ofSeconds(21));
         await().until(() -> bench.requests.calls("changeVisibility") > 0);
@@ -183,6 +187,7 @@ final class VitalsTest {
         Worker started = start();
         bench.requests.put("a ann");
         awaitQuietly(hanging);
+        await().until(bench.permits::exhausted);
         pass(Duration.ofHours(1));
         assertThat(started.vitals().problems()).isEmpty();
         pass(Duration.ofSeconds(1));
@@ -246,7 +251,7 @@ final class VitalsTest {
         assertThat(started.vitals().problems()).isEmpty();
         started.start();
         bench.requests.put("a ann");
-        await().until(() -> started.inHand() == 1);
+        awaitQuietly(hanging);
         Thread stop = Thread.ofVirtual().start(started::stop);
         await().until(() -> started.state() instanceof WorkerState.Draining);
         bench.time.advance(Duration.ofHours(2));
