@@ -113,6 +113,25 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   ok_actions          = local.alarm_actions
 }
 
+# Deployments go back by it.
+resource "aws_cloudwatch_metric_alarm" "not_ready" {
+  alarm_name         = "${var.name}-not-ready"
+  alarm_description  = "A worker has not been ready for ten minutes; deployments go back by this."
+  namespace          = "Usher"
+  metric_name        = "usher_ready"
+  dimensions         = { service = var.name }
+  statistic          = "Minimum"
+  period             = 60
+  evaluation_periods = 10
+  # A scrape may fail; a task that drains is not ready for one at most.
+  datapoints_to_alarm = 8
+  threshold           = 1
+  comparison_operator = "LessThanThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = local.alarm_actions
+  ok_actions          = local.alarm_actions
+}
+
 resource "aws_cloudwatch_metric_alarm" "throttled_share" {
   alarm_name          = "${var.name}-throttled-share"
   alarm_description   = "Cognito refuses more than one call in ten for the quota."

@@ -129,6 +129,19 @@ resource "aws_ecs_service" "this" {
     rollback = true
   }
 
+  # ECS counts a task as good that waits for its start; this tells.
+  alarms {
+    alarm_names = [aws_cloudwatch_metric_alarm.not_ready.alarm_name]
+    enable      = true
+    rollback    = true
+  }
+
+  # ECS watches the alarm for as long again as it takes to ring, and going back takes that once more.
+  timeouts {
+    create = "45m"
+    update = "45m"
+  }
+
   network_configuration {
     assign_public_ip = var.assign_public_ip
     security_groups  = [aws_security_group.this.id]
@@ -140,5 +153,5 @@ resource "aws_ecs_service" "this" {
     ignore_changes = [desired_count]
   }
 
-  depends_on = [aws_iam_role_policy.worker, aws_iam_role_policy.metrics_agent]
+  depends_on = [aws_iam_role_policy.worker, aws_iam_role_policy.metrics_agent, aws_iam_role_policy_attachment.execution]
 }

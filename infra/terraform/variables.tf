@@ -104,13 +104,13 @@ variable "fifo" {
 }
 
 variable "retention_seconds" {
-  description = "How long requests and replies are kept; ten days at most, as dead letters are kept for fourteen from when they were sent first."
+  description = "How long requests and replies are kept; three days at least, which alarms need, and ten at most, as dead letters are kept for fourteen from when they were sent first."
   type        = number
   default     = 345600
 
   validation {
-    condition     = var.retention_seconds >= 86400 && var.retention_seconds <= 864000
-    error_message = "From one day to ten."
+    condition     = var.retention_seconds >= 259200 && var.retention_seconds <= 864000
+    error_message = "From three days to ten."
   }
 }
 
@@ -238,24 +238,24 @@ variable "alarm_topic_arn" {
 }
 
 variable "request_age_alarm_seconds" {
-  description = "The age of the oldest request that alarms."
+  description = "The age of the oldest request that alarms; below retention_seconds, or it never does."
   type        = number
   default     = 300
 
   validation {
-    condition     = var.request_age_alarm_seconds >= 60
-    error_message = "At least 60."
+    condition     = var.request_age_alarm_seconds >= 60 && var.request_age_alarm_seconds < var.retention_seconds
+    error_message = "At least 60, and below retention_seconds: no message grows older."
   }
 }
 
 variable "bulk_age_alarm_seconds" {
-  description = "The age of the oldest bulk request that alarms; below retention_seconds."
+  description = "The age of the oldest bulk request that alarms; below retention_seconds, or it never does."
   type        = number
   default     = 172800
 
   validation {
-    condition     = var.bulk_age_alarm_seconds >= 60
-    error_message = "At least 60."
+    condition     = var.bulk_age_alarm_seconds >= 60 && var.bulk_age_alarm_seconds < var.retention_seconds
+    error_message = "At least 60, and below retention_seconds: no message grows older."
   }
 }
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
 import warnings
@@ -100,7 +101,14 @@ def look_at_what_is_left(emulator, outputs):
     )
 
 
+def end(number, _):
+    """On a signal: by way of what ends the worker."""
+    sys.exit(128 + number)
+
+
 def main(java, top, fifo):
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     warnings.simplefilter("ignore")
     emulator = Emulator()

@@ -121,7 +121,7 @@ def look_at_the_rest(emulator, outputs):
     alarms = {
         alarm["AlarmName"] for page in [emulator.client("cloudwatch").describe_alarms(AlarmNamePrefix=STACK)] for alarm in page["MetricAlarms"]
     }
-    promise("there are nine alarms", len(alarms) == 9, sorted(alarms))
+    promise("there are ten alarms", len(alarms) == 10, sorted(alarms))
     definition = emulator.client("ecs").describe_task_definition(taskDefinition=STACK)["taskDefinition"]
     worker = definition["containerDefinitions"][0]
     given = {pair["name"]: str(pair["value"]) for pair in worker["environment"] if pair}

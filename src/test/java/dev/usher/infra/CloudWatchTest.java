@@ -30,7 +30,7 @@ class CloudWatchTest {
             }
         }
         assertThat(missing).isEmpty();
-        assertThat(found).isEqualTo(11);
+        assertThat(found).isEqualTo(12);
     }
 
     @Test

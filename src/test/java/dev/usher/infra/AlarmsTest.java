@@ -1,0 +1,89 @@
+package dev.usher.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Alarms that deployments rest on, and those that could be set so that they never ring. */
+class AlarmsTest {
+    private final CloudFormation cloudFormation = CloudFormation.read();
+    private final Terraform terraform = Terraform.read();
+
+    @Test
+    void a_deployment_goes_back_if_a_worker_does_not_get_ready() {
+        JsonNode alarms =
+                cloudFormation.properties("Service").at("/DeploymentConfiguration/Alarms");
+
+        assertThat(alarms.toString())
+                .isEqualTo("{\"AlarmNames\":[\"NotReady\"],\"Enable\":true,\"Rollback\":true}");
+        assertThat(terraform.block("alarms {"))
+                .isEqualTo(
+                        Map.of(
+                                "alarm_names",
+                                "[aws_cloudwatch_metric_alarm.not_ready.alarm_name]",
+                                "enable",
+                                "true",
+                                "rollback",
+                                "true"));
+    }
+
+    @Test
+    void the_alarm_on_workers_that_do_not_get_ready_is_the_same_in_both() {
+        JsonNode alarm = cloudFormation.properties("NotReady");
+        Map<String, String> module =
+                terraform.block("resource \"aws_cloudwatch_metric_alarm\" \"not_ready\" {");
+
+        assertThat(module)
+                .containsEntry("alarm_name", "${var.name}-not-ready")
+                .containsEntry("dimensions", "{ service = var.name }");
+        Map.of(
+                        "AlarmDescription", "alarm_description",
+                        "Namespace", "namespace",
+                        "MetricName", "metric_name",
+                        "Statistic", "statistic",
+                        "Period", "period",
+                        "EvaluationPeriods", "evaluation_periods",
+                        "DatapointsToAlarm", "datapoints_to_alarm",
+                        "Threshold", "threshold",
+                        "ComparisonOperator", "comparison_operator",
+                        "TreatMissingData", "treat_missing_data")
+                .forEach((property, argument) ->
+                        assertThat(module).containsEntry(argument, alarm.path(property).asText()));
+    }
+
+    @Test
+    void a_task_that_drains_does_not_take_a_deployment_back() {
+        JsonNode alarm = cloudFormation.properties("NotReady");
+        int drain = cloudFormation.properties("TaskDefinition").findValue("StopTimeout").asInt();
+
+        // Tasks go one after the other, and each is not ready until it is gone.
+        assertThat(alarm.path("DatapointsToAlarm").asInt() * alarm.path("Period").asInt())
+                .isGreaterThan(6 * drain);
+    }
+
+    @Test
+    void what_alarms_by_age_does_so_before_a_message_is_dropped() {
+        JsonNode parameters = cloudFormation.json().path("Parameters");
+        int shortest = parameters.at("/RetentionSeconds/MinValue").asInt();
+
+        assertThat(cloudFormation.properties("RepliesUnread").path("Threshold").asInt())
+                .isLessThan(shortest);
+        assertThat(terraform.text())
+                .contains("condition     = var.retention_seconds >= " + shortest + " &&");
+        for (String lane : List.of("Request", "Bulk")) {
+            assertThat(parameters.at("/" + lane + "AgeAlarmSeconds/Default").asInt())
+                    .isLessThan(shortest);
+            // A template can't compare the two.
+            assertThat(parameters.at("/" + lane + "AgeAlarmSeconds/Description").asText())
+                    .contains("below RetentionSeconds");
+            assertThat(terraform.text())
+                    .contains(
+                            "var.%s_age_alarm_seconds < var.retention_seconds"
+                                    .formatted(lane.toLowerCase(Locale.ROOT)));
+        }
+    }
+}
