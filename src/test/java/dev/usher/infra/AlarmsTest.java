@@ -3,9 +3,14 @@ package dev.usher.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Alarms that deployments rest on, and those that could be set so that they never ring. */
@@ -85,5 +90,42 @@ class AlarmsTest {
                             "var.%s_age_alarm_seconds < var.retention_seconds"
                                     .formatted(lane.toLowerCase(Locale.ROOT)));
         }
+    }
+
+    @Test
+    void the_page_of_metrics_has_every_alarm_that_Prometheus_rings_and_that_a_metric_feeds()
+            throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("docs", "metrics.md"));
+        Set<String> told = cells(lines.subList(lines.indexOf("## Alarms"), lines.size()), 0);
+        Set<String> fed = cells(lines.subList(0, lines.indexOf("## Alarms")), 4);
+        Set<String> rung = new TreeSet<>();
+        CloudFormation.yaml(Path.of("infra", "prometheus", "alerts.yml"))
+                .findValues("alert")
+                .forEach(alert -> rung.add(words(alert.asText())));
+
+        assertThat(rung).isNotEmpty().allSatisfy(name -> assertThat(told).contains(name));
+        assertThat(fed).isNotEmpty().allSatisfy(name -> assertThat(told).contains(name));
+        // Known to SQS alone.
+        assertThat(told).containsAll(rung).hasSize(rung.size() + 1).contains("oldest message");
+    }
+
+    /** {@code UsherNotReady}: "not ready". */
+    private static String words(String alert) {
+        return alert.replaceFirst("^Usher", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** What stands in a column of the tables, but for their heads and what is empty. */
+    private static Set<String> cells(List<String> lines, int column) {
+        Set<String> cells = new TreeSet<>();
+        for (String line : lines) {
+            String[] row = line.split("\\|", -1);
+            if (line.startsWith("| ") && row.length > column + 2) {
+                cells.add(row[column + 1].strip());
+            }
+        }
+        cells.removeAll(Set.of("", "alarm", "name"));
+        return cells;
     }
 }
