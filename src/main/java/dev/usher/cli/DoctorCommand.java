@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         description = {
             "Looks at all that a worker with these settings would need: settings, region and credentials,"
-                    + " queues, secret, user pool, app client, ledger, permissions, clock. One line"
+                    + " queues, secret, user pool, app client, ledger, permissions, health address, clock. One line"
                     + " each, with what to do about it.",
             "",
             "It is harmless in production: nothing is sent, received, hidden or deleted, no user is made,"

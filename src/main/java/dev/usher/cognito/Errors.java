@@ -210,6 +210,11 @@ final class Errors {
         return code == null ? "HTTP " + e.statusCode() : code;
     }
 
+    /** Whether it stands for an answer without a code, which Cognito never gives. */
+    static boolean codeless(String code) {
+        return code.startsWith("HTTP ");
+    }
+
     private static String message(AwsServiceException e) {
         @Nullable String message =
                 e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorMessage();

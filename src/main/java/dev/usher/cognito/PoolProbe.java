@@ -4,7 +4,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolClientResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.DescribeUserPoolResponse;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
 /**
  * Tries each call that the worker makes, by the very calls with which it tells a fault of the
@@ -35,7 +40,9 @@ public final class PoolProbe {
         /** Everybody's would be refused. */
         REFUSED,
         /** Nobody answered, or with a 5xx. */
-        UNANSWERED
+        UNANSWERED,
+        /** What answered gave no code, so it is not Cognito. */
+        FOREIGN
     }
 
     /**
@@ -48,19 +55,35 @@ public final class PoolProbe {
      */
     public record Tried(String call, boolean needed, Answer answer, String code, String mend) {}
 
+    /**
+     * All that was tried, and what it told: whoever wants to know need not ask again, which may
+     * fail.
+     *
+     * @param pool null if nobody described it
+     * @param client null if nobody described it
+     */
+    public record Answers(
+            List<Tried> tried, @Nullable UserPoolType pool, @Nullable UserPoolClientType client) {
+        public Answers {
+            tried = List.copyOf(tried);
+        }
+    }
+
     /** The calls that are tried, as AWS spells them. */
     public static List<String> calls() {
         return PROBED.stream().map(Operation::apiName).toList();
     }
 
     /** Each call once, until nobody answers: then the last one is the one that says so. */
-    public List<Tried> all() {
+    public Answers all() {
         List<Tried> tried = new ArrayList<>();
+        UserPoolType described = null;
+        UserPoolClientType describedClient = null;
         for (Operation operation : PROBED) {
             Probe.Look look = probe.examine(operation);
             Answer answer =
                     switch (look.finding()) {
-                        case IN_ORDER -> Answer.ALLOWED;
+                        case IN_ORDER -> look.code().isEmpty() ? Answer.ALLOWED : Answer.FOREIGN;
                         case THROTTLED -> Answer.THROTTLED;
                         case SET_UP -> Answer.REFUSED;
                         case OUT -> Answer.UNANSWERED;
@@ -72,10 +95,15 @@ public final class PoolProbe {
                             answer,
                             look.code(),
                             look.mend()));
+            if (look.told() instanceof DescribeUserPoolResponse response) {
+                described = response.userPool();
+            } else if (look.told() instanceof DescribeUserPoolClientResponse response) {
+                describedClient = response.userPoolClient();
+            }
             if (answer == Answer.UNANSWERED && look.code().equals(Errors.NO_ANSWER)) {
                 break;
             }
         }
-        return tried;
+        return new Answers(tried, described, describedClient);
     }
 }

@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ChallengeNameType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.CognitoIdentityProviderResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActionType;
 
 /**
@@ -83,11 +85,20 @@ final class Probe {
     /**
      * What such a call met.
      *
-     * @param code Cognito's, or why there is none; empty if all is in order
+     * @param code Cognito's, or why there is none; empty if it is Cognito that says all is in order
      * @param mend what the operator would have to do, if anybody knows
+     * @param told what Cognito answered; null if that was an error, though a hoped-for one
      */
-    record Look(Finding finding, String code, String mend) {
+    record Look(
+            Finding finding,
+            String code,
+            String mend,
+            @Nullable CognitoIdentityProviderResponse told) {
         private static final Look IN_ORDER = new Look(Finding.IN_ORDER, "", "");
+
+        Look(Finding finding, String code, String mend) {
+            this(finding, code, mend, null);
+        }
     }
 
     Finding look(Operation operation) {
@@ -114,8 +125,8 @@ final class Probe {
     private Look look(Operation operation, Set<Secret> refused) {
         Optional<Secret> secret = clientSecret.current();
         try {
-            call(operation, "usher-probe-" + UUID.randomUUID());
-            return Look.IN_ORDER;
+            return new Look(
+                    Finding.IN_ORDER, "", "", call(operation, "usher-probe-" + UUID.randomUUID()));
         } catch (SdkException e) {
             return switch (Errors.read(e)) {
                 case Fault.Refused none -> Look.IN_ORDER;
@@ -123,7 +134,10 @@ final class Probe {
                         switch (fault.cause()) {
                             case OUTAGE -> new Look(Finding.OUT, fault.code(), "");
                             case QUOTA -> new Look(Finding.THROTTLED, fault.code(), "");
-                            case UNKNOWN -> Look.IN_ORDER;
+                            case UNKNOWN ->
+                                    Errors.codeless(fault.code())
+                                            ? new Look(Finding.IN_ORDER, fault.code(), "")
+                                            : Look.IN_ORDER;
                         };
                 case Fault.WrongClientSecret(String code) -> {
                     secret.ifPresent(refused::add);
@@ -148,8 +162,8 @@ final class Probe {
         };
     }
 
-    private void call(Operation operation, String nobody) {
-        switch (operation) {
+    private CognitoIdentityProviderResponse call(Operation operation, String nobody) {
+        return switch (operation) {
             case ADMIN_CREATE_USER ->
                     client.adminCreateUser(r ->
                             r.overrideConfiguration(PATIENT)
@@ -223,7 +237,7 @@ final class Probe {
                             r.overrideConfiguration(PATIENT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId()));
-        }
+        };
     }
 
     private Map<String, String> parameters(String username, Map<String, String> parameters) {

@@ -53,6 +53,7 @@ public final class Doctor {
             skip("queue", "secret", "pool");
         }
         look("ledger", () -> ledger(account.usable()));
+        look("address", this::address);
         if (account.usable()) {
             findings.add(ClockCheck.of(ahead));
         }
@@ -140,6 +141,12 @@ public final class Doctor {
                                     "an id that comes twice, with two usernames, makes two users",
                                     "set USHER_LEDGER to sqlite:PATH or dynamodb:TABLE"));
         };
+    }
+
+    private List<Finding> address() {
+        return inspected.sound("USHER_HTTP_ADDRESS")
+                ? List.of(AddressCheck.of(inspected.settings().observation().httpAddress()))
+                : wrong("address", "USHER_HTTP_ADDRESS");
     }
 
     private static List<Finding> wrong(String check, String variable) {

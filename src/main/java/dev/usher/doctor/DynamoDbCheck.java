@@ -2,7 +2,6 @@ package dev.usher.doctor;
 
 import dev.usher.flow.OperatorFault;
 import dev.usher.ledger.TableProbe;
-import dev.usher.queue.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +51,7 @@ final class DynamoDbCheck {
         return findings;
     }
 
-    /** The worker makes none of these calls: a refusal is no fault. */
+    /** The worker makes none of these calls: that they fail is no fault. */
     private <T> void described(
             String call, Read<T> read, Function<@Nullable T, @Nullable Finding> judge) {
         try {
@@ -65,8 +64,10 @@ final class DynamoDbCheck {
                     Finding.skipped(
                             CHECK,
                             table,
-                            "%s: %s".formatted(call, Faults.code(e)),
-                            "to have it looked at, grant what infra/doctor-policy.json says"));
+                            "%s: %s".formatted(call, Blame.code(e)),
+                            Blame.mend(
+                                    e,
+                                    "to have it looked at, grant what infra/doctor-policy.json says")));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.usher.doctor;
 
-import dev.usher.queue.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +15,7 @@ final class Groups {
             CognitoIdentityProviderClient client, String poolId, Set<String> names) {
         List<Finding> findings = new ArrayList<>();
         List<String> there = new ArrayList<>();
+        List<String> left = new ArrayList<>(names);
         for (String name : names) {
             try {
                 var _ = client.getGroup(r -> r.userPoolId(poolId).groupName(name));
@@ -32,11 +32,15 @@ final class Groups {
                 findings.add(
                         Finding.skipped(
                                 "group",
-                                String.join(", ", names),
-                                "cognito-idp:GetGroup: " + Faults.code(e),
-                                "to have groups looked at, grant what infra/doctor-policy.json says"));
-                return findings;
+                                String.join(", ", left),
+                                "cognito-idp:GetGroup: " + Blame.code(e),
+                                Blame.mend(
+                                        e,
+                                        "to have groups looked at, grant what infra/doctor-policy.json says")));
+                // The next would meet the same.
+                break;
             }
+            left.remove(name);
         }
         if (!there.isEmpty()) {
             findings.add(Finding.ok("group", String.join(", ", there), "in the pool"));

@@ -59,6 +59,13 @@ final class PoolAnswers {
                             "%s: %s just now".formatted(calls, first.code()),
                             "run this again; what else uses the account's quota?");
             case UNANSWERED -> out(first.code(), calls);
+            case FOREIGN ->
+                    Finding.failed(
+                            "pool",
+                            "Cognito",
+                            "what answers gives no error code (%s on %s)"
+                                    .formatted(first.code(), calls),
+                            Blame.CHECK_ENDPOINT);
             case REFUSED -> refused(group, calls);
         };
     }

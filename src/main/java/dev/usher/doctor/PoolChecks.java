@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
+import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
 /** The user pool and its app client: what the worker may do there, and how they are set. */
 final class PoolChecks {
@@ -40,28 +41,34 @@ final class PoolChecks {
         if (!wellNamed()) {
             return findings;
         }
-        List<Tried> tried = new PoolProbe(client, pool, clientSecret()).all();
-        UserPoolClientType described =
-                allowed(tried, "DescribeUserPoolClient")
-                        ? client.describeUserPoolClient(
-                                        r -> r.userPoolId(pool.poolId()).clientId(pool.clientId()))
-                                .userPoolClient()
-                        : null;
+        PoolProbe.Answers answers = new PoolProbe(client, pool, clientSecret()).all();
+        List<Tried> tried = answers.tried();
+        UserPoolType there = answers.pool();
+        UserPoolClientType described = answers.client();
         boolean unwanted = described != null && described.clientSecret() == null;
         findings.addAll(new PoolAnswers(pool, secret != null, unwanted).of(tried));
-        if (allowed(tried, "DescribeUserPool")) {
-            findings.addAll(
-                    PoolFacts.of(
-                            client.describeUserPool(r -> r.userPoolId(pool.poolId())).userPool(),
-                            settings));
+        if (there != null) {
+            findings.addAll(PoolFacts.of(there, settings));
+        } else if (allowed(tried, "DescribeUserPool")) {
+            findings.add(untold("pool", pool.poolId(), "DescribeUserPool"));
         }
         if (described != null) {
             findings.addAll(ClientFacts.of(described, secret));
+        } else if (allowed(tried, "DescribeUserPoolClient")) {
+            findings.add(untold("client", pool.clientId(), "DescribeUserPoolClient"));
         }
         if (allowed(tried, "AdminGetUser")) {
             findings.addAll(Groups.of(client, pool.poolId(), settings.groups().names()));
         }
         return findings;
+    }
+
+    private static Finding untold(String check, String subject, String call) {
+        return Finding.skipped(
+                check,
+                subject,
+                "cognito-idp:%s is not refused, and tells nothing".formatted(call),
+                Blame.CHECK_ENDPOINT);
     }
 
     private boolean wellNamed() {

@@ -67,12 +67,12 @@ final class QueuePolicy {
 
     private static boolean demandsTls(JsonNode statement) {
         return statement.path("Effect").asText().equals("Deny")
-                && statement
-                        .path("Condition")
-                        .path("Bool")
-                        .path("aws:SecureTransport")
-                        .asText()
-                        .equals("false");
+                && Stream.of("Bool", "BoolIfExists")
+                        .map(statement.path("Condition")::path)
+                        .flatMap(tests -> tests.properties().stream())
+                        .filter(test -> test.getKey().equalsIgnoreCase("aws:SecureTransport"))
+                        .flatMap(test -> each(test.getValue()))
+                        .anyMatch(value -> value.asText().equals("false"));
     }
 
     /** AWS writes one alone as itself, several as an array. */

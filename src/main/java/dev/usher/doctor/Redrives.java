@@ -53,12 +53,8 @@ final class Redrives {
         if (source.attributes().isEmpty()) {
             return List.of();
         }
-        String mend =
-                source.set(
-                        "'{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"%s\\\",\\\"maxReceiveCount\\\":100}\"}'"
-                                .formatted(
-                                        dead == null || dead.arn().isEmpty() ? "ARN" : dead.arn()));
         if (redrive == null) {
+            String mend = redriven(source, dead == null ? "" : dead.arn());
             return List.of(
                     named || source.role() == Role.BULK
                             ? Finding.warning(
@@ -83,6 +79,8 @@ final class Redrives {
                                     .formatted(target),
                             "give it a dead-letter queue of its own kind"));
         }
+        // Where to is another matter: a higher count must not move it as well.
+        String mend = redriven(source, redrive.targetArn());
         if (redrive.maxReceiveCount() < attempts) {
             findings.add(
                     Finding.failed(
@@ -90,7 +88,7 @@ final class Redrives {
                             name,
                             "maxReceiveCount is %d, and USHER_MAX_ATTEMPTS %d: SQS buries requests before the worker has tried so often"
                                     .formatted(redrive.maxReceiveCount(), attempts),
-                            mend.replace("\"ARN", "\"" + redrive.targetArn())));
+                            mend));
         } else if (redrive.maxReceiveCount() < LEAST_RECEIVES) {
             findings.add(
                     Finding.warning(
@@ -98,7 +96,7 @@ final class Redrives {
                             name,
                             "maxReceiveCount is %d: SQS may bury requests that are in order, without a reply"
                                     .formatted(redrive.maxReceiveCount()),
-                            mend.replace("\"ARN", "\"" + redrive.targetArn())));
+                            mend));
         }
         if (dead != null && !target.equals(dead.name())) {
             findings.add(
@@ -118,6 +116,18 @@ final class Redrives {
                                     .formatted(target, redrive.maxReceiveCount())));
         }
         return findings;
+    }
+
+    /**
+     * The command that redrives to there; only to a queue of the same kind, or SQS refuses it.
+     *
+     * @param arn empty if it is not known
+     */
+    private static String redriven(Surveyed source, String arn) {
+        boolean fits = !arn.isEmpty() && arn.endsWith(".fifo") == source.queue().fifo();
+        return source.set(
+                "'{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"%s\\\",\\\"maxReceiveCount\\\":100}\"}'"
+                        .formatted(fits ? arn : "ARN"));
     }
 
     /** The dead-letter queue has none, or what lies there would wander on when it is looked at. */

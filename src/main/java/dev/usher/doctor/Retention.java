@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How long messages are kept, and whether ids are remembered for as long. A message that SQS itself
@@ -24,19 +25,29 @@ final class Retention {
     private Retention() {}
 
     /**
+     * @param sources none where each of them has another role as well, which is said elsewhere
      * @param ledger whether its retention is known to be the one meant, the caller sees to
      */
     static List<Finding> of(List<Surveyed> sources, Surveyed dead, Ledger ledger) {
+        if (sources.isEmpty()) {
+            return List.of();
+        }
         Optional<Surveyed> longest =
                 sources.stream()
                         .filter(source -> source.retention().isPresent())
                         .max(Comparator.comparing(source -> source.retention().orElseThrow()));
+        List<Finding> findings = new ArrayList<>();
+        Stream.concat(sources.stream(), Stream.of(dead))
+                .filter(queue -> queue.attributes().isEmpty())
+                .forEach(queue -> findings.add(skipped(queue, "its attributes may not be read")));
         if (longest.isEmpty() || dead.retention().isEmpty()) {
-            return List.of(Finding.skipped(CHECK, dead.name(), "this server does not tell", ""));
+            if (findings.isEmpty()) {
+                findings.add(skipped(dead, "this server does not tell"));
+            }
+            return findings;
         }
         Duration source = longest.get().retention().orElseThrow();
         Duration grave = dead.retention().orElseThrow();
-        List<Finding> findings = new ArrayList<>();
         findings.add(graves(longest.get(), source, dead, grave));
         Duration both = source.plus(grave);
         if (!(ledger instanceof Ledger.None) && ledger.retention().compareTo(both) < 0) {
@@ -49,6 +60,10 @@ final class Retention {
                             "set USHER_LEDGER_RETENTION to %s or more".formatted(print(both))));
         }
         return findings;
+    }
+
+    private static Finding skipped(Surveyed queue, String why) {
+        return Finding.skipped(CHECK, queue.name(), why, "");
     }
 
     private static Finding graves(Surveyed from, Duration source, Surveyed dead, Duration grave) {

@@ -2,10 +2,10 @@ package dev.usher.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * What no harmless call can prove, and how IAM's policy simulator would tell.
@@ -34,48 +34,37 @@ final class Simulation {
      */
     List<Finding> of(List<Surveyed> queues) {
         List<Finding> findings = new ArrayList<>();
-        add(
-                findings,
-                "sqs:ReceiveMessage",
-                queues,
-                queue -> queue.role().source(),
-                QueueAttributeName.QUEUE_ARN);
-        add(
-                findings,
-                "sqs:SendMessage",
-                queues,
-                queue -> !queue.role().source(),
-                QueueAttributeName.QUEUE_ARN);
-        add(
-                findings,
-                "kms:Decrypt kms:GenerateDataKey",
-                queues,
-                queue -> queue.attributes().containsKey(QueueAttributeName.KMS_MASTER_KEY_ID),
-                QueueAttributeName.KMS_MASTER_KEY_ID);
+        add(findings, "sqs:ReceiveMessage", arns(queues, true), "");
+        add(findings, "sqs:SendMessage", arns(queues, false), "");
+        List<QueueKey> keys = queues.stream().map(QueueKey::of).flatMap(Optional::stream).toList();
+        if (!keys.isEmpty()) {
+            add(
+                    findings,
+                    "kms:Decrypt kms:GenerateDataKey",
+                    keys.stream().map(QueueKey::resource),
+                    " --context-entries ContextKeyName=kms:ViaService,ContextKeyType=string,ContextKeyValues="
+                            + keys.getFirst().via());
+        }
         return findings;
     }
 
-    private void add(
-            List<Finding> findings,
-            String actions,
-            List<Surveyed> queues,
-            Predicate<Surveyed> meant,
-            QueueAttributeName resource) {
-        String resources =
-                queues.stream()
-                        .filter(meant)
-                        .map(queue -> queue.attributes().getOrDefault(resource, ""))
-                        .filter(arn -> !arn.isEmpty())
-                        .distinct()
-                        .collect(Collectors.joining(" "));
+    private static Stream<String> arns(List<Surveyed> queues, boolean sources) {
+        return queues.stream()
+                .filter(queue -> queue.role().source() == sources)
+                .map(Surveyed::arn)
+                .filter(arn -> !arn.isEmpty());
+    }
+
+    private void add(List<Finding> findings, String actions, Stream<String> arns, String context) {
+        String resources = arns.distinct().collect(Collectors.joining(" "));
         if (!resources.isEmpty()) {
             findings.add(
                     Finding.skipped(
                             "permission",
                             actions.replace(" ", ", "),
                             "not refused, but nothing harmless can prove it",
-                            "ask IAM: aws iam simulate-principal-policy --policy-source-arn %s --action-names %s --resource-arns %s"
-                                    .formatted(principal, actions, resources)));
+                            "ask IAM: aws iam simulate-principal-policy --policy-source-arn %s --action-names %s --resource-arns %s%s"
+                                    .formatted(principal, actions, resources, context)));
         }
     }
 }

@@ -4,8 +4,6 @@ import dev.usher.flow.OperatorFault;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -100,34 +98,9 @@ final class DynamoDbTable {
 
     /** The exception's own message may quote what was sent. */
     private OperatorFault outOfReach(RuntimeException e) {
-        String code = code(e);
+        OutOfReach reason = OutOfReach.of(e);
         return new OperatorFault(
                 "the ledger dynamodb:%s is out of reach (%s); %s"
-                        .formatted(name, code, mend(code)));
-    }
-
-    private static String code(RuntimeException e) {
-        AwsErrorDetails details =
-                e instanceof AwsServiceException service ? service.awsErrorDetails() : null;
-        return details == null || details.errorCode() == null
-                ? e.getClass().getSimpleName()
-                : details.errorCode();
-    }
-
-    private String mend(String code) {
-        return switch (code) {
-            case "ResourceNotFoundException" ->
-                    "make the table %s with the partition key 'id' of type String, TTL on 'expiresAt'"
-                            .formatted(name);
-            case "ValidationException" ->
-                    "the table's key must be the partition key 'id' of type String, without a sort key";
-            case "AccessDeniedException" ->
-                    "allow the worker dynamodb:PutItem and dynamodb:GetItem on the table";
-            case "ProvisionedThroughputExceededException",
-                    "ThrottlingException",
-                    "RequestLimitExceeded" ->
-                    "give the table on-demand capacity, or more of it";
-            default -> "check the worker's region, endpoint, credentials and network";
-        };
+                        .formatted(name, reason.code(), reason.mend(name)));
     }
 }

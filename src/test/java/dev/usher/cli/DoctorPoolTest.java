@@ -112,6 +112,21 @@ final class DoctorPoolTest {
     }
 
     @Test
+    void groups_that_cognito_fails_to_tell_of_are_no_matter_of_grants() {
+        Ward.fail("GetGroup", "InternalErrorException");
+        patient.with("USHER_GROUPS", "staff");
+        patient.says(0, "skipped group staff", "InternalErrorException", "the trouble is AWS's");
+    }
+
+    @Test
+    void a_throttled_description_of_the_pool_costs_no_other_line() {
+        Ward.refuse("DescribeUserPool", "TooManyRequestsException");
+        patient.says(
+                0, "skipped permission", "DescribeUserPool: TooManyRequestsException just now");
+        patient.says(0, "ok client", "its secret is the one");
+    }
+
+    @Test
     void a_worker_that_may_not_delete_users_is_found() {
         Ward.refuse("AdminDeleteUser", "AccessDeniedException");
         patient.says(

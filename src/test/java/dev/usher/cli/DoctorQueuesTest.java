@@ -52,6 +52,13 @@ final class DoctorQueuesTest {
     }
 
     @Test
+    void nothing_is_said_of_retention_where_all_sources_clash() {
+        patient.with("USHER_BULK_QUEUE", patient.requests);
+        patient.says(1, "failed queue " + patient.name + " is both", "USHER_BULK_QUEUE");
+        assertThat(patient.examine().out()).doesNotContain("retention");
+    }
+
+    @Test
     void a_dead_letter_queue_that_replies_go_to_is_found() {
         patient.with("USHER_REPLY_QUEUE", patient.dead);
         patient.says(1, "failed queue " + patient.name + "-dead is both", "USHER_REPLY_QUEUE");

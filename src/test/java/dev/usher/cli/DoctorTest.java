@@ -170,6 +170,18 @@ final class DoctorTest {
     }
 
     @Test
+    void an_address_that_the_worker_can_t_have_is_named() {
+        patient.with("USHER_HTTP_ADDRESS", "192.0.2.1:8080");
+        patient.says(1, "failed address 192.0.2.1:8080", "USHER_HTTP_ADDRESS");
+    }
+
+    @Test
+    void an_address_that_is_none_is_not_looked_for() {
+        patient.with("USHER_HTTP_ADDRESS", "8080");
+        patient.says(1, "skipped address USHER_HTTP_ADDRESS", "the setting is wrong");
+    }
+
+    @Test
     void a_clock_that_is_off_is_named() {
         patient.at(Instant.now().plus(Duration.ofMinutes(10)));
         patient.says(1, "failed clock -", "ahead of SQS's", "NTP");
@@ -203,6 +215,7 @@ final class DoctorTest {
             patient.says(
                     1, "failed queue SQS what answers gives no error code", "AWS_ENDPOINT_URL");
             patient.says(1, "failed secret", "HTTP " + status, "AWS_ENDPOINT_URL", "and proxies");
+            patient.says(1, "failed", "cognito-idp:", "HTTP " + status, "prox");
             assertThat(patient.examine().out())
                     .doesNotContain("put-secret-value", "allow the worker sqs:", "are allowed");
         }

@@ -52,6 +52,8 @@ final class Patient {
         environment.put("USHER_REPLY_QUEUE", name + "-replies");
         environment.put("USHER_SECRET_ID", name);
         environment.put("USHER_LEDGER", "sqlite:" + folder.resolve(name + ".db"));
+        // Whatever listens on this machine is no matter of a test.
+        environment.put("USHER_HTTP_ADDRESS", "127.0.0.1:0");
         pool(r -> {}, r -> r.generateSecret(true));
     }
 

@@ -8,6 +8,8 @@ import dev.usher.doctor.Finding.Status;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What AWS tells of a queue and the embedded SQS does not. */
@@ -81,6 +83,37 @@ final class QueueAttributesTest {
                 "aws:SecureTransport");
         assertThat(of(Role.REPLY, QueueAttributeName.POLICY, TLS_ALONE))
                 .noneMatch(each -> each.check().equals("policy"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Bool\":{\"aws:SecureTransport\":[\"false\"]}}",
+                "{\"Bool\":{\"aws:SecureTransport\":false}}",
+                "{\"BoolIfExists\":{\"aws:SecureTransport\":\"false\"}}",
+                "{\"BoolIfExists\":{\"aws:securetransport\":[\"false\"]}}"
+            })
+    void tls_is_demanded_in_whatever_spelling(String condition) {
+        assertThat(tls(condition)).noneMatch(each -> each.check().equals("policy"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Bool\":{\"aws:SecureTransport\":[\"true\"]}}",
+                "{\"Bool\":{\"aws:ViaAWSService\":\"false\"}}",
+                "{\"Bool\":\"false\"}"
+            })
+    void another_condition_demands_no_tls(String condition) {
+        has(tls(condition), Status.WARNING, "policy", "does not refuse connections without TLS");
+    }
+
+    private static List<Finding> tls(String condition) {
+        return of(
+                Role.REPLY,
+                QueueAttributeName.POLICY,
+                "{\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Condition\":%s}}"
+                        .formatted(condition));
     }
 
     @Test

@@ -67,6 +67,40 @@ final class RedrivesTest {
     }
 
     @Test
+    void the_mend_of_a_low_count_leaves_the_redrive_where_it_leads() {
+        Surveyed few =
+                queue(
+                        Role.REQUEST,
+                        "sign-ups",
+                        Map.of(
+                                QueueAttributeName.REDRIVE_POLICY,
+                                "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-west-1:123456789012:grave\",\"maxReceiveCount\":5}"));
+        for (int attempts : List.of(5, 9)) {
+            for (String other : List.of("dead", "dead.fifo")) {
+                List<Finding> findings =
+                        Redrives.of(few, queue(Role.DEAD_LETTER, other, Map.of()), true, attempts);
+                has(
+                        findings,
+                        attempts == 9 ? Status.FAILED : Status.WARNING,
+                        "redrive",
+                        "\\\"deadLetterTargetArn\\\":\\\"arn:aws:sqs:eu-west-1:123456789012:grave\\\",");
+                assertThat(findings).noneMatch(each -> each.mend().contains(":" + other));
+            }
+        }
+    }
+
+    @Test
+    void no_mend_redrives_to_a_queue_of_another_kind() {
+        Surveyed bare = queue(Role.BULK, "bulk", Map.of());
+        Surveyed dead = queue(Role.DEAD_LETTER, "dead.fifo", Map.of());
+        has(
+                Redrives.of(bare, dead, false, 5),
+                Status.WARNING,
+                "redrive",
+                "\\\"deadLetterTargetArn\\\":\\\"ARN\\\"");
+    }
+
+    @Test
     void dead_letters_that_are_kept_for_less_than_requests_are_named() {
         List<Surveyed> sources = List.of(kept(Role.REQUEST, "sign-ups", Duration.ofDays(4)));
         has(
@@ -84,6 +118,40 @@ final class RedrivesTest {
                 Status.OK,
                 "retention",
                 "14d");
+    }
+
+    @Test
+    void where_no_queue_is_only_a_source_nothing_is_said_of_retention() {
+        assertThat(
+                        Retention.of(
+                                List.of(),
+                                kept(Role.DEAD_LETTER, "dead", Duration.ofDays(4)),
+                                MONTH))
+                .isEmpty();
+    }
+
+    @Test
+    void a_queue_whose_attributes_may_not_be_read_is_told_from_a_server_that_does_not_tell() {
+        Surveyed sent = kept(Role.REQUEST, "sign-ups", Duration.ofDays(4));
+        Surveyed dead = kept(Role.DEAD_LETTER, "dead", Duration.ofDays(14));
+        Surveyed unread = new Surveyed(Role.BULK, new Described("q", "https://x/q"), Map.of());
+        has(
+                Retention.of(List.of(sent), unread, MONTH),
+                Status.SKIPPED,
+                "retention",
+                "its attributes may not be read");
+        List<Finding> half = Retention.of(List.of(sent, unread), dead, MONTH);
+        has(half, Status.SKIPPED, "retention", "its attributes may not be read");
+        has(half, Status.OK, "retention", "14d");
+        Surveyed mute =
+                new Surveyed(
+                        Role.DEAD_LETTER,
+                        new Described("q", "https://x/q"),
+                        Map.of(QueueAttributeName.QUEUE_ARN, "arn"));
+        assertThat(Retention.of(List.of(sent), mute, MONTH))
+                .singleElement()
+                .extracting(Finding::text)
+                .isEqualTo("this server does not tell");
     }
 
     @Test

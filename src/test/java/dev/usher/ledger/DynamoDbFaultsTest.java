@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -135,22 +136,43 @@ class DynamoDbFaultsTest {
         assertThatThrownBy(() -> ledger.write(row("a", 1))).isInstanceOf(OperatorFault.class);
     }
 
+    @Test
+    void a_failing_server_without_a_code_is_named_by_its_status() {
+        try (DynamoDbClient failing =
+                tables.client(1, throwing(DynamoDbException.builder().statusCode(503).build()))) {
+            assertThatThrownBy(() -> open(failing))
+                    .isInstanceOf(OperatorFault.class)
+                    .hasMessageContaining("(HTTP 503); the trouble is DynamoDB's");
+        }
+    }
+
+    private static ExecutionInterceptor throwing(AwsServiceException failure) {
+        return new ExecutionInterceptor() {
+            @Override
+            public void beforeTransmission(
+                    Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                throw failure;
+            }
+        };
+    }
+
     @ParameterizedTest
     @CsvSource({
         "AccessDeniedException, dynamodb:PutItem and dynamodb:GetItem",
         "ProvisionedThroughputExceededException, capacity",
         "ThrottlingException, capacity",
         "RequestLimitExceeded, capacity",
-        "UnrecognizedClientException, credentials",
+        "UnrecognizedClientException, give the worker valid AWS credentials",
+        "ExpiredTokenException, give the worker valid AWS credentials",
         "InternalServerError, network",
+        "InternalServerError, the trouble is DynamoDB's",
+        "ServiceUnavailable, the trouble is DynamoDB's",
+        "NobodyKnowsException, 'check the worker''s region, endpoint'",
     })
     void what_dynamodb_says_is_named_and_its_words_are_not_quoted(String code, String mend) {
         ExecutionInterceptor failing =
-                new ExecutionInterceptor() {
-                    @Override
-                    public void beforeTransmission(
-                            Context.BeforeTransmission context, ExecutionAttributes attributes) {
-                        throw DynamoDbException.builder()
+                throwing(
+                        DynamoDbException.builder()
                                 .message("your item is {secret}")
                                 .statusCode(400)
                                 .awsErrorDetails(
@@ -158,9 +180,7 @@ class DynamoDbFaultsTest {
                                                 .errorCode(code)
                                                 .errorMessage("your item is {secret}")
                                                 .build())
-                                .build();
-                    }
-                };
+                                .build());
         try (DynamoDbClient refused = tables.client(1, failing)) {
             assertThatThrownBy(() -> open(refused))
                     .isInstanceOf(OperatorFault.class)
