@@ -61,7 +61,7 @@ final class Wiring implements Crew {
         SecretStore secrets = SecretStore.open(secretsManager, settings.secretId(), clock);
         Ledger ledger = add(ledger());
         int concurrency = settings.work().concurrency();
-        SqsClient sqs = add(Queues.client(settings.queues().pollWait(), concurrency));
+        SqsClient sqs = add(Aws.sqs(settings.queues().pollWait(), concurrency));
         CognitoIdentityProviderClient cognito = add(Aws.cognito(concurrency));
         UserPool pool = new UserPool(settings.pool().userPoolId(), settings.pool().clientId());
         CognitoDirectory directory =
@@ -152,7 +152,7 @@ final class Wiring implements Crew {
             case dev.usher.settings.Ledger.None none -> new NoLedger();
             case dev.usher.settings.Ledger.DynamoDb dynamoDb ->
                     new DynamoDbLedger(
-                            add(DynamoDbLedger.client(settings.work().concurrency())),
+                            add(Aws.dynamoDb(settings.work().concurrency())),
                             dynamoDb.table(),
                             clock,
                             dynamoDb.retention());
