@@ -24,7 +24,6 @@ import dev.usher.settings.Credentials;
 import dev.usher.settings.SecretStore;
 import dev.usher.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -105,7 +104,7 @@ final class Wiring implements Crew {
                         settings.queues().visibilityTimeout(),
                         settings.queues().pollWait(),
                         settings.work().drainTimeout(),
-                        longestWork(traffic)),
+                        Worker.Options.LONGEST_WORK),
                 permits,
                 lane,
                 new Work(
@@ -115,13 +114,6 @@ final class Wiring implements Crew {
                         () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
                         settings.observation().logUsernames()),
                 new dev.usher.queue.Surroundings(clock, WAITER, new Random(), meters));
-    }
-
-    private static Duration longestWork(Traffic traffic) {
-        return switch (traffic) {
-            case INTERACTIVE -> Worker.Options.INTERACTIVE_WORK;
-            case BULK -> Worker.Options.BULK_WORK;
-        };
     }
 
     @Override
