@@ -95,14 +95,4 @@ class SqliteWriterTest {
         assertThat(ledger.reachable()).isFalse();
         await().until(() -> !writer.get().isAlive());
     }
-
-    @Test
-    void one_that_ended_leaves_the_file_to_others() {
-        atMillis = true;
-        assertThatThrownBy(() -> ledger.write(row("b", 1))).isInstanceOf(OperatorFault.class);
-        try (SqliteLedger other =
-                new SqliteLedger(folder.resolve("ledger.db"), () -> NOW, Duration.ofDays(30))) {
-            assertThat(other.write(row("b", 1))).isEqualTo(new Written.Done());
-        }
-    }
 }
