@@ -3,8 +3,6 @@ package dev.usher.app;
 import dev.usher.doctor.Clients;
 import dev.usher.doctor.Doctor;
 import dev.usher.doctor.Finding;
-import dev.usher.ledger.DynamoDbLedger;
-import dev.usher.queue.Queues;
 import dev.usher.settings.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,7 +39,7 @@ public final class DoctorAccess implements Clients, AutoCloseable {
     public SqsClient sqs() {
         SqsClient known = sqs;
         if (known == null) {
-            known = add(Queues.client(TIMEOUT, 1));
+            known = add(Aws.sqs(TIMEOUT, 1));
             sqs = known;
         }
         return known;
@@ -59,7 +57,7 @@ public final class DoctorAccess implements Clients, AutoCloseable {
 
     @Override
     public DynamoDbClient dynamoDb() {
-        return add(DynamoDbLedger.client(1));
+        return add(Aws.dynamoDb(1));
     }
 
     @Override

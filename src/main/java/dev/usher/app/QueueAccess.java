@@ -31,7 +31,7 @@ public final class QueueAccess implements AutoCloseable {
      */
     public static QueueAccess open(Duration pollWait, int connections) {
         try {
-            return new QueueAccess(Queues.client(pollWait, connections));
+            return new QueueAccess(Aws.sqs(pollWait, connections));
         } catch (SdkException e) {
             throw unset(e);
         }
@@ -82,7 +82,8 @@ public final class QueueAccess implements AutoCloseable {
         return CannotGoOn.usage(
                 "the AWS SDK ended in "
                         + e.getClass().getSimpleName()
-                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL");
+                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL (which begins with http:// or"
+                        + " https://)");
     }
 
     @Override

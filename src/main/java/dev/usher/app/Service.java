@@ -121,7 +121,8 @@ public final class Service {
                 awaitMend(
                         "the AWS SDK ended in "
                                 + e.getClass().getSimpleName()
-                                + "; check AWS_REGION, AWS_ENDPOINT_URL and the credentials",
+                                + "; check AWS_REGION, AWS_ENDPOINT_URL (which begins with http:// or https://)"
+                                + " and the credentials",
                         pause);
             }
             Duration doubled = pause.multipliedBy(2);

@@ -24,7 +24,6 @@ import dev.usher.settings.Credentials;
 import dev.usher.settings.SecretStore;
 import dev.usher.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,7 +60,7 @@ final class Wiring implements Crew {
         SecretStore secrets = SecretStore.open(secretsManager, settings.secretId(), clock);
         Ledger ledger = add(ledger());
         int concurrency = settings.work().concurrency();
-        SqsClient sqs = add(Queues.client(settings.queues().pollWait(), concurrency));
+        SqsClient sqs = add(Aws.sqs(settings.queues().pollWait(), concurrency));
         CognitoIdentityProviderClient cognito = add(Aws.cognito(concurrency));
         UserPool pool = new UserPool(settings.pool().userPoolId(), settings.pool().clientId());
         CognitoDirectory directory =
@@ -105,7 +104,7 @@ final class Wiring implements Crew {
                         settings.queues().visibilityTimeout(),
                         settings.queues().pollWait(),
                         settings.work().drainTimeout(),
-                        longestWork(traffic)),
+                        Worker.Options.LONGEST_WORK),
                 permits,
                 lane,
                 new Work(
@@ -115,13 +114,6 @@ final class Wiring implements Crew {
                         () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
                         settings.observation().logUsernames()),
                 new dev.usher.queue.Surroundings(clock, WAITER, new Random(), meters));
-    }
-
-    private static Duration longestWork(Traffic traffic) {
-        return switch (traffic) {
-            case INTERACTIVE -> Worker.Options.INTERACTIVE_WORK;
-            case BULK -> Worker.Options.BULK_WORK;
-        };
     }
 
     @Override
@@ -152,7 +144,7 @@ final class Wiring implements Crew {
             case dev.usher.settings.Ledger.None none -> new NoLedger();
             case dev.usher.settings.Ledger.DynamoDb dynamoDb ->
                     new DynamoDbLedger(
-                            add(DynamoDbLedger.client(settings.work().concurrency())),
+                            add(Aws.dynamoDb(settings.work().concurrency())),
                             dynamoDb.table(),
                             clock,
                             dynamoDb.retention());

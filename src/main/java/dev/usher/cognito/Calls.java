@@ -85,7 +85,8 @@ final class Calls {
     /**
      * Whose calls they are.
      *
-     * @param fence asked before every attempt that may have an effect
+     * @param fence asked before every attempt that may have an effect, told of every wait for a
+     *     turn
      * @param traffic what they compete for quota as
      */
     record Caller(Fence fence, Traffic traffic) {
@@ -269,11 +270,14 @@ final class Calls {
         }
 
         private Turn awaitTurn() {
+            caller.fence().waits();
             try {
                 return meters.await(pacers, operation, caller.traffic());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new TransientFault("interrupted", unclear);
+            } finally {
+                caller.fence().goesOn();
             }
         }
 

@@ -91,12 +91,22 @@ public final class CognitoDirectory implements Directory {
 
     @Override
     public PoolRules rules() {
-        return description.rules();
+        return described(description::rules);
     }
 
     @Override
     public boolean rotatesRefreshTokens() {
-        return description.rotates();
+        return described(description::rotates);
+    }
+
+    /** Another walk may be reading it just now, and wait for its own turn. */
+    private <T> T described(Supplier<T> read) {
+        fence.waits();
+        try {
+            return read.get();
+        } finally {
+            fence.goesOn();
+        }
     }
 
     @Override

@@ -21,9 +21,6 @@ public final class PoolProbe {
             EnumSet.complementOf(
                     EnumSet.of(Operation.REFRESH, Operation.GET_TOKENS_FROM_REFRESH_TOKEN));
 
-    private static final Set<Operation> DISPENSABLE =
-            EnumSet.of(Operation.DESCRIBE_USER_POOL, Operation.DESCRIBE_USER_POOL_CLIENT);
-
     private final Probe probe;
 
     public PoolProbe(
@@ -91,7 +88,7 @@ public final class PoolProbe {
             tried.add(
                     new Tried(
                             operation.apiName(),
-                            !DISPENSABLE.contains(operation),
+                            !Probe.DISPENSABLE.contains(operation),
                             answer,
                             look.code(),
                             look.mend()));

@@ -35,7 +35,7 @@ final class Probe {
                     Operation.ADMIN_RESPOND_TO_AUTH_CHALLENGE);
 
     /** What the worker goes on without. */
-    private static final Set<Operation> DISPENSABLE =
+    static final Set<Operation> DISPENSABLE =
             EnumSet.of(Operation.DESCRIBE_USER_POOL, Operation.DESCRIBE_USER_POOL_CLIENT);
 
     /** What mends a client secret that Cognito does not take. */

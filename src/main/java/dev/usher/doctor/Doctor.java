@@ -71,7 +71,6 @@ public final class Doctor {
         try {
             findings.addAll(checks.get());
         } catch (RuntimeException e) {
-            // Not the SDK's own where it can't make a client, of a wrong endpoint say.
             findings.add(
                     Finding.failed(
                             check,

@@ -58,6 +58,21 @@ final class Claim implements Fence {
         }
     }
 
+    @Override
+    public void waits() {
+        delivery.lease().waits();
+    }
+
+    @Override
+    public void goesOn() {
+        delivery.lease().goesOn();
+    }
+
+    /** For what is to be put right though the claim is lost. */
+    Fence unfenced() {
+        return Fence.open(delivery.lease());
+    }
+
     Row row() {
         return row;
     }

@@ -27,5 +27,13 @@ public record Delivery(
     public interface Lease {
         /** Whether the message is still this worker's own; asked before every side effect. */
         boolean held();
+
+        /**
+         * Nobody works on the message from now on: it waits for quota, for as long as that takes.
+         */
+        default void waits() {}
+
+        /** It waits no more. */
+        default void goesOn() {}
     }
 }

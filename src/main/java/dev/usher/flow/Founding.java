@@ -146,7 +146,7 @@ final class Founding {
      * refusal: nobody else will ever look after the user it made.
      */
     private void undoOrphan(User user) {
-        Directory unfenced = surroundings.directory();
+        Directory unfenced = surroundings.directory().behind(claim.unfenced());
         unfenced.find(user.username())
                 .filter(found -> found.sameAs(user.sub()) && found.halfMade())
                 .ifPresent(found -> unfenced.delete(user.username()));

@@ -66,7 +66,7 @@ public final class Reception implements Handler {
                         new Verdict.Answered(new Result.Failed(failure), true, row.attempts() + 1);
                 case Arrival.Done(Ledger.Row row, Outcome outcome, SignUp signUp) ->
                         new Verdict.Answered(
-                                new Retelling(surroundings.directory(), outcome, signUp)
+                                new Retelling(unfenced(delivery), outcome, signUp)
                                         .result(delivery.receiveCount() >= rules.maxAttempts()),
                                 true,
                                 row.attempts() + 1);
@@ -79,6 +79,10 @@ public final class Reception implements Handler {
                     ? throttled(delivery, fault)
                     : new Verdict.Faulted(delivery.receiveCount(), fault.what());
         }
+    }
+
+    private Directory unfenced(Delivery delivery) {
+        return surroundings.directory().behind(Fence.open(delivery.lease()));
     }
 
     private static Verdict throttled(Delivery delivery, TransientFault fault) {

@@ -37,6 +37,13 @@ public final class SqliteLedger implements Ledger {
     private final LinkedBlockingQueue<Pending> pending = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile boolean closed;
+
+    /** The writer has ended. */
+    private volatile boolean ended;
+
+    /** Made beforehand: where memory has run out, nothing can be made any more. */
+    private final OperatorFault dead;
+
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
 
@@ -60,6 +67,10 @@ public final class SqliteLedger implements Ledger {
         this.file = file;
         this.clock = clock;
         this.retention = retention;
+        this.dead =
+                new OperatorFault(
+                        "nothing writes to the ledger %s any more; the log says why, start the worker anew"
+                                .formatted(file));
         try {
             SqliteFile opened = SqliteFile.open(file, clock.instant());
             sqlite = opened;
@@ -89,6 +100,8 @@ public final class SqliteLedger implements Ledger {
         pending.add(new Pending(task, written));
         if (closed) {
             failAll(new OperatorFault("the ledger is closed"));
+        } else if (ended) {
+            failAll(dead);
         }
         try {
             return written.join();
@@ -143,8 +156,24 @@ public final class SqliteLedger implements Ledger {
     }
 
     private void run() {
-        long sweepAt = 0;
         List<Pending> batch = new ArrayList<>();
+        try {
+            write(batch);
+        } catch (RuntimeException | Error e) {
+            log.error("the writer of the ledger {} ended in {}", file, e.getClass().getName());
+        } finally {
+            // Nobody must wait for a writer that is not there; whoever closes tells them himself.
+            fail(batch, dead);
+            if (!closed) {
+                ended = true;
+                failAll(dead);
+            }
+            abandon();
+        }
+    }
+
+    private void write(List<Pending> batch) {
+        long sweepAt = 0;
         while (!closed || !pending.isEmpty()) {
             next(batch);
             long now = clock.millis();
@@ -156,7 +185,6 @@ public final class SqliteLedger implements Ledger {
                 sweep(now);
             }
         }
-        abandon();
     }
 
     private void next(List<Pending> batch) {
@@ -193,8 +221,7 @@ public final class SqliteLedger implements Ledger {
             }
         } catch (SQLException e) {
             abandon();
-            OperatorFault fault = outOfReach(e);
-            batch.forEach(each -> each.written().completeExceptionally(fault));
+            fail(batch, outOfReach(e));
         } catch (RuntimeException | Error e) {
             // Whoever waits must not wait for ever, nor the next one.
             abandon();
@@ -203,7 +230,7 @@ public final class SqliteLedger implements Ledger {
                             "writing to the ledger %s ended in %s; check the memory the worker has, and that no newer version of it wrote the file"
                                     .formatted(file, e.getClass().getName()));
             log.error("{}", fault.what());
-            batch.forEach(each -> each.written().completeExceptionally(fault));
+            fail(batch, fault);
         }
     }
 
@@ -244,12 +271,19 @@ public final class SqliteLedger implements Ledger {
                     "old rows of the ledger {} could not be swept: SQLite error {}",
                     file,
                     e.getErrorCode());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The writer must not die of it.
             log.warn(
                     "old rows of the ledger {} could not be swept: {}",
                     file,
                     e.getClass().getName());
+        }
+    }
+
+    /** Those of them that wait still. */
+    private static void fail(List<Pending> batch, OperatorFault fault) {
+        for (Pending each : batch) {
+            each.written().completeExceptionally(fault);
         }
     }
 

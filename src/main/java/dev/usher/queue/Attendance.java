@@ -57,10 +57,13 @@ final class Attendance {
                     break;
                 }
                 lease.begin();
-                goOn = attend(lease);
                 attended++;
-                leases.forget(lease);
-                done.run();
+                try {
+                    goOn = attend(lease);
+                } finally {
+                    leases.forget(lease);
+                    done.run();
+                }
             }
         } finally {
             List<Lease> rest = run.subList(attended, run.size());
@@ -80,11 +83,10 @@ final class Attendance {
             Inquiry inquiry = reception.read(lease.message());
             lease.read(inquiry.id());
             span.read(inquiry);
-            Verdict verdict = verdict(lease, inquiry);
-            span.judged(verdict);
-            boolean settled = settlement.settle(lease, inquiry, verdict, work);
-            journal.note(inquiry, verdict, settled, lease.taken());
-            return settled;
+            Fate fate = settlement.settle(lease, inquiry, verdict(lease, inquiry), work);
+            span.settled(fate);
+            note(lease, inquiry, fate);
+            return fate.done();
         } catch (Throwable e) { // whatever it is, the message must not be lost nor the permit leak
             span.broken(e);
             log.error("Message {}: {}", lease.message().messageId(), Frames.of(e));
@@ -93,6 +95,15 @@ final class Attendance {
         } finally {
             LogContext.leave();
             span.end();
+        }
+    }
+
+    /** The message has had its fate, whatever becomes of the line that tells it. */
+    private void note(Lease lease, Inquiry inquiry, Fate fate) {
+        try {
+            journal.note(inquiry, fate, lease.taken());
+        } catch (Throwable e) {
+            log.error("Message {} has no line: {}", lease.message().messageId(), Frames.of(e));
         }
     }
 

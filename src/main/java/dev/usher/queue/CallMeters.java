@@ -15,7 +15,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What is measured of the calls to one queue: under OpenTelemetry's names, and as SQS bills them.
+ * What is measured of the calls to one queue: under OpenTelemetry's names, and how many there were.
+ * What the SDK tries again within a call, SQS bills, but nobody sees here.
  */
 final class CallMeters {
     private final String queue;
@@ -52,7 +53,8 @@ final class CallMeters {
             requests.put(
                     call,
                     Counter.builder("usher.sqs.requests")
-                            .description("Requests to SQS, which are what it bills")
+                            .description(
+                                    "Calls of SQS; what the SDK tries again by itself is billed too, but not in it")
                             .tag("operation", call.apiName)
                             .register(registry));
         }

@@ -4,6 +4,7 @@ import dev.usher.flow.KeyRing;
 import dev.usher.flow.Keys.Purpose;
 import dev.usher.flow.Verdict;
 import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.queue.Codec.Parsed;
 import java.time.Duration;
@@ -40,27 +41,30 @@ final class Journal {
     }
 
     /**
-     * What a verdict came to.
+     * What became of a message.
      *
-     * @param settled false if the message has to come again
      * @param taken when it was taken in hand
      */
-    void note(Inquiry inquiry, Verdict verdict, boolean settled, Instant taken) {
-        switch (verdict) {
-            case Verdict.Answered _ when !settled ->
-                    again(Level.INFO, inquiry, "unsettled", taken, UNSENT).log();
-            case Verdict.DeadLettered _ when !settled ->
-                    again(Level.INFO, inquiry, "unsettled", taken, UNSENT).log();
-            case Verdict.Answered(Result result, boolean duplicate, int attempts) ->
+    void note(Inquiry inquiry, Fate fate, Instant taken) {
+        switch (fate) {
+            case Fate.Answered(Verdict.Answered(Result result, boolean duplicate, int attempts)) ->
                     coded(line(Level.INFO, inquiry, result.status(), taken), result)
                             .addKeyValue("duplicate", duplicate)
                             .addKeyValue("attempts", attempts)
                             .log();
-            case Verdict.DeadLettered(Failure reason, _, int attempts) ->
+            case Fate.Buried(FailureCode code, int attempts) ->
                     line(Level.INFO, inquiry, "dead-lettered", taken)
-                            .addKeyValue("code", reason.code().name())
+                            .addKeyValue("code", code.name())
                             .addKeyValue("attempts", attempts)
                             .log();
+            case Fate.Again(Verdict verdict, _) -> again(inquiry, verdict, taken);
+        }
+    }
+
+    private void again(Inquiry inquiry, Verdict verdict, Instant taken) {
+        switch (verdict) {
+            case Verdict.Answered _, Verdict.DeadLettered _ ->
+                    again(Level.INFO, inquiry, "unsettled", taken, UNSENT).log();
             case Verdict.Faulted(int attempts, String reason) ->
                     again(Level.INFO, inquiry, "faulted", taken, reason)
                             .addKeyValue("attempts", attempts)

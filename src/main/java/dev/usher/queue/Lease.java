@@ -67,7 +67,20 @@ final class Lease implements Delivery.Lease {
         begun = clock.instant();
     }
 
-    /** Since when it is worked on; null while it waits for those of its group before it. */
+    @Override
+    public void waits() {
+        begun = null;
+    }
+
+    @Override
+    public void goesOn() {
+        begin();
+    }
+
+    /**
+     * Since when it is worked on without a wait for quota; null while it waits for that, or for
+     * those of its group before it.
+     */
     @Nullable Instant begun() {
         return begun;
     }

@@ -27,6 +27,11 @@ import org.slf4j.LoggerFactory;
 final class Leases {
     private static final Logger log = LoggerFactory.getLogger(Leases.class);
 
+    /**
+     * However long the leases are, a heartbeat that has stopped must soon be told from a slow one.
+     */
+    private static final Duration SLOWEST_RHYTHM = Duration.ofMinutes(1);
+
     private final Queue queue;
     private final Duration visibilityTimeout;
     private final InstantSource clock;
@@ -55,7 +60,10 @@ final class Leases {
         return longest(inHand.values().stream().map(Lease::taken));
     }
 
-    /** How long the message has been worked on that has been longest; zero if none is. */
+    /**
+     * How long the message has been worked on that has been longest, since it last waited for
+     * quota; zero if none is.
+     */
     Duration longestWork() {
         return longest(inHand.values().stream().map(Lease::begun).flatMap(Stream::ofNullable));
     }
@@ -199,7 +207,8 @@ final class Leases {
 
     /** How often {@link #beat} should be called: often enough for a second try within the lease. */
     Duration rhythm() {
-        return visibilityTimeout.dividedBy(12);
+        Duration twelfth = visibilityTimeout.dividedBy(12);
+        return twelfth.compareTo(SLOWEST_RHYTHM) < 0 ? twelfth : SLOWEST_RHYTHM;
     }
 
     /** Extends every lease that is due. */

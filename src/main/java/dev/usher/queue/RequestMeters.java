@@ -18,7 +18,7 @@ final class RequestMeters {
 
     static final String INVALID = "invalid";
 
-    /** Why messages go back to their queue. */
+    /** Why messages are let go of unfinished. */
     private static final List<String> REASONS =
             List.of("postponed", "faulted", "held", "broken", "unsent", "unattended", "abandoned");
 
@@ -67,6 +67,9 @@ final class RequestMeters {
         counter(code).increment();
     }
 
+    /**
+     * Whatever SQS says to it: if it does not take them back, it gives them out again all the same.
+     */
     void released(String reason, int messages) {
         counter(reason).increment(messages);
     }
@@ -107,7 +110,8 @@ final class RequestMeters {
                 reason,
                 each ->
                         Counter.builder("usher.released")
-                                .description("Messages given back to their queue unfinished")
+                                .description(
+                                        "Messages let go of unfinished, for their queue to give out again")
                                 .tag("reason", each)
                                 .register(registry));
     }

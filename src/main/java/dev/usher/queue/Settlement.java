@@ -23,6 +23,9 @@ final class Settlement {
     /** From here on it waits longer and longer, or SQS's redrive would bury it in the end. */
     private static final int MANY_RECEIVES = 10;
 
+    /** Kept its answer from going out: the drain was over. */
+    private static final String ABANDONED = "abandoned";
+
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(1);
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
 
@@ -53,25 +56,29 @@ final class Settlement {
      * Acts on a verdict.
      *
      * @param work the probe for what the handler reports as held
-     * @return whether the message is done with, so that the next of its group may follow
      */
-    boolean settle(Lease lease, Inquiry inquiry, Verdict verdict, Work work) {
+    Fate settle(Lease lease, Inquiry inquiry, Verdict verdict, Work work) {
         if (lease.abandoned()) {
-            return false;
+            return new Fate.Again(verdict, ABANDONED);
         }
         return switch (verdict) {
-            case Verdict.Answered(Result result, boolean duplicate, int attempts) ->
-                    answer(lease, inquiry, result, duplicate, attempts) && delete(lease);
-            case Verdict.DeadLettered(Failure reason, Failure answer, int attempts) ->
-                    bury(lease, inquiry, reason, attempts)
-                            && tell(lease, inquiry, answer, attempts)
-                            && delete(lease);
-            case Verdict.Postponed(Duration delay, _) -> release(lease, delay, "postponed");
-            case Verdict.Faulted(int attempts, _) ->
-                    release(lease, backoff.after(attempts), "faulted");
+            case Verdict.Answered answered -> deleted(lease, answer(lease, inquiry, answered));
+            case Verdict.DeadLettered dead -> {
+                Fate fate = bury(lease, inquiry, verdict, dead.reason(), dead.attempts());
+                yield deleted(lease, fate.done() ? tell(lease, inquiry, dead, fate) : fate);
+            }
+            case Verdict.Postponed(Duration delay, _) -> {
+                release(lease, delay, "postponed");
+                yield new Fate.Again(verdict, "");
+            }
+            case Verdict.Faulted(int attempts, _) -> {
+                release(lease, backoff.after(attempts), "faulted");
+                yield new Fate.Again(verdict, "");
+            }
             case Verdict.Held(String fault, boolean passes) -> {
                 hold.raise("requests cannot be done", new Hold.Fault(fault, work.probe(), passes));
-                yield release(lease, heldDelay(lease), "held");
+                release(lease, heldDelay(lease), "held");
+                yield new Fate.Again(verdict, "");
             }
         };
     }
@@ -79,56 +86,68 @@ final class Settlement {
     /** A bug in the handler, or in here: back off by what SQS counts, as nobody else did. */
     void broken(Lease lease) {
         int count = lease.message().system().receiveCount();
-        boolean _ = release(lease, backoff.after(count), "broken");
+        release(lease, backoff.after(count), "broken");
     }
 
-    private boolean answer(
-            Lease lease, Inquiry inquiry, Result result, boolean duplicate, int attempts) {
-        return switch (senders.answers().send(inquiry, result, duplicate, attempts)) {
+    private Fate answer(Lease lease, Inquiry inquiry, Verdict.Answered verdict) {
+        Outcome outcome =
+                senders.answers()
+                        .send(inquiry, verdict.result(), verdict.duplicate(), verdict.attempts());
+        return switch (outcome) {
             case Outcome.Done() -> {
-                meters.answered(inquiry.parsed(), result, duplicate);
-                yield true;
+                meters.answered(inquiry.parsed(), verdict.result(), verdict.duplicate());
+                yield new Fate.Answered(verdict);
             }
-            case Outcome.Retryable(String code) -> unsent(inquiry.replyQueue(), lease, code);
-            case Outcome.Unavailable(String code) -> unsent(inquiry.replyQueue(), lease, code);
+            case Outcome.Retryable(String code) ->
+                    unsent(inquiry.replyQueue(), lease, verdict, code);
+            case Outcome.Unavailable(String code) ->
+                    unsent(inquiry.replyQueue(), lease, verdict, code);
             // Trying again will not help: it must lie somewhere instead.
             case Outcome.Refused(String code) ->
                     bury(
                             lease,
                             inquiry,
+                            verdict,
                             Failure.of(
                                     FailureCode.RETRIES_EXHAUSTED,
                                     "SQS refuses the reply: " + code),
-                            attempts);
+                            verdict.attempts());
         };
     }
 
-    /** The reply to what is a dead letter already. */
-    private boolean tell(Lease lease, Inquiry inquiry, Failure answer, int attempts) {
-        Result result = new Result.Failed(answer);
-        return switch (senders.answers().send(inquiry, result, false, attempts)) {
+    /**
+     * The reply to what is a dead letter already.
+     *
+     * @param buried what becomes of the message then
+     */
+    private Fate tell(Lease lease, Inquiry inquiry, Verdict.DeadLettered verdict, Fate buried) {
+        Result result = new Result.Failed(verdict.answer());
+        return switch (senders.answers().send(inquiry, result, false, verdict.attempts())) {
             case Outcome.Done() -> {
                 meters.answered(inquiry.parsed(), result, false);
-                yield true;
+                yield buried;
             }
-            case Outcome.Retryable(String code) -> unsent(inquiry.replyQueue(), lease, code);
-            case Outcome.Unavailable(String code) -> unsent(inquiry.replyQueue(), lease, code);
+            case Outcome.Retryable(String code) ->
+                    unsent(inquiry.replyQueue(), lease, verdict, code);
+            case Outcome.Unavailable(String code) ->
+                    unsent(inquiry.replyQueue(), lease, verdict, code);
             case Outcome.Refused(String code) -> {
                 refused(inquiry.replyQueue(), lease, code);
-                yield true;
+                yield buried;
             }
         };
     }
 
-    private boolean bury(Lease lease, Inquiry inquiry, Failure reason, int attempts) {
+    private Fate bury(Lease lease, Inquiry inquiry, Verdict verdict, Failure reason, int attempts) {
         return switch (senders.deadLetters().send(inquiry, reason, attempts)) {
-            case Outcome.Done() -> true;
-            case Outcome.Retryable(String code) -> unsent(lane.deadLetters(), lease, code);
-            case Outcome.Unavailable(String code) -> unsent(lane.deadLetters(), lease, code);
+            case Outcome.Done() -> new Fate.Buried(reason.code(), attempts);
+            case Outcome.Retryable(String code) -> unsent(lane.deadLetters(), lease, verdict, code);
+            case Outcome.Unavailable(String code) ->
+                    unsent(lane.deadLetters(), lease, verdict, code);
             case Outcome.Refused(String code) -> {
                 refused(lane.deadLetters(), lease, code);
                 broken(lease);
-                yield false;
+                yield new Fate.Again(verdict, code);
             }
         };
     }
@@ -138,9 +157,10 @@ final class Settlement {
         log.error("{} refuses what message {} came to: {}", queue.name(), messageId, code);
     }
 
-    private boolean unsent(Queue queue, Lease lease, String code) {
+    private Fate unsent(Queue queue, Lease lease, Verdict verdict, String code) {
         hold.raise(queue, "cannot send: " + code);
-        return release(lease, heldDelay(lease), "unsent");
+        release(lease, heldDelay(lease), "unsent");
+        return new Fate.Again(verdict, code);
     }
 
     private static Duration heldDelay(Lease lease) {
@@ -150,24 +170,28 @@ final class Settlement {
     }
 
     /**
-     * Always true: the work is done and told, and a message that comes again is answered again. It
-     * is tried on a lost lease too, with the newest receipt handle that we have.
+     * Deletes the message if it is done with. If that fails, the work is done and told all the
+     * same, and a message that comes again is answered again. It is tried on a lost lease too, with
+     * the newest receipt handle that we have.
      */
-    private boolean delete(Lease lease) {
+    private Fate deleted(Lease lease, Fate fate) {
+        if (!fate.done()) {
+            return fate;
+        }
         Outcome outcome = leases.finish(lease, senders.deletes()::submit);
         if (outcome instanceof Outcome.Unavailable(String code)) {
             hold.raise(lane.requests(), "cannot delete: " + code);
         } else if (!(outcome instanceof Outcome.Done)) {
             log.warn("Message {} is not deleted: {}", lease.message().messageId(), outcome);
         }
-        return true;
+        return fate;
     }
 
-    /** Always false. Leaves alone what is not ours any more. */
-    private boolean release(Lease lease, Duration delay, String reason) {
+    /** Leaves alone what is not ours any more. */
+    private void release(Lease lease, Duration delay, String reason) {
         if (!lease.held()) {
             leases.forget(lease);
-            return false;
+            return;
         }
         Outcome outcome =
                 leases.finish(
@@ -179,7 +203,6 @@ final class Settlement {
         if (!(outcome instanceof Outcome.Done)) {
             log.warn("Message {} is not released: {}", lease.message().messageId(), outcome);
         }
-        return false;
     }
 
     /** In whole seconds, rounded up, and no more than SQS still allows. */

@@ -1,7 +1,7 @@
 package dev.usher.queue;
 
 import dev.usher.flow.Verdict;
-import dev.usher.message.Result;
+import dev.usher.message.FailureCode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
@@ -48,9 +48,9 @@ final class WorkMeters {
             type = RequestMeters.type(inquiry.parsed());
         }
 
-        void judged(Verdict verdict) {
-            outcome = name(verdict);
-            error = error(verdict);
+        void settled(Fate fate) {
+            outcome = name(fate);
+            error = error(fate);
         }
 
         void broken(Throwable e) {
@@ -79,23 +79,31 @@ final class WorkMeters {
                                 .register(registry));
     }
 
-    private static String name(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Answered answered -> answered.result().status();
-            case Verdict.Postponed _ -> "postponed";
-            case Verdict.Faulted _ -> "faulted";
-            case Verdict.DeadLettered _ -> "dead-lettered";
-            case Verdict.Held _ -> "held";
+    private static String name(Fate fate) {
+        return switch (fate) {
+            case Fate.Answered(Verdict.Answered verdict) -> verdict.result().status();
+            case Fate.Buried _ -> "dead-lettered";
+            case Fate.Again(Verdict verdict, _) ->
+                    switch (verdict) {
+                        case Verdict.Answered _, Verdict.DeadLettered _ -> "unsettled";
+                        case Verdict.Postponed _ -> "postponed";
+                        case Verdict.Faulted _ -> "faulted";
+                        case Verdict.Held _ -> "held";
+                    };
         };
     }
 
-    private String error(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Answered(Result result, _, _) -> RequestMeters.code(result);
-            case Verdict.Postponed _ -> ErrorCodes.NONE;
-            case Verdict.Faulted(_, String reason) -> codes.label(reason);
-            case Verdict.DeadLettered dead -> dead.reason().code().name();
-            case Verdict.Held(_, boolean passes) -> passes ? "outage" : "set-up";
+    private String error(Fate fate) {
+        return switch (fate) {
+            case Fate.Answered(Verdict.Answered verdict) -> RequestMeters.code(verdict.result());
+            case Fate.Buried(FailureCode code, _) -> code.name();
+            case Fate.Again(Verdict verdict, String code) ->
+                    switch (verdict) {
+                        case Verdict.Answered _, Verdict.DeadLettered _ -> codes.label(code);
+                        case Verdict.Postponed _ -> ErrorCodes.NONE;
+                        case Verdict.Faulted(_, String reason) -> codes.label(reason);
+                        case Verdict.Held(_, boolean passes) -> passes ? "outage" : "set-up";
+                    };
         };
     }
 }

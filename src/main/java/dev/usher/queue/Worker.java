@@ -51,7 +51,8 @@ public final class Worker {
      * @param visibilityTimeout the lease on a message, whole seconds
      * @param pollWait of the long poll, at most 20 s
      * @param drainTimeout how long {@link #stop()} waits for work in hand
-     * @param longestWork on one message; a thread that takes longer is stuck
+     * @param longestWork on one message from one wait for quota to the next; a thread that takes
+     *     longer is stuck
      */
     public record Options(
             Duration visibilityTimeout,
@@ -59,16 +60,10 @@ public final class Worker {
             Duration drainTimeout,
             Duration longestWork) {
         /**
-         * Retries, a fleet's slowest pace and a slow ledger together stay well below it, unless
-         * thousands are in hand at less than one call a second.
+         * One call and its retries, a slow ledger and a slow SQS together stay far below it. How
+         * long a call waits for quota, nobody can say: that does not count.
          */
-        public static final Duration INTERACTIVE_WORK = Duration.ofHours(1);
-
-        /**
-         * Bulk calls wait for as long as interactive ones want all of the quota, but no message
-         * stays in hand beyond SQS's twelve hours.
-         */
-        public static final Duration BULK_WORK = Duration.ofHours(12);
+        public static final Duration LONGEST_WORK = Duration.ofHours(1);
 
         public Options {
             if (visibilityTimeout.toSeconds() < 1 || pollWait.toSeconds() > 20) {
@@ -269,11 +264,6 @@ public final class Worker {
             return held;
         }
         return polling.started() ? new WorkerState.Polling() : new WorkerState.Starting();
-    }
-
-    /** False once a thread that the worker cannot do without has died. */
-    public boolean alive() {
-        return checkup.death(stopping::get) == null;
     }
 
     public Vitals vitals() {

@@ -76,7 +76,7 @@ final class BadInputTest {
         assertThat(reply(bench.replies.contents().getFirst()).path("status").asText())
                 .as(good)
                 .isEqualTo("succeeded");
-        assertThat(worker.alive()).isTrue();
+        assertThat(worker.vitals().problems()).isEmpty();
     }
 
     private void round(Worker worker) throws Exception {

@@ -48,9 +48,10 @@ final class Bench {
     boolean plainUsernames;
     List<Keys> keys = List.of(KEYS);
     Permits permits = new Permits(64);
+    Duration visibilityTimeout = Duration.ofSeconds(60);
     Duration pollWait = Duration.ofMillis(20);
     Duration drainTimeout = Duration.ofSeconds(10);
-    Duration longestWork = Worker.Options.INTERACTIVE_WORK;
+    Duration longestWork = Worker.Options.LONGEST_WORK;
 
     Bench() {
         this("");
@@ -94,7 +95,7 @@ final class Bench {
                     }
                 };
         return new Worker(
-                new Worker.Options(Duration.ofSeconds(60), pollWait, drainTimeout, longestWork),
+                new Worker.Options(visibilityTimeout, pollWait, drainTimeout, longestWork),
                 permits,
                 lane,
                 new Work(delivery -> handler.handle(delivery), codec, ring, probe, plainUsernames),

@@ -100,7 +100,7 @@ final class ComplaintsTest {
             bench.time.advance(Duration.ofSeconds(5));
             return bench.requests.size() == 0;
         });
-        assertThat(worker.alive()).isTrue();
+        assertThat(worker.vitals().problems()).isEmpty();
     }
 
     @Test

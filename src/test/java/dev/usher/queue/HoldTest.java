@@ -222,11 +222,10 @@ final class HoldTest {
         worker.start();
         bench.requests.put("a ann");
         await().until(() -> bench.replies.size() == 1);
-        assertThat(worker.alive()).isTrue();
         assertThat(worker.vitals().problems()).isEmpty();
 
         bench.requests.receiveError(new OutOfMemoryError("s3cret"));
-        await().until(() -> !worker.alive());
+        await().until(() -> !worker.vitals().problems().isEmpty());
         assertThat(worker.state()).isEqualTo(new WorkerState.Broken("java.lang.OutOfMemoryError"));
     }
 

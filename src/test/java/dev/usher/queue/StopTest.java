@@ -30,7 +30,7 @@ final class StopTest {
         assertThat(stop(worker)).isLessThan(Duration.ofSeconds(5));
         assertThat(worker.state()).isInstanceOf(WorkerState.Stopped.class);
         assertThat(bench.permits.free()).isEqualTo(64);
-        assertThat(worker.alive()).isTrue();
+        assertThat(worker.vitals().problems()).isEmpty();
         worker.stop();
     }
 

@@ -235,7 +235,7 @@ final class VitalsTest {
                     return true;
                 };
         Worker started = start();
-        await().until(() -> !started.alive());
+        await().until(() -> !started.vitals().problems().isEmpty());
         assertThat(started.vitals().problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem).endsWith("usher-poll has ended unasked"));
