@@ -91,22 +91,12 @@ public final class CognitoDirectory implements Directory {
 
     @Override
     public PoolRules rules() {
-        return described(description::rules);
+        return description.rules(fence);
     }
 
     @Override
     public boolean rotatesRefreshTokens() {
-        return described(description::rotates);
-    }
-
-    /** Another walk may be reading it just now, and wait for its own turn. */
-    private <T> T described(Supplier<T> read) {
-        fence.waits();
-        try {
-            return read.get();
-        } finally {
-            fence.goesOn();
-        }
+        return description.rotates(fence);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.usher.cognito;
 
 import dev.usher.cognito.Calls.Answer;
+import dev.usher.flow.Fence;
 import dev.usher.flow.OperatorFault;
 import dev.usher.flow.Outage;
 import dev.usher.flow.PoolRules;
@@ -48,12 +49,22 @@ final class PoolDescription {
         this.clock = clock;
     }
 
-    PoolRules rules() {
-        return known().rules();
+    PoolRules rules(Fence fence) {
+        return known(fence).rules();
     }
 
-    boolean rotates() {
-        return known().rotates();
+    boolean rotates(Fence fence) {
+        return known(fence).rotates();
+    }
+
+    /** Another walk may be reading it just now, and wait for its turn. */
+    private Known known(Fence fence) {
+        fence.waits();
+        try {
+            return known();
+        } finally {
+            fence.goesOn();
+        }
     }
 
     /** Reads it again next time: Cognito refused what these rules would have allowed. */

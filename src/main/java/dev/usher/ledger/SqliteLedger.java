@@ -37,8 +37,6 @@ public final class SqliteLedger implements Ledger {
     private final LinkedBlockingQueue<Pending> pending = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile boolean closed;
-
-    /** The writer has ended. */
     private volatile boolean ended;
 
     /** Made beforehand: where memory has run out, nothing can be made any more. */
