@@ -34,22 +34,23 @@ public final class DeadLetterAccess implements AutoCloseable {
     private final QueueSettings settings;
     private final QueueAccess access;
     private final Queue dead;
-    private final @Nullable SecretsManagerClient secrets;
     private final Vouching vouching;
 
     /**
      * @param keys null where there are none
      * @param problem why, if there should be some
      */
-    private record Vouching(@Nullable KeyRing keys, @Nullable String problem) {}
+    private record Vouching(
+            @Nullable SecretsManagerClient client,
+            @Nullable KeyRing keys,
+            @Nullable String problem) {}
 
     private DeadLetterAccess(QueueSettings settings, QueueAccess access, @Nullable String named) {
         this.settings = settings;
         this.access = access;
         this.dead = access.queue(named == null ? deadLetters(settings, access) : named);
         checkApart(dead.name());
-        this.secrets = settings.secretId() == null ? null : Aws.secretsManager();
-        this.vouching = vouching(secrets, settings.secretId());
+        this.vouching = vouching(settings.secretId());
     }
 
     /**
@@ -99,17 +100,23 @@ public final class DeadLetterAccess implements AutoCloseable {
                 });
     }
 
-    private Vouching vouching(@Nullable SecretsManagerClient client, @Nullable String secretId) {
-        if (client == null || secretId == null) {
-            return new Vouching(null, null);
+    private Vouching vouching(@Nullable String secretId) {
+        if (secretId == null) {
+            return new Vouching(null, null, null);
         }
+        SecretsManagerClient client = null;
         try {
-            return new Vouching(SecretStore.open(client, secretId, clock), null);
+            client = Aws.secretsManager();
+            return new Vouching(client, SecretStore.open(client, secretId, clock), null);
         } catch (SecretUnusable e) {
-            return new Vouching(null, e.getMessage());
+            return new Vouching(client, null, e.getMessage());
         } catch (SdkException e) {
             // Its text may quote what was answered.
-            return new Vouching(null, secretId + ": " + e.getClass().getSimpleName());
+            return new Vouching(
+                    client,
+                    null,
+                    "%s: the AWS SDK ended in %s; check AWS_REGION and AWS_ENDPOINT_URL"
+                            .formatted(secretId, e.getClass().getSimpleName()));
         }
     }
 
@@ -201,8 +208,8 @@ public final class DeadLetterAccess implements AutoCloseable {
     @Override
     public void close() {
         access.close();
-        if (secrets != null) {
-            secrets.close();
+        if (vouching.client() != null) {
+            vouching.client().close();
         }
     }
 }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.batch.CannotGoOn;
 import dev.usher.settings.Loaded;
+import dev.usher.settings.QueueSettings;
 import dev.usher.settings.Settings;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,28 @@ class UnusableEndpointTest {
         assertThatThrownBy(() -> QueueAccess.open(Duration.ofSeconds(1), 1))
                 .isInstanceOf(CannotGoOn.class)
                 .hasMessageContaining(MEND);
+    }
+
+    @Test
+    void dead_letters_can_be_looked_at_though_the_secret_can_not_be_asked_for() {
+        try (Account account = new Account()) {
+            account.sqs.createQueue(r -> r.queueName("letters"));
+            RunningService.pointSdkAt(account);
+            System.setProperty("aws.endpointUrlSecretsManager", "localhost:14566");
+            Map<String, String> asked =
+                    Map.of("USHER_DEAD_LETTER_QUEUE", "letters", "USHER_SECRET_ID", "usher");
+            if (!(Settings.queues(asked) instanceof QueueSettings.Reading.Complete(var settings))) {
+                throw new AssertionError(asked);
+            }
+            try (DeadLetterAccess access = DeadLetterAccess.open(settings, null)) {
+                assertThat(access.keyProblem())
+                        .isEqualTo(
+                                "usher: the AWS SDK ended in SdkClientException; check AWS_REGION and AWS_ENDPOINT_URL");
+                assertThat(access.depth().visible()).isZero();
+            }
+        } finally {
+            System.clearProperty("aws.endpointUrlSecretsManager");
+        }
     }
 
     private static void pointSdkAt(String endpoint) {
