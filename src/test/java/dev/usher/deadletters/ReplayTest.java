@@ -255,7 +255,7 @@ final class ReplayTest {
         assertThat(replay.tally().copied()).isEqualTo(25);
         assertThat(few.reached()).isTrue();
         assertThat(report.cutShort()).isFalse();
-        assertThat(report.seen()).isLessThan(200);
+        assertThat(report.seen()).isLessThan(400);
         assertThat(morgue.requests.size()).isEqualTo(25);
         assertThat(morgue.dead.size()).isEqualTo(475);
         assertThat(morgue.dead.inFlight()).isZero();

@@ -79,11 +79,16 @@ final class ScanTest {
         fill(3_000);
         Scan scan = morgue.scan();
         AtomicInteger visits = new AtomicInteger();
+        CountDownLatch stopped = new CountDownLatch(1);
         Scan.Report report =
                 scan.run((fresh, hidden) -> {
-                    if (visits.incrementAndGet() == 50) {
+                    int visit = visits.incrementAndGet();
+                    if (visit == 50) {
                         assertThat(morgue.dead.inFlight()).isPositive();
                         scan.stop();
+                        stopped.countDown();
+                    } else if (visit > 50) {
+                        stopped.await(); // it does not depend on who is faster
                     }
                 });
         assertThat(report.cutShort()).isTrue();
