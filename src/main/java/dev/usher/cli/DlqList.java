@@ -58,6 +58,7 @@ final class DlqList implements Callable<Integer> {
                     Comparator.comparing((DeadLetter letter) -> letter.death().times().known()));
             print(letters);
             boolean well = scan.well(report);
+            well &= options.foundAll("dlq list", report);
             return well ? Main.OK : Main.FAILED;
         }
     }

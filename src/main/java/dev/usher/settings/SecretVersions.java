@@ -10,6 +10,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
 /**
  * The secret in Secrets Manager: its current version and the one before.
@@ -71,9 +73,13 @@ final class SecretVersions {
     }
 
     private Credentials read(String stage) {
-        return SecretDocument.read(
-                client.getSecretValue(r -> r.secretId(secretId).versionStage(stage))
-                        .secretString());
+        GetSecretValueResponse answer =
+                client.getSecretValue(r -> r.secretId(secretId).versionStage(stage));
+        if (answer.secretString() == null && answer.secretBinary() == null) {
+            // Whoever answered, it was not Secrets Manager, and the secret may be a good one.
+            throw SecretsManagerException.builder().statusCode(200).build();
+        }
+        return SecretDocument.read(answer.secretString());
     }
 
     private static boolean differ(Credentials one, Credentials other) {

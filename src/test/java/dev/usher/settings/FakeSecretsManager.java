@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** Secrets Manager with one secret, over HTTP. */
 final class FakeSecretsManager implements AutoCloseable {
+    /** For an answer without any secret in it. */
+    static final String NOTHING = "nothing at all";
+
     /** SecretString by staging label. */
     final Map<String, String> stages = new ConcurrentHashMap<>();
 
@@ -70,7 +73,11 @@ final class FakeSecretsManager implements AutoCloseable {
                         stage, stages.containsKey(stage) ? "" : "ResourceNotFoundException");
         var response = new ObjectMapper().createObjectNode();
         if (error.isEmpty()) {
-            response.put("Name", "usher").put("SecretString", stages.get(stage));
+            String text = stages.get(stage);
+            response.put("Name", "usher");
+            if (!NOTHING.equals(text)) {
+                response.put("SecretString", text);
+            }
         } else {
             response.put("__type", error).put("message", "no");
         }

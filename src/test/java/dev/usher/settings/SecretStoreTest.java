@@ -211,6 +211,15 @@ class SecretStoreTest {
     }
 
     @Test
+    void an_answer_without_any_secret_is_none_of_a_malformed_one() {
+        aws.stages.put("AWSCURRENT", FakeSecretsManager.NOTHING);
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        SecretUnusable.class, e -> assertThat(e.code()).isEqualTo("HTTP 200"))
+                .hasMessageContaining("usher/secret could not be read");
+    }
+
+    @Test
     void an_unreachable_one_is_a_refusal_to_start_that_names_the_mend() {
         aws.vanish();
         assertThatThrownBy(this::open)
