@@ -59,6 +59,11 @@ final class SqliteCheck {
                             CHECK, name, "is a folder", "name a file in it in USHER_LEDGER"));
         }
         boolean exists = Files.exists(file);
+        if (exists && !Files.isRegularFile(file)) {
+            return List.of(
+                    Finding.failed(
+                            CHECK, name, "is no file", "name one on a disk in USHER_LEDGER"));
+        }
         if (!Files.isWritable(folder) || (exists && !Files.isWritable(file))) {
             return List.of(
                     Finding.failed(

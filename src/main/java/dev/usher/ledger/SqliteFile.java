@@ -96,7 +96,8 @@ final class SqliteFile implements AutoCloseable {
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         makeForOwnerAlone(file);
-        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        // From the root, nothing has a meaning of its own to SQLite, as :memory: and file: have.
+        Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try (Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
             statement.execute(EXPIRY);

@@ -168,14 +168,18 @@ public record Settings(
         if (value.startsWith("dynamodb:") && place.matches("[A-Za-z0-9_.:/-]{3,1024}")) {
             return new Ledger.DynamoDb(place, retention);
         }
-        if (value.startsWith("sqlite:") && !place.isBlank()) {
+        // What is behind a question mark the driver would take for options, and forget the rest.
+        if (value.startsWith("sqlite:") && !place.isBlank() && place.indexOf('?') < 0) {
             try {
                 return new Ledger.Sqlite(Path.of(place), retention);
             } catch (InvalidPathException e) {
                 // Said below.
             }
         }
-        values.wrong(Variable.USHER_LEDGER, value, "sqlite:PATH, dynamodb:TABLE or none");
+        values.wrong(
+                Variable.USHER_LEDGER,
+                value,
+                "sqlite:PATH, dynamodb:TABLE or none (with no question mark in PATH)");
         return new Ledger.None(retention);
     }
 

@@ -118,6 +118,12 @@ final class DoctorTest {
     }
 
     @Test
+    void a_ledger_that_is_a_device_is_named() {
+        patient.with("USHER_LEDGER", "sqlite:/dev/null");
+        patient.says(1, "failed ledger", "is no file", "USHER_LEDGER");
+    }
+
+    @Test
     void a_ledger_that_is_a_folder_is_named() {
         patient.with("USHER_LEDGER", "sqlite:" + folder);
         patient.says(1, "failed ledger", "is a folder", "USHER_LEDGER");

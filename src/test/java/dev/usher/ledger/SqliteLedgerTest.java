@@ -116,6 +116,21 @@ class SqliteLedgerTest extends LedgerContract {
     }
 
     @Test
+    void a_name_that_SQLite_has_a_meaning_for_is_a_file_all_the_same() throws Exception {
+        for (String name : List.of(":memory:", "file:ledger.db")) {
+            Path odd = Path.of(name);
+            try (SqliteLedger first = new SqliteLedger(odd, clock, RETENTION)) {
+                assertThat(first.take(row("a", 1), NOW)).isEqualTo(new Written.Done());
+            } finally {
+                assertThat(Files.size(odd)).isPositive();
+                for (String suffix : List.of("", "-wal", "-shm")) {
+                    Files.deleteIfExists(Path.of(name + suffix));
+                }
+            }
+        }
+    }
+
+    @Test
     void a_folder_in_its_place_is_the_operators_fault() {
         assertThatThrownBy(() -> new SqliteLedger(folder, clock, RETENTION))
                 .isInstanceOf(OperatorFault.class);

@@ -241,6 +241,7 @@ class SettingsTest {
                     USHER_LOG_LEVEL          | TRACE
                     USHER_LOG_USERNAMES      | yes
                     USHER_LEDGER             | sqlite:
+                    USHER_LEDGER             | sqlite:a.db?journal_mode=OFF
                     USHER_LEDGER             | dynamodb:
                     USHER_LEDGER             | usher.db
                     USHER_LEDGER_RETENTION   | 0s
