@@ -10,11 +10,16 @@ ARG RUNTIME_IMAGE=debian:trixie-20260713-slim@sha256:020c0d20b9880058cbe785a9db1
 
 FROM ${BUILD_IMAGE} AS jars
 WORKDIR /build
-# Dependencies and plugins first: they stay cached for as long as the pom does not change.
+# Dependencies and plugins first: they stay cached for as long as no pom changes.
 COPY pom.xml ./
-RUN mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -Dexec.skip=true package && rm -rf target
+COPY src/emulator/pom.xml src/emulator/
+COPY src/worker/pom.xml src/worker/
+COPY src/tools/pom.xml src/tools/
+COPY src/demo/pom.xml src/demo/
+RUN mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -Dexec.skip=true package && rm -rf target src/*/target
 COPY docs/schemas docs/schemas
-COPY src/main src/main
+COPY infra/container infra/container
+COPY src src
 RUN mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 # The runtime by jlink, and the AOT caches by a training run; at the path that it will have.

@@ -1,0 +1,134 @@
+package dev.usher.demo;
+
+import dev.usher.app.Service;
+import dev.usher.emulator.EmbeddedAws;
+import dev.usher.emulator.Options;
+import dev.usher.settings.Loaded;
+import dev.usher.settings.Settings;
+import dev.usher.tools.cli.LogLevel;
+import dev.usher.tools.cli.Version;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code usher demo}: the whole of Usher in one process, on the embedded AWS. */
+@Command(
+        name = "demo",
+        description = {
+            "Starts queues, a user pool and a secret in this process, enqueues realistic sign-ups, some"
+                    + " of them bad on purpose, runs the worker on them, and shows what came back."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 every request was answered as it should be, 1 one was not, 2 wrong usage.",
+            "",
+            "Examples:",
+            "  usher demo",
+            "  usher demo --requests 20000 --seed 7",
+            "  usher demo --requests 200 --quotas aws --latency 80"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DemoCommand implements Callable<Integer> {
+    /** So high that they never hold a call back. */
+    static final Map<String, String> LIFTED_RATES =
+            Map.of(
+                    "USHER_CREATE_RATE", "100000",
+                    "USHER_AUTH_RATE", "100000",
+                    "USHER_RESPOND_RATE", "100000");
+
+    /** Which request quotas Cognito has. */
+    enum QuotaChoice {
+        aws,
+        none
+    }
+
+    @Option(
+            names = "--requests",
+            defaultValue = "1000",
+            description = "How many sign-ups (default: ${DEFAULT-VALUE}).")
+    private int requests;
+
+    @Option(
+            names = "--latency",
+            defaultValue = "5",
+            description =
+                    "Milliseconds that each call to Cognito takes (default: ${DEFAULT-VALUE}).")
+    private int latencyMillis;
+
+    @Option(
+            names = "--quotas",
+            defaultValue = "none",
+            description = "aws: Cognito's default request quotas; none: no limits (default).")
+    private QuotaChoice quotas = QuotaChoice.none;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Of everything random (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException, ParseException {
+        LogLevel.set("ERROR");
+        if (requests < 1) {
+            System.err.println("usher demo: --requests must be at least 1");
+            return dev.usher.tools.cli.Main.USAGE;
+        }
+        System.err.println("Starting the embedded AWS ...");
+        Path folder = Files.createTempDirectory("usher-demo");
+        Options options =
+                Options.standard()
+                        .withRegion(Stage.REGION)
+                        .withQuotas(quotas == QuotaChoice.aws)
+                        .withLatency(Duration.ofMillis(latencyMillis))
+                        .withSeed(seed);
+        try (EmbeddedAws aws = EmbeddedAws.start(options);
+                Stage stage = new Stage(aws, aws.sqsEndpoint(), Map.of())) {
+            pointSdkAt(aws);
+            Service service = new Service(settings(stage, folder.resolve("ledger.db")));
+            DemoRun run = new DemoRun(stage, service, new DemoRun.Plan(requests, seed));
+            return run.run() ? dev.usher.tools.cli.Main.OK : dev.usher.tools.cli.Main.FAILED;
+        } finally {
+            remove(folder);
+        }
+    }
+
+    /** As the environment variables of the same names would, for this process alone. */
+    private static void pointSdkAt(EmbeddedAws aws) {
+        System.setProperty("aws.endpointUrl", aws.endpoint().toString());
+        System.setProperty("aws.endpointUrlSqs", aws.sqsEndpoint().toString());
+        System.setProperty("aws.region", Stage.REGION);
+        System.setProperty("aws.accessKeyId", "local");
+        System.setProperty("aws.secretAccessKey", "local");
+    }
+
+    private Settings settings(Stage stage, Path ledger) {
+        Map<String, String> variables = new HashMap<>(stage.settings());
+        variables.put("USHER_LEDGER", "sqlite:" + ledger);
+        variables.put("USHER_HTTP_ADDRESS", "127.0.0.1:0");
+        if (quotas == QuotaChoice.none) {
+            variables.putAll(LIFTED_RATES);
+        }
+        return switch (Settings.from(variables)) {
+            case Loaded.Complete(Settings settings) -> settings;
+            case Loaded.Faulty faulty -> throw new IllegalStateException(faulty.message());
+        };
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(folder);
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * Requests from files and from the command line: reading, checking and sending them, and finding
- * the replies to them.
- */
-@NullMarked
-package dev.usher.batch;
-
-import org.jspecify.annotations.NullMarked;

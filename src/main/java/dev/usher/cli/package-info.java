@@ -1,5 +1,0 @@
-/** The commands: arguments, exit codes, printing; all logic is in the rooms they call. */
-@NullMarked
-package dev.usher.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Looking at dead letters, and moving them: scans, filters, replays, exports, purges. */
-@NullMarked
-package dev.usher.deadletters;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.usher.tools.access;
+
+import dev.usher.app.Aws;
+import dev.usher.runtime.Waiter;
+import dev.usher.sqs.Queue;
+import dev.usher.sqs.QueueException;
+import dev.usher.sqs.Queues;
+import dev.usher.tools.command.CannotGoOn;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The queues for a command that is no worker; region, credentials, endpoint are the SDK's. */
+public final class QueueAccess implements AutoCloseable {
+    /** For those who must wait; the one place that sleeps. */
+    public static final Waiter WAITER = Thread::sleep;
+
+    private final SqsClient client;
+    private final Queues queues;
+
+    private QueueAccess(SqsClient client) {
+        this.client = client;
+        this.queues = new Queues(client, new SimpleMeterRegistry());
+    }
+
+    /**
+     * Access to all queues of the account.
+     *
+     * @param connections how many calls are made at once
+     * @throws CannotGoOn if the SDK lacks a setting
+     */
+    public static QueueAccess open(Duration pollWait, int connections) {
+        try {
+            return new QueueAccess(Aws.sqs(pollWait, connections));
+        } catch (SdkException e) {
+            throw unset(e);
+        }
+    }
+
+    /**
+     * A queue that is there.
+     *
+     * @throws CannotGoOn if it is not, or can't be asked
+     */
+    public Queue queue(String nameUrlOrArn) {
+        if (nameUrlOrArn.isBlank()
+                || (nameUrlOrArn.startsWith("arn:") && !nameUrlOrArn.contains(":sqs:"))) {
+            throw CannotGoOn.usage(
+                    "'%s' is no queue: give the name, the URL or the ARN of an SQS queue"
+                            .formatted(nameUrlOrArn));
+        }
+        try {
+            return queues.open(nameUrlOrArn);
+        } catch (QueueException e) {
+            throw CannotGoOn.failed(
+                    e.unanswered()
+                            ? told(e)
+                            : told(e) + "; check the queue's name, AWS_REGION and the credentials");
+        } catch (SdkException e) {
+            throw unset(e);
+        }
+    }
+
+    /** What to tell people; where nobody answered, nothing of the queue that was asked for. */
+    public static String told(QueueException e) {
+        return e.unanswered()
+                ? "SQS can't be reached (%s); check AWS_ENDPOINT_URL, AWS_REGION, the network and the credentials"
+                        .formatted(e.code())
+                : String.valueOf(e.getMessage());
+    }
+
+    Queues queues() {
+        return queues;
+    }
+
+    SqsClient client() {
+        return client;
+    }
+
+    /** Its text may quote what was sent. */
+    private static CannotGoOn unset(SdkException e) {
+        return CannotGoOn.usage(
+                "the AWS SDK ended in "
+                        + e.getClass().getSimpleName()
+                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL (which begins with http:// or"
+                        + " https://)");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.usher.tools.cli;
+
+import dev.usher.tools.access.DeadLetterAccess;
+import dev.usher.tools.deadletters.Export;
+import dev.usher.tools.deadletters.Export.Contents;
+import dev.usher.tools.deadletters.Scan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code usher dlq export}: a copy in a file; the queue keeps them. */
+@Command(
+        name = "export",
+        description =
+                "Copies dead letters to a file that only its owner may read, one JSON object a line, in"
+                        + " the words of SQS's ReceiveMessage. Secrets in it read ***.",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 something failed or was stopped, 2 wrong usage or settings.",
+            "",
+            "Examples:",
+            "  usher dlq export dead.jsonl --code INVALID_REQUEST",
+            "  usher dlq export backup.jsonl --with-secrets",
+            "  usher dlq export - | jq -r .Body"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DlqExport implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Must not be there yet; - for the standard output.")
+    private Path file = Path.of("");
+
+    @Mixin private DlqOptions options = new DlqOptions();
+
+    @Option(
+            names = "--with-secrets",
+            description =
+                    "Bodies and attributes as they are, so that they can be sent again from the file.")
+    private boolean withSecrets;
+
+    @Override
+    public Integer call() throws Exception {
+        return Errand.run("dlq export", this::work);
+    }
+
+    private String told(Export export) {
+        return "%s in %s%s%s"
+                .formatted(
+                        DlqNotes.letters(export.count()),
+                        DlqFiles.isOutput(file) ? "the output" : file,
+                        withSecrets ? ", with the secrets of the senders" : ", secrets masked",
+                        export.complete() ? "" : "; it is not complete");
+    }
+
+    private int work() throws InterruptedException, IOException {
+        options.check();
+        try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
+            DlqScan scan = new DlqScan(access);
+            try (Export export =
+                    DlqFiles.export(
+                            access,
+                            options.meant(scan.scan()),
+                            withSecrets ? Contents.COMPLETE : Contents.MASKED,
+                            file)) {
+                Scan.Report report = scan.run(export);
+                boolean well = scan.well(report);
+                well &= options.foundAll("dlq export", report);
+                boolean kept = DlqFiles.isOutput(file) || export.complete();
+                System.err.println(kept ? told(export) : "no file written, as it was stopped");
+                return well ? Main.OK : Main.FAILED;
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.usher.tools.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.usher.sqs.MoveTasks;
+import dev.usher.sqs.MoveTasks.Task;
+import dev.usher.sqs.Queue;
+import dev.usher.tools.access.DeadLetterAccess;
+import dev.usher.tools.access.QueueAccess;
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.deadletters.NativeMove;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** SQS's own move of everything. */
+final class DlqMove {
+    private final DeadLetterAccess access;
+    private final double rate;
+    private final boolean json;
+
+    DlqMove(DeadLetterAccess access, double rate, boolean json) {
+        this.access = access;
+        this.rate = rate;
+        this.json = json;
+    }
+
+    void checkRate() {
+        boolean fits = rate <= MoveTasks.FASTEST && rate == Math.rint(rate);
+        if (!fits && !Double.isInfinite(rate)) {
+            throw CannotGoOn.usage(
+                    "--rate of --native must be a whole number, at most " + MoveTasks.FASTEST);
+        }
+    }
+
+    /**
+     * @param to null for the queues that the messages came from
+     */
+    int run(@Nullable Queue to) throws InterruptedException {
+        NativeMove move = new NativeMove(access.moveTasks(), QueueAccess.WAITER);
+        StopSignals.handle(move::stop);
+        ShownProgress progress = new ShownProgress(access.clock());
+        progress.begin("move", "messages", access.depth().visible(), 0);
+        Task task;
+        try {
+            task =
+                    move.run(
+                            new NativeMove.Route(
+                                    Objects.requireNonNullElse(access.arn(access.dead()), ""),
+                                    access.arn(to),
+                                    Double.isInfinite(rate) ? null : (int) rate),
+                            now -> progress.reach(now.moved()));
+        } finally {
+            progress.end();
+        }
+        if (json) {
+            System.out.println(
+                    new JsonMapper()
+                            .createObjectNode()
+                            .put("moved", task.moved())
+                            .put("status", task.status()));
+        } else {
+            System.out.printf("%,d moved by SQS%n", task.moved());
+        }
+        if (!task.status().equals("COMPLETED")) {
+            System.err.printf(
+                    "usher dlq replay: SQS says %s%s; what is left stays in %s%n",
+                    task.status(),
+                    task.failure() == null ? "" : " (" + task.failure() + ")",
+                    access.dead().name());
+            return Main.FAILED;
+        }
+        return Main.OK;
+    }
+}

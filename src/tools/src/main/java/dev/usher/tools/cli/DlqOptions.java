@@ -1,0 +1,251 @@
+package dev.usher.tools.cli;
+
+import dev.usher.message.FailureCode;
+import dev.usher.settings.Durations;
+import dev.usher.settings.Spelling;
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.deadletters.AtMost;
+import dev.usher.tools.deadletters.DeadLetter;
+import dev.usher.tools.deadletters.Filter;
+import dev.usher.tools.deadletters.Scan;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which queue, and which of the dead letters in it. */
+final class DlqOptions {
+    private static final List<String> CODES =
+            Stream.concat(
+                            Arrays.stream(FailureCode.values()).map(Enum::name),
+                            Stream.of(DeadLetter.NO_CODE))
+                    .toList();
+
+    private static final List<String> TYPES =
+            List.of("signup", "signin", "refresh", "answer", "reset-password", "verify-attribute");
+
+    @Option(
+            names = "--queue",
+            paramLabel = "NAME|URL|ARN",
+            description =
+                    "The dead-letter queue (default: USHER_DEAD_LETTER_QUEUE, else the redrive target of"
+                            + " USHER_REQUEST_QUEUE).")
+    private @Nullable String queue;
+
+    @Option(
+            names = "--code",
+            split = ",",
+            paramLabel = "CODE",
+            description =
+                    "With one of these failure codes; - for those that SQS moved by itself, without one.")
+    private @Nullable List<String> codes;
+
+    @Option(
+            names = "--type",
+            split = ",",
+            paramLabel = "TYPE",
+            description = "Requests of one of these types: signup, signin, ...")
+    private @Nullable List<String> types;
+
+    @Option(
+            names = "--id",
+            split = ",",
+            paramLabel = "ID",
+            description = "With one of these ids, the request's or the message's.")
+    private @Nullable List<String> ids;
+
+    @Option(
+            names = "--username",
+            paramLabel = "NAME",
+            description = "Of one of these users; may be repeated.")
+    private @Nullable List<String> usernames;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "Dead since then: an instant as 2026-11-22T03:00:00Z, or so long ago as 2h or 10d.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Dead before then.")
+    private @Nullable String until;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many, whichever SQS gives first.")
+    private @Nullable Integer limit;
+
+    private final Instant now;
+    private @Nullable AtMost limited;
+
+    /** Ids of letters that were meant. */
+    private final Set<String> found = ConcurrentHashMap.newKeySet();
+
+    DlqOptions() {
+        this(InstantSource.system());
+    }
+
+    /**
+     * @param clock to tell how long ago {@code --since 2h} is, from here on
+     */
+    DlqOptions(InstantSource clock) {
+        this.now = clock.instant();
+    }
+
+    /** When the command began. */
+    Instant now() {
+        return now;
+    }
+
+    /** The one that is asked for; null for the one of the settings. */
+    @Nullable String queue() {
+        return queue;
+    }
+
+    void addIds(List<String> more) {
+        if (!more.isEmpty()) {
+            List<String> all = new ArrayList<>(ids());
+            all.addAll(more);
+            ids = all;
+        }
+    }
+
+    List<String> ids() {
+        return ids == null ? List.of() : ids;
+    }
+
+    /** Whether all of the letters are meant. */
+    boolean everything() {
+        return everyone() && limit == null;
+    }
+
+    /** Whether nothing but their number holds any back. */
+    boolean everyone() {
+        return ids == null && onlyIds();
+    }
+
+    /** To be handed to the visitor of the scan. */
+    Predicate<DeadLetter> meant(Scan scan) {
+        Filter filter = filter();
+        Predicate<DeadLetter> noting =
+                letter -> {
+                    boolean fits = filter.test(letter);
+                    if (fits && !filter.ids().isEmpty()) {
+                        found.add(letter.messageId());
+                        found.add(String.valueOf(letter.sender().id()));
+                    }
+                    return fits;
+                };
+        if (limit == null) {
+            return noting;
+        }
+        AtMost few = new AtMost(noting, limit, scan::enough);
+        limited = few;
+        return few;
+    }
+
+    /** Says which of the ids nothing has that was meant; whether there was none such. */
+    boolean foundAll(String command, Scan.Report report) {
+        // Where it ended early nobody knows.
+        boolean early = report.cutShort() || (limited != null && limited.reached());
+        List<String> missing =
+                early
+                        ? List.of()
+                        : ids().stream().distinct().filter(id -> !found.contains(id)).toList();
+        missing.forEach(id ->
+                System.err.printf(
+                        "usher %s: no dead letter%s has the id %s%n",
+                        command, onlyIds() ? "" : " that is meant", id));
+        return missing.isEmpty();
+    }
+
+    private boolean onlyIds() {
+        return codes == null
+                && types == null
+                && usernames == null
+                && since == null
+                && until == null;
+    }
+
+    /** Finds what is wrong before anything is asked of AWS. */
+    void check() {
+        Filter _ = filter();
+    }
+
+    Filter filter() {
+        Instant from = time("--since", since);
+        Instant to = time("--until", until);
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw CannotGoOn.usage("--since must be before --until");
+        }
+        if (limit != null && limit < 1) {
+            throw CannotGoOn.usage("--limit must be 1 or more");
+        }
+        return new Filter(
+                known("--code", codes, CODES),
+                known("--type", types, TYPES),
+                some("--id", ids),
+                some("--username", usernames),
+                new Filter.Span(from, to));
+    }
+
+    /** An option without a value that says anything must not mean all of them. */
+    private static Set<String> some(String option, @Nullable List<String> values) {
+        if (values == null) {
+            return Set.of();
+        }
+        if (values.isEmpty() || values.stream().anyMatch(String::isBlank)) {
+            throw CannotGoOn.usage(option + " needs a value, which must not be empty");
+        }
+        return Set.copyOf(values);
+    }
+
+    private static Set<String> known(
+            String option, @Nullable List<String> values, List<String> known) {
+        Set<String> found = new HashSet<>();
+        for (String value : some(option, values)) {
+            found.add(
+                    known.stream()
+                            .filter(value::equalsIgnoreCase)
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    CannotGoOn.usage(
+                                            "%s %s is unknown%s"
+                                                    .formatted(
+                                                            option, value, likely(value, known)))));
+        }
+        return found;
+    }
+
+    private static String likely(String value, List<String> known) {
+        return Spelling.nearest(value, known)
+                .map(name -> "; did you mean " + name + "?")
+                .orElseGet(() -> ": it is one of " + String.join(", ", known));
+    }
+
+    private @Nullable Instant time(String option, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Durations.parse(text)
+                    .map(now::minus)
+                    .orElseGet(() -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeException | ArithmeticException _) {
+            throw CannotGoOn.usage(
+                    option
+                            + " must be an instant as 2026-11-22T03:00:00Z, or so long ago as 2h or 10d");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.usher.tools.cli;
+
+import dev.usher.tools.access.DeadLetterAccess;
+import dev.usher.tools.deadletters.Export;
+import dev.usher.tools.deadletters.Purge;
+import dev.usher.tools.deadletters.Scan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code usher dlq purge}: exported first, then deleted. */
+@Command(
+        name = "purge",
+        description =
+                "Writes dead letters to a file, whole and with the secrets in them, and once they are"
+                        + " safe there deletes them from the queue.",
+        footer = {
+            "",
+            "Asks first; without a terminal it needs --yes. Ctrl-C before the file is complete deletes"
+                    + " nothing.",
+            "Exit codes: 0 done, 1 something failed or was stopped, 2 wrong usage or settings.",
+            "",
+            "Examples:",
+            "  usher dlq purge --code INVALID_REQUEST --until 10d",
+            "  usher dlq purge --export backup.jsonl --yes"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DlqPurge implements Callable<Integer> {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    @Mixin private DlqOptions options = new DlqOptions();
+
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description =
+                    "Where they are written first; must not be there yet (default: a name of the queue's"
+                            + " and the time's, here).")
+    private @Nullable Path file;
+
+    @Option(names = "--yes", description = "Does not ask.")
+    private boolean yes;
+
+    @Override
+    public Integer call() throws Exception {
+        return Errand.run("dlq purge", this::work);
+    }
+
+    private int work() throws InterruptedException, IOException {
+        options.check();
+        try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
+            boolean all = options.everything();
+            DlqScan scan = new DlqScan(access);
+            String queue = access.dead().name();
+            if (!yes
+                    && !Consent.given(
+                            all
+                                    ? "Delete all of about %,d dead letters in %s?"
+                                            .formatted(scan.counted(), queue)
+                                    : "Delete the matching ones of about %,d dead letters in %s?"
+                                            .formatted(scan.counted(), queue))) {
+                return Main.FAILED;
+            }
+            Path to =
+                    file == null
+                            ? Path.of(
+                                    "dead-letters-%s-%s.jsonl"
+                                            .formatted(queue, STAMP.format(options.now())))
+                            : file;
+            return purge(access, scan, to);
+        }
+    }
+
+    private int purge(DeadLetterAccess access, DlqScan scan, Path to)
+            throws InterruptedException, IOException {
+        try (Export export =
+                DlqFiles.export(access, options.meant(scan.scan()), Export.Contents.COMPLETE, to)) {
+            Purge purge = new Purge(access.dead(), export, scan.scan(), access.surroundings());
+            Scan.Report report = scan.run(purge);
+            boolean well = scan.well(report);
+            well &= options.foundAll("dlq purge", report);
+            if (!export.complete()) {
+                System.err.println("none deleted from the queue, and no file written");
+                return well ? Main.OK : Main.FAILED;
+            }
+            System.err.printf(
+                    "%s in %s, with the secrets of the senders; %,d deleted from the queue%n",
+                    DlqNotes.letters(export.count()), to, purge.deleted());
+            if (purge.deleted() < export.count()) {
+                System.err.printf(
+                        "usher dlq purge: not all are deleted; run it again%s%n",
+                        file == null ? "" : ", with another file");
+                well = false;
+            }
+            return well ? Main.OK : Main.FAILED;
+        }
+    }
+}

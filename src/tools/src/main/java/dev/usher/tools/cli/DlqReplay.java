@@ -1,0 +1,229 @@
+package dev.usher.tools.cli;
+
+import dev.usher.settings.QueueSettings;
+import dev.usher.sqs.Pace;
+import dev.usher.sqs.Queue;
+import dev.usher.tools.access.DeadLetterAccess;
+import dev.usher.tools.access.QueueAccess;
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.deadletters.Copying;
+import dev.usher.tools.deadletters.DeadLetter;
+import dev.usher.tools.deadletters.Destinations;
+import dev.usher.tools.deadletters.Portrait;
+import dev.usher.tools.deadletters.Rehearsal;
+import dev.usher.tools.deadletters.Replay;
+import dev.usher.tools.deadletters.Scan;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code usher dlq replay}: back to work. */
+@Command(
+        name = "replay",
+        description = {
+            "Sends dead letters back to the lane that they came from, or to another: as they are, with"
+                    + " all attributes, group and id, or mended on the way.",
+            "",
+            "Each is copied first and deleted once the copy is accepted. If it is ended in between, by"
+                    + " Ctrl-C or worse, the same command goes on; a request that is then sent twice does"
+                    + " no harm, since its id makes one user.",
+            "",
+            "With USHER_SECRET_ID the reasons are checked, and signed anew where a request is mended or"
+                    + " SQS moved it without one; the worker counts replays by them."
+        },
+        footer = {
+            "",
+            "Unfiltered it asks first; without a terminal it then needs --yes.",
+            "Exit codes: 0 done, 1 some could not be moved or it was stopped, 2 wrong usage or settings.",
+            "",
+            "Examples:",
+            "  usher dlq replay --code RETRIES_EXHAUSTED --dry-run",
+            "  usher dlq replay --code RETRIES_EXHAUSTED --limit 10",
+            "  usher dlq replay --code RETRIES_EXHAUSTED --lane bulk --rate 20",
+            "  usher dlq replay --id order-17 --set attributes.email=ada@example.com",
+            "  usher dlq replay --id order-17 --set-file password=new-password.txt",
+            "  usher dlq replay --native --rate 100 --yes"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DlqReplay implements Callable<Integer> {
+    @Mixin private DlqOptions options = new DlqOptions();
+
+    @Option(
+            names = "--lane",
+            description =
+                    "interactive (USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE); default: the one that"
+                            + " each came from, and interactive if it is none of them.")
+    private EnqueueCommand.@Nullable Lane lane;
+
+    @Option(
+            names = "--to",
+            paramLabel = "NAME|URL|ARN",
+            description = "This queue instead of the lane's.")
+    private @Nullable String to;
+
+    @Option(names = "--rate", description = "Requests a second at most (default: no limit).")
+    private double rate = Double.POSITIVE_INFINITY;
+
+    @Mixin private DlqSettings changes = new DlqSettings();
+
+    @Option(names = "--dry-run", description = "Only tells which would go where.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--native",
+            description =
+                    "Lets SQS move all of them (StartMessageMoveTask), at up to 500 a second: for a queue"
+                            + " with nothing but what SQS itself moved there, for which it knows the way"
+                            + " back. Neither filters nor --set go with it, and nothing is counted.")
+    private boolean byItself;
+
+    @Option(names = "--yes", description = "Does not ask.")
+    private boolean yes;
+
+    @Option(names = "--json", description = "JSON instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        return Errand.run("dlq replay", this::work);
+    }
+
+    private int work() throws InterruptedException {
+        if (!(rate > 0)) {
+            throw CannotGoOn.usage("--rate must be above 0");
+        }
+        if (lane != null && to != null) {
+            throw CannotGoOn.usage("either --lane or --to");
+        }
+        options.check();
+        if (byItself && (!options.everything() || changes.any() || dryRun)) {
+            throw CannotGoOn.usage(
+                    "--native moves all of them as they are: no filters, --limit, --set or --dry-run go"
+                            + " with it");
+        }
+        Copying.Changes mending = changes.changes(options.ids());
+        QueueSettings settings = Errand.settings();
+        try (DeadLetterAccess access = DeadLetterAccess.open(settings, options.queue())) {
+            return byItself ? move(access, settings) : go(access, settings, mending);
+        }
+    }
+
+    private int move(DeadLetterAccess access, QueueSettings settings) throws InterruptedException {
+        DlqMove move = new DlqMove(access, rate, json);
+        move.checkRate();
+        // Without a lane SQS takes each back where it was.
+        Queue only =
+                lane == null && to == null ? null : destinations(access, settings).interactive();
+        return yes || agreed(access, access.depth().visible()) ? move.run(only) : Main.FAILED;
+    }
+
+    private int go(
+            DeadLetterAccess access, QueueSettings settings, Copying.@Nullable Changes mending)
+            throws InterruptedException {
+        Destinations destinations = destinations(access, settings);
+        DlqScan scan = new DlqScan(access);
+        if (options.everyone() && !dryRun && !yes && !agreed(access, scan.counted())) {
+            return Main.FAILED;
+        }
+        DlqNotes.keys(access);
+        Replay.Plan plan =
+                new Replay.Plan(
+                        access.inspection(),
+                        options.meant(scan.scan()),
+                        new Copying(
+                                access.dead(),
+                                access.inspection(),
+                                destinations,
+                                access.keys(),
+                                access.clock(),
+                                mending),
+                        new Pace(rate, access.clock(), QueueAccess.WAITER));
+        return dryRun ? rehearse(access, scan, plan) : replay(access, scan, plan);
+    }
+
+    private static boolean agreed(DeadLetterAccess access, long count) {
+        return Consent.given(
+                "Replay all of about %,d dead letters in %s?"
+                        .formatted(count, access.dead().name()));
+    }
+
+    private Destinations destinations(DeadLetterAccess access, QueueSettings settings) {
+        if (to != null) {
+            return access.only(to);
+        }
+        if (lane == null) {
+            return access.lanes();
+        }
+        String name =
+                switch (lane) {
+                    case bulk -> settings.bulk();
+                    case interactive -> settings.request();
+                };
+        if (name == null) {
+            throw CannotGoOn.usage(
+                    lane == EnqueueCommand.Lane.bulk
+                            ? "there is no bulk lane: set USHER_BULK_QUEUE, or give --to"
+                            : "--lane interactive needs USHER_REQUEST_QUEUE, or give --to");
+        }
+        return access.only(name);
+    }
+
+    private int rehearse(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
+            throws InterruptedException {
+        Table table = new Table("TO", "CODE", "TYPE", "ID", "USERNAME", "REPLAYS", "REASON");
+        Rehearsal rehearsal =
+                new Rehearsal(
+                        plan,
+                        (letter, queue) -> {
+                            if (json) {
+                                System.out.println(Portrait.of(letter).put("to", queue));
+                            } else {
+                                add(table, letter, queue);
+                            }
+                        });
+        Scan.Report report = json ? scan.quietly(rehearsal) : scan.run(rehearsal);
+        if (!json) {
+            table.print();
+        }
+        boolean well = scan.well(report);
+        well &= options.foundAll("dlq replay", report);
+        well &= new DlqReplaySummary(rehearsal.tally(), access.keyProblem()).troubles();
+        System.err.printf("%,d would go; nothing was moved%n", rehearsal.tally().copied());
+        return well ? Main.OK : Main.FAILED;
+    }
+
+    private static void add(Table table, DeadLetter letter, String queue) {
+        table.add(
+                queue,
+                letter.death().code(),
+                letter.sender().type(),
+                letter.sender().id() == null
+                        ? "message " + letter.messageId()
+                        : letter.sender().id(),
+                letter.sender().username(),
+                letter.death().count().replays(),
+                DlqNotes.reason(letter));
+    }
+
+    private int replay(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
+            throws InterruptedException {
+        Replay replay =
+                new Replay(access.dead(), plan, scan.scan()::stopped, access.surroundings());
+        DlqReplaySummary summary = new DlqReplaySummary(replay.tally(), access.keyProblem());
+        Scan.Report report;
+        try {
+            report = scan.run(replay);
+        } catch (RuntimeException e) {
+            summary.print(json); // what went is gone, whatever happened then
+            throw e;
+        }
+        summary.print(json);
+        boolean well = scan.well(report);
+        well &= options.foundAll("dlq replay", report);
+        well &= summary.troubles();
+        return well ? Main.OK : Main.FAILED;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.usher.tools.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.usher.tools.access.DoctorAccess;
+import dev.usher.tools.doctor.Finding;
+import dev.usher.tools.doctor.Finding.Status;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code usher doctor}: looks at all that a worker needs, and touches nothing. */
+@Command(
+        name = "doctor",
+        description = {
+            "Looks at all that a worker with these settings would need: settings, region and credentials,"
+                    + " queues, secret, user pool, app client, ledger, permissions, health address, clock. One line"
+                    + " each, with what to do about it.",
+            "",
+            "It is harmless in production: nothing is sent, received, hidden or deleted, no user is made,"
+                    + " touched or signed in, and nothing is written to the ledger. Run it where the"
+                    + " worker runs, with the worker's environment and role. What no harmless call can"
+                    + " prove is 'skipped', with the command that tells.",
+            "",
+            "Settings that are wrong are failed lines like others; whatever can still be looked at is."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 nothing failed (there may be warnings), 1 something failed, wrong settings"
+                    + " included, 2 wrong usage of this command.",
+            "",
+            "Examples:",
+            "  usher doctor",
+            "  USHER_CONFIG=/etc/usher.properties AWS_REGION=eu-west-1 usher doctor",
+            "  usher doctor --json | jq -r '.[] | select(.status == \"failed\") | .mend'"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DoctorCommand implements Callable<Integer> {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(
+            names = "--json",
+            description =
+                    "A JSON array of {check, subject, status, found, mend}; mend may be null.")
+    private boolean json;
+
+    DoctorCommand(Map<String, String> environment, InstantSource clock) {
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return Errand.run("doctor", this::work);
+    }
+
+    private int work() {
+        // What it has to say of the secret's versions and the like, it says in its own lines.
+        LogLevel.set("ERROR");
+        List<Finding> findings = DoctorAccess.examine(environment, clock);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? json(findings) : table(findings));
+        out.flush();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(summary(findings));
+        err.flush();
+        return count(findings, Status.FAILED) == 0 ? Main.OK : Main.FAILED;
+    }
+
+    private static String table(List<Finding> findings) {
+        Table table = new Table("STATUS", "CHECK", "SUBJECT", "FOUND");
+        findings.forEach(
+                each -> table.add(each.status().word(), each.check(), each.subject(), each.text()));
+        return table.text();
+    }
+
+    private static String json(List<Finding> findings) {
+        ArrayNode array = JSON.createArrayNode();
+        for (Finding each : findings) {
+            array.addObject()
+                    .put("check", each.check())
+                    .put("subject", each.subject())
+                    .put("status", each.status().word())
+                    .put("found", each.found())
+                    .put("mend", each.mend().isEmpty() ? null : each.mend());
+        }
+        return array.toPrettyString() + System.lineSeparator();
+    }
+
+    private static String summary(List<Finding> findings) {
+        long warnings = count(findings, Status.WARNING);
+        return "%d ok, %d warning%s, %d failed, %d skipped"
+                .formatted(
+                        count(findings, Status.OK),
+                        warnings,
+                        warnings == 1 ? "" : "s",
+                        count(findings, Status.FAILED),
+                        count(findings, Status.SKIPPED));
+    }
+
+    private static long count(List<Finding> findings, Status status) {
+        return findings.stream().filter(each -> each.status() == status).count();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.usher.tools.cli;
+
+import dev.usher.message.Request.Finish;
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.files.Defaults;
+import dev.usher.tools.files.Sheet;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code enqueue} that say what the rows are. */
+final class EnqueueOptions {
+    /** As requests spell it. */
+    enum Ending {
+        tokens,
+        confirmed,
+        invite
+    }
+
+    /** The only kind there is. */
+    enum Type {
+        signup
+    }
+
+    @Option(
+            names = "--type",
+            defaultValue = "signup",
+            description = "What the rows ask for: signup, the only kind so far.")
+    private Type type = Type.signup;
+
+    @Option(
+            names = "--finish",
+            defaultValue = "confirmed",
+            description = {
+                "How a sign-up ends, where the row does not say it: confirmed (default; no tokens come"
+                        + " back), tokens, or invite (Cognito sends its invitation). Without --finish"
+                        + " invite no invitation is ever sent, whatever the rows say."
+            })
+    private Ending finish = Ending.confirmed;
+
+    @Option(
+            names = "--reply-to",
+            paramLabel = "NAME",
+            description = "The reply queue to ask for: one of USHER_REPLY_QUEUES.")
+    private @Nullable String replyTo;
+
+    @Option(
+            names = "--format",
+            description =
+                    "csv or jsonl (default: by the file's name, .jsonl and .ndjson are jsonl).")
+    private Sheet.@Nullable Format format;
+
+    @Option(
+            names = "--encoding",
+            defaultValue = "UTF-8",
+            description = "Where no byte-order mark says another (default: UTF-8).")
+    private String encoding = "UTF-8";
+
+    @Option(
+            names = "--delimiter",
+            paramLabel = "CHAR",
+            description =
+                    "Between the fields of CSV: a character, or tab (default: the one of , ; tab |"
+                            + " that the header has most of).")
+    private @Nullable String delimiter;
+
+    @Option(
+            names = "--map",
+            paramLabel = "COLUMN=MEMBER",
+            description =
+                    "What a column is that is called otherwise (--map Login=username); without a MEMBER"
+                            + " it is left out (--map notes=).")
+    private List<String> maps = new ArrayList<>();
+
+    Sheet sheet(String fileName) {
+        return new Sheet(
+                format == null ? Sheet.Format.of(fileName) : format,
+                charset(),
+                delimiter(),
+                mapped());
+    }
+
+    Defaults defaults() {
+        assert type == Type.signup;
+        return new Defaults(Finish.valueOf(finish.name().toUpperCase(Locale.ROOT)), replyTo);
+    }
+
+    private Charset charset() {
+        try {
+            return Charset.forName(encoding);
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw CannotGoOn.usage("--encoding: there is no " + encoding);
+        }
+    }
+
+    private char delimiter() {
+        return switch (delimiter) {
+            case null -> Sheet.GUESS;
+            case "tab", "\\t" -> '\t';
+            case String text when text.length() == 1 && !"\"\r\n".contains(text) -> text.charAt(0);
+            case String text -> throw CannotGoOn.usage("--delimiter must be one character, or tab");
+        };
+    }
+
+    private Map<String, String> mapped() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (String map : maps) {
+            // Columns may be called anything, members have no equals sign but in metadata's names.
+            int at = map.lastIndexOf('=');
+            if (at <= 0) {
+                throw CannotGoOn.usage("--map must be COLUMN=MEMBER or COLUMN=");
+            }
+            if (all.put(map.substring(0, at), map.substring(at + 1).strip()) != null) {
+                throw CannotGoOn.usage("--map names a column twice");
+            }
+        }
+        return all;
+    }
+}

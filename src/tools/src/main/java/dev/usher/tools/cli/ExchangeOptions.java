@@ -1,0 +1,94 @@
+package dev.usher.tools.cli;
+
+import dev.usher.settings.Durations;
+import dev.usher.settings.QueueSettings;
+import dev.usher.tools.command.CannotGoOn;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code send} that say where the request goes and how its reply is awaited. */
+final class ExchangeOptions {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    @Option(names = "--queue", description = "Name, URL or ARN, instead of the lane's.")
+    private @Nullable String queue;
+
+    @Option(
+            names = "--lane",
+            description = "interactive (default: USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE).")
+    private EnqueueCommand.Lane lane = EnqueueCommand.Lane.interactive;
+
+    @Option(
+            names = "--reply-queue",
+            paramLabel = "QUEUE",
+            description =
+                    "Where the reply is waited for: name, URL or ARN (default: what --reply-to names,"
+                            + " else USHER_REPLY_QUEUE).")
+    private @Nullable String replyQueue;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            description = "How long to wait for the reply: 30s, 5m, ... (default: 60s).")
+    private String timeout = "60s";
+
+    @Option(
+            names = "--no-wait",
+            description =
+                    "Sends only, and prints id and message id; usher replies shows the reply later.")
+    private boolean noWait;
+
+    @Option(names = "--show-tokens", description = "Prints tokens and sessions, not ***.")
+    private boolean showTokens;
+
+    boolean waits() {
+        return !noWait;
+    }
+
+    boolean showTokens() {
+        return showTokens;
+    }
+
+    Duration timeout() {
+        return Durations.parse(timeout)
+                .filter(time -> time.isPositive() && time.compareTo(LONGEST) <= 0)
+                .orElseThrow(
+                        () -> CannotGoOn.usage("--timeout must be a duration up to 1d, like 60s"));
+    }
+
+    String requestQueue(QueueSettings settings) {
+        timeout();
+        boolean bulk = lane == EnqueueCommand.Lane.bulk;
+        String set = bulk ? settings.bulk() : settings.request();
+        if (queue != null) {
+            return queue;
+        } else if (set != null) {
+            return set;
+        }
+        throw CannotGoOn.usage(
+                "which queue? set %s, or give --queue"
+                        .formatted(bulk ? "USHER_BULK_QUEUE" : "USHER_REQUEST_QUEUE"));
+    }
+
+    /**
+     * The queue that the worker will answer on.
+     *
+     * @param replyTo what the request asks for
+     */
+    String replyQueue(QueueSettings settings, @Nullable String replyTo) {
+        if (replyQueue != null) {
+            return replyQueue;
+        } else if (replyTo != null) {
+            return settings.replyTo().stream()
+                    .filter(name -> QueueSettings.nameOf(name).equals(replyTo))
+                    .findFirst()
+                    .orElse(replyTo);
+        } else if (settings.reply() != null) {
+            return settings.reply();
+        }
+        throw CannotGoOn.usage(
+                "which reply queue? set USHER_REPLY_QUEUE, or give --reply-queue or --no-wait");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.usher.tools.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.tools.replies.ReplyLine;
+import dev.usher.tools.replies.ReplyTally;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** What {@code replies} says of single replies, and of all. */
+final class RepliesSummary {
+    private RepliesSummary() {}
+
+    /** A reply for people, in one line. */
+    static String shown(ReplyLine reply, boolean showTokens) {
+        String code = reply.text("/failure/code");
+        String line =
+                "%s  %-10s %-18s %s  %s"
+                        .formatted(
+                                reply.text("/completedAt"),
+                                reply.text("/status"),
+                                code.isEmpty() ? reply.text("/user/status") : code,
+                                reply.text("/id"),
+                                code.isEmpty()
+                                        ? reply.text("/user/username")
+                                        : reply.text("/failure/message"));
+        String shown = line.stripTrailing().replaceAll("\\p{Cntrl}", "?");
+        return showTokens && !reply.text("/tokens/accessToken").isEmpty()
+                ? shown + System.lineSeparator() + "  " + reply.json().get("tokens")
+                : shown;
+    }
+
+    /** All in one line. */
+    static String line(ReplyTally tally) {
+        int all = tally.counts().values().stream().mapToInt(n -> n).sum();
+        String parts =
+                tally.counts().entrySet().stream()
+                        .map(count -> "%,d %s".formatted(count.getValue(), count.getKey()))
+                        .collect(Collectors.joining(", "));
+        return "%,d replies%s".formatted(all, parts.isEmpty() ? "" : ": " + parts);
+    }
+
+    static void print(ReplyTally tally, Path file, boolean showTokens, boolean json) {
+        if (json) {
+            ObjectNode object = new JsonMapper().createObjectNode();
+            object.put("file", file.toString());
+            ObjectNode counts = object.putObject("replies");
+            tally.counts().forEach(counts::put);
+            System.out.println(object);
+        } else {
+            int all = tally.counts().values().stream().mapToInt(n -> n).sum();
+            System.out.printf("%,9d  replies%n", all);
+            tally.counts().forEach((what, count) -> System.out.printf("%,9d  %s%n", count, what));
+        }
+        System.err.println("the replies are in " + file);
+        if (tally.withTokens() > 0 && !showTokens) {
+            System.err.println("tokens were left out; --show-tokens keeps them");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.usher.tools.cli;
+
+import dev.usher.sqs.Queue;
+import dev.usher.tools.replies.Awaited;
+import dev.usher.tools.replies.ReplyLine;
+import dev.usher.tools.replies.ReplySearch.Sought;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code send} prints: the reply to stdout, what it means to stderr. */
+final class SentRequest {
+    private final Sought sought;
+    private final Queue requests;
+    private final @Nullable Queue replies;
+    private boolean delivered;
+
+    SentRequest(Sought sought, Queue requests, @Nullable Queue replies) {
+        this.sought = sought;
+        this.requests = requests;
+        this.replies = replies;
+    }
+
+    /** Whether the reply has gone out to whoever reads stdout. */
+    boolean delivered() {
+        return delivered;
+    }
+
+    int printSent() {
+        System.out.printf(
+                "{%n  \"id\" : \"%s\",%n  \"requestMessageId\" : \"%s\"%n}%n",
+                sought.id(), sought.requestMessageId());
+        System.err.println("sent to " + requests.name());
+        return Main.OK;
+    }
+
+    int print(Awaited awaited, Duration timeout) {
+        return switch (awaited) {
+            case Awaited.Reply(ReplyLine reply) -> print(reply);
+            case Awaited.Nothing(String trouble) -> {
+                System.err.printf(
+                        "usher send: no reply within %s%s; %s%n",
+                        Spans.print(timeout), trouble.isEmpty() ? "" : ": " + trouble, onItsWay());
+                yield Main.FAILED;
+            }
+            case Awaited.Stopped stopped -> {
+                System.err.println("usher send: stopped; " + onItsWay());
+                yield Main.FAILED;
+            }
+        };
+    }
+
+    private String onItsWay() {
+        return "request %s (message %s) is still on its way to the worker, and its reply will come to %s (usher replies)"
+                .formatted(
+                        sought.id(),
+                        sought.requestMessageId(),
+                        Objects.requireNonNull(replies).name());
+    }
+
+    private int print(ReplyLine reply) {
+        System.out.println(reply.json().toPrettyString());
+        delivered = !System.out.checkError();
+        if (!delivered) {
+            System.err.println("usher send: the reply could not be written; it stays in its queue");
+            return Main.FAILED;
+        }
+        System.err.println(summary(reply));
+        return reply.text("/status").equals("failed") ? Main.FAILED : Main.OK;
+    }
+
+    private String summary(ReplyLine reply) {
+        String masked =
+                reply.json().has("tokens") && !sought.showTokens()
+                        ? "; --show-tokens shows the tokens"
+                        : "";
+        String duplicate =
+                reply.json().path("duplicate").asBoolean()
+                        ? ", by an earlier request of the same id"
+                        : "";
+        String userStatus = reply.text("/user/status");
+        return switch (reply.text("/status")) {
+            case "succeeded" ->
+                    "succeeded%s: %s is %s%s"
+                            .formatted(
+                                    duplicate,
+                                    reply.text("/user/username"),
+                                    userStatus.isEmpty() ? "signed in" : userStatus,
+                                    masked);
+            case "challenged" ->
+                    "challenged: Cognito asks for %s; --show-tokens shows the session that goes with the answer"
+                            .formatted(reply.text("/challenge/name"));
+            default ->
+                    "failed%s: %s: %s (%s)"
+                            .formatted(
+                                    duplicate,
+                                    reply.text("/failure/code"),
+                                    reply.text("/failure/message"),
+                                    reply.json().at("/failure/retryable").asBoolean()
+                                            ? "the same request may succeed later"
+                                            : "the same request will fail again");
+        };
+    }
+
+    /**
+     * Says that the reply will come again.
+     *
+     * @param hindrance empty if it was deleted
+     */
+    void printTaken(String hindrance) {
+        if (!hindrance.isEmpty()) {
+            System.err.println(
+                    "usher send: the reply could not be deleted ("
+                            + hindrance
+                            + ") and stays in its queue");
+        }
+    }
+}

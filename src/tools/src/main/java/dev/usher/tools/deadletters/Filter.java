@@ -1,0 +1,52 @@
+package dev.usher.tools.deadletters;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which dead letters are meant: those that one value of each kind fits. No value of a kind fits
+ * all.
+ *
+ * @param ids ids of requests or of messages
+ */
+public record Filter(
+        Set<String> codes, Set<String> types, Set<String> ids, Set<String> usernames, Span span)
+        implements Predicate<DeadLetter> {
+    /** When they failed: from {@code since} on, before {@code until}. */
+    public record Span(@Nullable Instant since, @Nullable Instant until) {
+        boolean contains(Instant instant) {
+            return (since == null || !instant.isBefore(since))
+                    && (until == null || instant.isBefore(until));
+        }
+    }
+
+    public static final Filter ALL =
+            new Filter(Set.of(), Set.of(), Set.of(), Set.of(), new Span(null, null));
+
+    public Filter {
+        codes = Set.copyOf(codes);
+        types = Set.copyOf(types);
+        ids = Set.copyOf(ids);
+        usernames = Set.copyOf(usernames);
+    }
+
+    /** Whether it leaves nothing out. */
+    public boolean all() {
+        return equals(ALL);
+    }
+
+    @Override
+    public boolean test(DeadLetter letter) {
+        return fits(codes, letter.death().code())
+                && fits(types, letter.sender().type())
+                && (fits(ids, letter.sender().id()) || ids.contains(letter.messageId()))
+                && fits(usernames, letter.sender().username())
+                && span.contains(letter.death().times().known());
+    }
+
+    private static boolean fits(Set<String> wanted, @Nullable String value) {
+        return wanted.isEmpty() || (value != null && wanted.contains(value));
+    }
+}

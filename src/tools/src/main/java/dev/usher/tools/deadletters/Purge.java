@@ -1,0 +1,68 @@
+package dev.usher.tools.deadletters;
+
+import dev.usher.runtime.WorkerRuntime;
+import dev.usher.sqs.Message;
+import dev.usher.sqs.Queue;
+import dev.usher.sqs.Queue.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Deletes dead letters, once all of them lie safely in an export; those in it and no others. */
+public final class Purge implements Scan.Visitor {
+    private static final int AT_A_TIME = 500;
+
+    private final Queue queue;
+    private final Export export;
+    private final Scan scan;
+    private final WorkerRuntime surroundings;
+    private final AtomicInteger deleted = new AtomicInteger();
+
+    public Purge(Queue queue, Export export, Scan scan, WorkerRuntime surroundings) {
+        this.queue = queue;
+        this.export = export;
+        this.scan = scan;
+        this.surroundings = surroundings;
+    }
+
+    /** How many are deleted. */
+    public int deleted() {
+        return deleted.get();
+    }
+
+    @Override
+    public void visit(List<Message> fresh, Hidden hidden) {
+        export.visit(fresh, hidden);
+    }
+
+    @Override
+    public void over(Hidden hidden) throws InterruptedException {
+        List<String> ids = export.messageIds();
+        if (ids.isEmpty()) {
+            return; // an empty file is of no use to anybody
+        }
+        export.over(hidden);
+        for (int from = 0; from < ids.size() && !scan.stopped(); from += AT_A_TIME) {
+            delete(ids.subList(from, Math.min(ids.size(), from + AT_A_TIME)), hidden);
+        }
+    }
+
+    private void delete(List<String> ids, Hidden hidden) throws InterruptedException {
+        List<String> held = new ArrayList<>();
+        List<String> handles = new ArrayList<>();
+        for (String id : ids) {
+            String handle = hidden.handle(id);
+            if (handle != null) {
+                held.add(id);
+                handles.add(handle);
+            }
+        }
+        List<Outcome> outcomes = Batches.run(handles, queue::delete, surroundings.waiter());
+        for (int i = 0; i < held.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.Done) {
+                hidden.gone(held.get(i));
+                deleted.incrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.usher.tools.deadletters;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.sqs.Message;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Shows all of the dead letters that are meant, secrets masked; one at a time. */
+public final class Showing implements Scan.Visitor {
+    private final Inspection inspection;
+    private final Predicate<DeadLetter> filter;
+    private final Consumer<ObjectNode> listener;
+
+    public Showing(
+            Inspection inspection, Predicate<DeadLetter> filter, Consumer<ObjectNode> listener) {
+        this.inspection = inspection;
+        this.filter = filter;
+        this.listener = listener;
+    }
+
+    @Override
+    public void visit(List<Message> fresh, Hidden hidden) {
+        for (Message message : fresh) {
+            DeadLetter letter = inspection.inspect(message);
+            if (filter.test(letter)) {
+                ObjectNode portrait = Portrait.of(letter, message, inspection);
+                synchronized (listener) {
+                    listener.accept(portrait);
+                }
+            }
+        }
+    }
+}

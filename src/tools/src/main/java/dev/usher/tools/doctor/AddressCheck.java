@@ -1,0 +1,104 @@
+package dev.usher.tools.doctor;
+
+import dev.usher.settings.Address;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Proxy;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+/**
+ * Where the worker tells how it is: whether this machine has the address, and who listens there.
+ * The port itself is never bound, or a worker that starts just then would not get it.
+ */
+final class AddressCheck {
+    private static final String CHECK = "address";
+    private static final int TIMEOUT_MILLIS = 1000;
+
+    private AddressCheck() {}
+
+    private enum Listener {
+        NOBODY,
+        WORKER,
+        STRANGER
+    }
+
+    static Finding of(Address address) {
+        String name = address.toString();
+        InetAddress host;
+        try {
+            host = InetAddress.getByName(address.host());
+        } catch (UnknownHostException e) {
+            return Finding.failed(
+                    CHECK,
+                    name,
+                    "nobody knows such a host",
+                    "mend USHER_HTTP_ADDRESS: an address of this machine, or 0.0.0.0 for all");
+        }
+        if (!isHere(host)) {
+            return Finding.failed(
+                    CHECK,
+                    name,
+                    "is no address of this machine: the worker can't listen there",
+                    "mend USHER_HTTP_ADDRESS, or set its host to 0.0.0.0 for all addresses");
+        }
+        if (address.port() == 0) {
+            return Finding.ok(CHECK, name, "an address of this machine, at any free port");
+        }
+        return switch (listener(address.fromHere())) {
+            case NOBODY ->
+                    Finding.ok(CHECK, name, "an address of this machine, and nobody listens there");
+            case WORKER ->
+                    Finding.ok(
+                            CHECK,
+                            name,
+                            "a worker listens there; a second one on this machine needs another");
+            case STRANGER ->
+                    Finding.warning(
+                            CHECK,
+                            name,
+                            "something else listens there, and the worker will not start beside it",
+                            "set USHER_HTTP_ADDRESS to another port");
+        };
+    }
+
+    /** By another port, which nobody waits for. */
+    private static boolean isHere(InetAddress host) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(host, 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Listener listener(Address at) {
+        try {
+            var connection =
+                    (HttpURLConnection)
+                            URI.create("http://" + at + "/livez")
+                                    .toURL()
+                                    .openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(TIMEOUT_MILLIS);
+            connection.setReadTimeout(TIMEOUT_MILLIS);
+            connection.setInstanceFollowRedirects(false);
+            int status = connection.getResponseCode();
+            boolean worker =
+                    (status == HttpURLConnection.HTTP_OK
+                                    || status == HttpURLConnection.HTTP_UNAVAILABLE)
+                            && "no-store".equals(connection.getHeaderField("Cache-Control"))
+                            && String.valueOf(connection.getContentType()).startsWith("text/plain");
+            connection.disconnect();
+            return worker ? Listener.WORKER : Listener.STRANGER;
+        } catch (ConnectException | NoRouteToHostException e) {
+            return Listener.NOBODY;
+        } catch (IOException e) {
+            return Listener.STRANGER;
+        }
+    }
+}

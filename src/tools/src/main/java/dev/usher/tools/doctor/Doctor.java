@@ -1,0 +1,154 @@
+package dev.usher.tools.doctor;
+
+import dev.usher.secrets.Credentials;
+import dev.usher.settings.Inspected;
+import dev.usher.settings.Ledger;
+import dev.usher.sqs.Faults;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Looks at everything that a worker with these settings would depend on. No message is sent,
+ * received, hidden or deleted, no user is made or signed in, nothing is written to the ledger.
+ */
+public final class Doctor {
+    private final Inspected inspected;
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+    private final Clients clients;
+    private final List<Finding> findings = new ArrayList<>();
+    private @Nullable List<Credentials> secret;
+    private @Nullable Duration ahead;
+
+    /**
+     * @param environment which endpoints are set
+     */
+    public Doctor(
+            Inspected inspected,
+            Map<String, String> environment,
+            InstantSource clock,
+            Clients clients) {
+        this.inspected = inspected;
+        this.environment = Map.copyOf(environment);
+        this.clock = clock;
+        this.clients = clients;
+    }
+
+    /** All that was found, in the order in which one would mend it. */
+    public List<Finding> examine() {
+        findings.addAll(SettingsCheck.of(inspected));
+        Account account = Account.look(environment, clients);
+        findings.addAll(account.findings());
+        if (account.usable()) {
+            look("queue", () -> queues(account.caller()));
+            look("secret", this::secret);
+            look("pool", this::pool);
+        } else {
+            skip("queue", "secret", "pool");
+        }
+        look("ledger", () -> ledger(account.usable()));
+        look("address", this::address);
+        if (account.usable()) {
+            findings.add(ClockCheck.of(ahead));
+        }
+        return List.copyOf(findings);
+    }
+
+    private void skip(String... checks) {
+        for (String check : checks) {
+            findings.add(Finding.skipped(check, "-", "not looked at: AWS can't be asked", ""));
+        }
+    }
+
+    /** What nobody thought of must not keep the others from being looked at. */
+    private void look(String check, Supplier<List<Finding>> checks) {
+        try {
+            findings.addAll(checks.get());
+        } catch (RuntimeException e) {
+            findings.add(
+                    Finding.failed(
+                            check,
+                            "-",
+                            "the look ended in " + code(e),
+                            "check AWS_REGION, AWS_ENDPOINT_URL (which begins with http:// or https://),"
+                                    + " the network and the credentials"));
+        }
+    }
+
+    static String code(RuntimeException e) {
+        return e instanceof SdkException sdk ? Faults.code(sdk) : e.getClass().getSimpleName();
+    }
+
+    private List<Finding> queues(@Nullable String caller) {
+        QueueReader reader = new QueueReader(clients.sqs(), clock);
+        List<Finding> found =
+                new QueueChecks(
+                                inspected,
+                                reader,
+                                new QueuePermissions(clients.sqs()),
+                                new Simulation(caller))
+                        .run();
+        ahead = reader.ahead();
+        return found;
+    }
+
+    private List<Finding> secret() {
+        if (!inspected.sound("USHER_SECRET_ID")) {
+            return wrong("secret", "USHER_SECRET_ID");
+        }
+        SecretCheck check =
+                SecretCheck.of(clients.secrets(), inspected.settings().secretId(), clock);
+        secret = check.versions();
+        return List.of(check.finding());
+    }
+
+    private List<Finding> pool() {
+        for (String variable : List.of("USHER_USER_POOL_ID", "USHER_CLIENT_ID")) {
+            if (!inspected.sound(variable)) {
+                return wrong("pool", variable);
+            }
+        }
+        return new PoolChecks(clients.cognito(), inspected.settings().pool(), secret).run();
+    }
+
+    private List<Finding> ledger(boolean usable) {
+        if (!inspected.sound("USHER_LEDGER")) {
+            return wrong("ledger", "USHER_LEDGER");
+        }
+        return switch (inspected.settings().ledger()) {
+            case Ledger.Sqlite sqlite -> SqliteCheck.of(sqlite.path());
+            case Ledger.DynamoDb dynamoDb ->
+                    usable
+                            ? new DynamoDbCheck(clients.dynamoDb(), dynamoDb.table()).run()
+                            : List.of(
+                                    Finding.skipped(
+                                            "ledger",
+                                            dynamoDb.table(),
+                                            "not looked at: AWS can't be asked",
+                                            ""));
+            case Ledger.None none ->
+                    List.of(
+                            Finding.warning(
+                                    "ledger",
+                                    "none",
+                                    "an id that comes twice, with two usernames, makes two users",
+                                    "set USHER_LEDGER to sqlite:PATH or dynamodb:TABLE"));
+        };
+    }
+
+    private List<Finding> address() {
+        return inspected.sound("USHER_HTTP_ADDRESS")
+                ? List.of(AddressCheck.of(inspected.settings().observation().httpAddress()))
+                : wrong("address", "USHER_HTTP_ADDRESS");
+    }
+
+    private static List<Finding> wrong(String check, String variable) {
+        return List.of(Finding.skipped(check, variable, "not looked at: the setting is wrong", ""));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.usher.tools.doctor;
+
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import dev.usher.sqs.Faults;
+import dev.usher.sqs.Queue;
+import dev.usher.sqs.QueueException;
+import dev.usher.sqs.Queues;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Opens queues as the worker does, and reads all that SQS tells of them. */
+final class QueueReader {
+    private final SqsClient client;
+    private final Queues queues;
+    private final InstantSource clock;
+    private @Nullable Duration ahead;
+
+    QueueReader(SqsClient client, InstantSource clock) {
+        this.client = client;
+        this.queues = new Queues(client, new SimpleMeterRegistry());
+        this.clock = clock;
+    }
+
+    String region() {
+        return client.serviceClientConfiguration().region().id();
+    }
+
+    /**
+     * A queue that a setting names.
+     *
+     * @throws QueueException if the worker could not open it
+     */
+    Surveyed read(Role role, String nameUrlOrArn) {
+        Queue queue = queues.open(nameUrlOrArn);
+        Instant before = clock.instant();
+        try {
+            GetQueueAttributesResponse response =
+                    client.getQueueAttributes(
+                            r -> r.queueUrl(queue.url()).attributeNames(QueueAttributeName.ALL));
+            compareClocks(response, before, clock.instant());
+            return new Surveyed(role, queue, response.attributes());
+        } catch (SdkException e) {
+            if (Faults.isDenial(e) && !QueueMend.codeless(Faults.code(e))) {
+                return new Surveyed(role, queue, Map.of());
+            }
+            throw new QueueException(queue.name(), "GetQueueAttributes", Faults.code(e));
+        }
+    }
+
+    /** How far SQS's clock is ahead of this machine's; null if it has not told yet. */
+    @Nullable Duration ahead() {
+        return ahead;
+    }
+
+    private void compareClocks(GetQueueAttributesResponse response, Instant before, Instant after) {
+        Instant between = before.plus(Duration.between(before, after).dividedBy(2));
+        try {
+            response.sdkHttpResponse()
+                    .firstMatchingHeader("Date")
+                    .map(date -> RFC_1123_DATE_TIME.parse(date, Instant::from))
+                    .ifPresent(date -> ahead = Duration.between(between, date));
+        } catch (DateTimeException e) {
+            // No other server's business.
+        }
+    }
+}

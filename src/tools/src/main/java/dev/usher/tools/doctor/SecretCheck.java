@@ -1,0 +1,58 @@
+package dev.usher.tools.doctor;
+
+import dev.usher.secrets.Credentials;
+import dev.usher.secrets.SecretStore;
+import dev.usher.secrets.SecretUnusable;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * The worker's secret, read by the worker's own code.
+ *
+ * @param versions the current one first; null if it can't be used
+ */
+record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
+    private static final String CHECK = "secret";
+    private static final Set<String> WRONG_ID =
+            Set.of("InvalidParameterException", "ValidationException");
+
+    static SecretCheck of(SecretsManagerClient client, String secretId, InstantSource clock) {
+        try {
+            List<Credentials> versions = SecretStore.open(client, secretId, clock).credentials();
+            String found =
+                    "readable, with a key for temporary passwords%s%s"
+                            .formatted(
+                                    versions.getFirst().clientSecret() == null
+                                            ? ""
+                                            : " and a client secret",
+                                    versions.size() > 1 ? ", and the version before" : "");
+            return new SecretCheck(Finding.ok(CHECK, secretId, found), versions);
+        } catch (SecretUnusable e) {
+            String message = String.valueOf(e.getMessage());
+            Told told = Told.of(message, mend(e.code(), secretId));
+            return new SecretCheck(
+                    Finding.failed(CHECK, secretId, told.found(), told.mend()), null);
+        }
+    }
+
+    /** Only what was read can be put right: anything else may be a good secret's. */
+    private static String mend(@Nullable String code, String secretId) {
+        if (code == null) {
+            return "put it right: aws secretsmanager put-secret-value --secret-id %s --secret-string file://secret.json"
+                    .formatted(secretId);
+        }
+        if (WRONG_ID.contains(code)) {
+            return "mend USHER_SECRET_ID: a secret's name or ARN";
+        }
+        return switch (Blame.of(code)) {
+            case CREDENTIALS -> Account.GIVE_CREDENTIALS;
+            case DENIED ->
+                    "allow the worker secretsmanager:GetSecretValue on it, and kms:Decrypt on its key";
+            case AWS -> Blame.TRY_AGAIN;
+            case UNKNOWN -> Blame.CHECK_ENDPOINT;
+        };
+    }
+}

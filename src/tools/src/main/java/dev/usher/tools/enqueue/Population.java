@@ -1,0 +1,22 @@
+package dev.usher.tools.enqueue;
+
+import dev.usher.flow.PoolRules;
+import dev.usher.tools.command.CannotGoOn;
+import java.util.List;
+import java.util.Set;
+
+/** The user pool, looked at before anything is sent. */
+public interface Population {
+    /** What it demands of every user. */
+    PoolRules rules();
+
+    /** Whether Ada and ada are two users. */
+    boolean caseSensitive();
+
+    /**
+     * Those of the usernames that are taken.
+     *
+     * @throws CannotGoOn if the pool can't be asked
+     */
+    Set<String> taken(List<String> usernames) throws InterruptedException;
+}

@@ -1,0 +1,40 @@
+package dev.usher.tools.enqueue;
+
+import dev.usher.message.Request.SignUp;
+import dev.usher.tools.files.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Ids that are the same whenever the same row of the same source is read, so that a row that is
+ * sent twice is one request. Passwords do not go into them: an id is seen by many, and a hash of a
+ * password lets whoever sees it try passwords out.
+ */
+final class RowIds {
+    private RowIds() {}
+
+    static String derive(String source, SignUp request) {
+        List<String> parts = new ArrayList<>();
+        parts.add("usher row 1");
+        parts.add(source);
+        parts.add(request.username());
+        parts.add(request.finish().name().toLowerCase(Locale.ROOT));
+        add(parts, request.attributes());
+        parts.add(Integer.toString(request.groups().size()));
+        request.groups().stream().sorted().forEach(parts::add);
+        add(parts, request.envelope().clientMetadata());
+        return Digest.of(parts).hex();
+    }
+
+    private static void add(List<String> parts, Map<String, String> map) {
+        parts.add(Integer.toString(map.size()));
+        new TreeMap<>(map)
+                .forEach((name, value) -> {
+                    parts.add(name);
+                    parts.add(value);
+                });
+    }
+}

@@ -1,0 +1,159 @@
+package dev.usher.tools.files;
+
+import dev.usher.tools.command.CannotGoOn;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A private file of lines that only grows. What a crash left of a line at its end is cut off when
+ * it is opened again. Many threads may write; those that wait for the disk share the wait.
+ */
+public final class AppendFile implements AutoCloseable {
+    private static final int FIRST_READ = 512;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock forcing = new ReentrantLock();
+    private long end;
+    private volatile long forced;
+
+    /** Looks at a line that is there already. */
+    public interface Reader {
+        /** Whether the line is one that was written whole. */
+        boolean read(long offset, String line);
+    }
+
+    /**
+     * Reads what is there, up to the first line that is not whole, and cuts off the rest.
+     *
+     * @throws CannotGoOn if the file can't be had
+     */
+    public AppendFile(Path path, Reader reader) {
+        this.path = path;
+        try {
+            this.channel = Private.open(path, StandardOpenOption.READ);
+            this.end = scan(reader);
+            channel.truncate(end);
+        } catch (IOException e) {
+            throw broken(e);
+        }
+        this.forced = 0;
+    }
+
+    /** How many bytes are in it. */
+    public long size() {
+        return end();
+    }
+
+    private long scan(Reader reader) throws IOException {
+        channel.position(0);
+        InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        long offset = 0;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b != '\n') {
+                line.write(b);
+                continue;
+            }
+            if (!reader.read(offset, line.toString(StandardCharsets.UTF_8))) {
+                return offset;
+            }
+            offset += line.size() + 1;
+            line.reset();
+        }
+        return offset;
+    }
+
+    /** Where each of the lines begins. */
+    public long[] append(List<String> lines) {
+        long[] offsets = new long[lines.size()];
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        writing.lock();
+        try {
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = end + bytes.size();
+                bytes.writeBytes(lines.get(i).getBytes(StandardCharsets.UTF_8));
+                bytes.write('\n');
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(bytes.toByteArray());
+            while (buffer.hasRemaining()) {
+                channel.write(buffer, end + buffer.position());
+            }
+            end += buffer.limit();
+        } catch (IOException e) {
+            throw broken(e);
+        } finally {
+            writing.unlock();
+        }
+        return offsets;
+    }
+
+    /** Returns when everything that was appended before this call is on the disk. */
+    public void force() {
+        long upTo = end();
+        forcing.lock();
+        try {
+            if (forced >= upTo) {
+                return;
+            }
+            long before = end();
+            channel.force(false);
+            forced = before;
+        } catch (IOException e) {
+            throw broken(e);
+        } finally {
+            forcing.unlock();
+        }
+    }
+
+    private long end() {
+        writing.lock();
+        try {
+            return end;
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** The line that begins there. */
+    public String line(long offset) {
+        try {
+            for (int size = FIRST_READ; ; size *= 2) {
+                ByteBuffer buffer = ByteBuffer.allocate(size);
+                int count = channel.read(buffer, offset);
+                byte[] bytes = buffer.array();
+                for (int i = 0; i < count; i++) {
+                    if (bytes[i] == '\n') {
+                        return new String(bytes, 0, i, StandardCharsets.UTF_8);
+                    }
+                }
+                if (count < size) {
+                    throw new IllegalArgumentException("no line begins at " + offset);
+                }
+            }
+        } catch (IOException e) {
+            throw broken(e);
+        }
+    }
+
+    private CannotGoOn broken(IOException e) {
+        return CannotGoOn.failed(path + " can't be used", e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.force(false);
+        channel.close();
+    }
+}

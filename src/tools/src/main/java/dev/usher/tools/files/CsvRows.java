@@ -1,0 +1,182 @@
+package dev.usher.tools.files;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import dev.usher.tools.command.CannotGoOn;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rows out of a CSV file. An empty field leaves its member out; nothing is trimmed or mended. */
+public final class CsvRows implements Rows {
+    private final CsvFile file;
+    private final Defaults defaults;
+    private final List<Column> columns;
+    private int number;
+
+    /**
+     * Reads the header.
+     *
+     * @throws CannotGoOn if it is none that can be used
+     */
+    CsvRows(CsvFile file, Map<String, String> maps, Defaults defaults) {
+        this.file = file;
+        this.defaults = defaults;
+        CsvRecord header = file.next();
+        if (header == null) {
+            throw CannotGoOn.failed("the file is empty: not even a header is there");
+        }
+        this.columns = Columns.read(header.getFields(), maps, defaults.finish());
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    @Override
+    public @Nullable Row next() {
+        CsvRecord record = file.next();
+        if (record == null) {
+            return null;
+        }
+        number++;
+        long line = record.getStartingLineNumber();
+        if (record.getFieldCount() != columns.size()) {
+            String problem =
+                    "has %d fields, but the header has %d"
+                            .formatted(record.getFieldCount(), columns.size());
+            // Its fields may be shifted, and what stands under "username" be the password.
+            return Row.unreadable(number, line, problem);
+        }
+        return new Reading(record).row(line);
+    }
+
+    /** One record, field by field. */
+    private final class Reading {
+        private final CsvRecord record;
+        private final List<String> problems = new ArrayList<>();
+        private @Nullable String username;
+        private @Nullable String id;
+        private boolean type;
+        private boolean finish;
+        private boolean replyTo;
+
+        Reading(CsvRecord record) {
+            this.record = record;
+        }
+
+        Row row(long line) {
+            String object = Json.object(this::write);
+            return new Row(number, line, username, id, object.substring(1), problems);
+        }
+
+        private void write(JsonGenerator json) throws IOException {
+            for (int i = 0; i < columns.size(); i++) {
+                String field = field(i);
+                if (!field.isEmpty() && columns.get(i) instanceof Column.Member(String name)) {
+                    member(json, name, field);
+                }
+            }
+            if (!type) {
+                json.writeStringField("type", "signup");
+            }
+            if (!finish) {
+                json.writeStringField("finish", defaults.finishMember());
+            }
+            if (!replyTo && defaults.replyTo() != null) {
+                json.writeStringField("replyTo", defaults.replyTo());
+            }
+            attributes(json);
+            metadata(json);
+            groups(json);
+        }
+
+        private void member(JsonGenerator json, String name, String field) throws IOException {
+            switch (name) {
+                case "id" -> {
+                    id = field;
+                    return;
+                }
+                case "username" -> username = field;
+                case "type" -> type = true;
+                case "finish" -> finish = true;
+                case "replyTo" -> replyTo = true;
+                default -> {}
+            }
+            json.writeStringField(name, field);
+        }
+
+        private void attributes(JsonGenerator json) throws IOException {
+            json.writeObjectFieldStart("attributes");
+            for (int i = 0; i < columns.size(); i++) {
+                String field = field(i);
+                switch (columns.get(i)) {
+                    case Column.Attribute(String name) when !field.isEmpty() ->
+                            json.writeStringField(name, field);
+                    case Column.Verified(String name) when !isFalse(field) ->
+                            json.writeStringField(name, field.toLowerCase(Locale.ROOT));
+                    case Column.MfaEnabled() when !isFalse(field) ->
+                            problems.add(
+                                    "cognito:mfa_enabled asks for what a sign-up can't set (leave"
+                                            + " the column out with --map cognito:mfa_enabled=)");
+                    case Column.Attribute a -> {}
+                    case Column.Verified v -> {}
+                    case Column.MfaEnabled m -> {}
+                    case Column.Member m -> {}
+                    case Column.Metadata m -> {}
+                    case Column.Groups g -> {}
+                    case Column.Ignored ignored -> {}
+                    case Column.Unnamed unnamed when !field.isEmpty() ->
+                            problems.add("has something in a column that has no name");
+                    case Column.Unnamed unnamed -> {}
+                }
+            }
+            json.writeEndObject();
+        }
+
+        private void metadata(JsonGenerator json) throws IOException {
+            boolean begun = false;
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i) instanceof Column.Metadata(String key) && !field(i).isEmpty()) {
+                    if (!begun) {
+                        json.writeObjectFieldStart("clientMetadata");
+                        begun = true;
+                    }
+                    json.writeStringField(key, field(i));
+                }
+            }
+            if (begun) {
+                json.writeEndObject();
+            }
+        }
+
+        private void groups(JsonGenerator json) throws IOException {
+            int at = columns.indexOf(new Column.Groups());
+            if (at < 0 || field(at).isEmpty()) {
+                return;
+            }
+            json.writeArrayFieldStart("groups");
+            for (String group : field(at).split("[;|]", -1)) {
+                if (!group.isBlank()) {
+                    json.writeString(group.strip());
+                }
+            }
+            json.writeEndArray();
+        }
+
+        private String field(int at) {
+            String field = record.getField(at);
+            if (field.indexOf(Decoding.REPLACEMENT) >= 0 && problems.isEmpty()) {
+                problems.add("has bytes that are no text in the file's encoding (see --encoding)");
+            }
+            return field;
+        }
+
+        private static boolean isFalse(String field) {
+            return field.isEmpty() || field.equalsIgnoreCase("false");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.usher.tools.files;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Rows out of <a href="https://jsonlines.org">JSON Lines</a>: requests that need no type or id. */
+final class JsonRows implements Rows {
+    private final Lines lines;
+    private final Defaults defaults;
+    private int number;
+
+    JsonRows(Reader text, Defaults defaults) {
+        this.lines = new Lines(text);
+        this.defaults = defaults;
+    }
+
+    @Override
+    public @Nullable Row next() {
+        try {
+            String line = lines.next();
+            while (line != null && line.isBlank()) {
+                line = lines.next();
+            }
+            if (line == null) {
+                return null;
+            }
+            number++;
+            return lines.tooLong()
+                    ? Row.unreadable(number, lines.number(), "is longer than 1 MiB")
+                    : row(line);
+        } catch (IOException e) {
+            throw Source.unreadable(e);
+        }
+    }
+
+    private Row row(String line) {
+        try {
+            return Json.MAPPER.readTree(line) instanceof ObjectNode request
+                    ? row(request, line)
+                    : Row.unreadable(number, lines.number(), "is not a JSON object");
+        } catch (JsonProcessingException e) {
+            // Its text quotes the line.
+            int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
+            boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
+            String what = twice ? "has a member twice" : "is not valid JSON";
+            return Row.unreadable(number, lines.number(), what + " (column " + column + ")");
+        }
+    }
+
+    private Row row(ObjectNode request, String line) throws JsonProcessingException {
+        List<String> problems = new ArrayList<>();
+        if (line.indexOf(Decoding.REPLACEMENT) >= 0) {
+            problems.add("has bytes that are no text in the file's encoding (see --encoding)");
+        }
+        JsonNode id = request.remove("id");
+        if (id != null && !id.isTextual()) {
+            problems.add("/id must be a string");
+        }
+        putIfAbsent(request, "type", "signup");
+        if (request.path("type").asText().equals("signup")) {
+            putIfAbsent(request, "finish", defaults.finishMember());
+        }
+        if (defaults.replyTo() != null) {
+            putIfAbsent(request, "replyTo", defaults.replyTo());
+        }
+        return new Row(
+                number,
+                lines.number(),
+                request.path("username").textValue(),
+                id == null ? null : id.textValue(),
+                Json.MAPPER.writeValueAsString(request).substring(1),
+                problems);
+    }
+
+    private static void putIfAbsent(ObjectNode request, String member, String value) {
+        if (!request.has(member)) {
+            request.put(member, value);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package dev.usher.tools.files;
+
+import dev.usher.tools.command.CannotGoOn;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a file, from first to last. */
+public interface Rows {
+    /**
+     * The next one, null at the end.
+     *
+     * @throws CannotGoOn if the file can't be read on from here
+     */
+    @Nullable Row next();
+}

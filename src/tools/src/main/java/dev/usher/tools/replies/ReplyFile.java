@@ -1,0 +1,130 @@
+package dev.usher.tools.replies;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.usher.sqs.Message;
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.files.AppendFile;
+import dev.usher.tools.files.Digest;
+import dev.usher.tools.files.Seen;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes every reply of a queue into a file of its owner's alone. A file that is there is gone on
+ * with, and what stands in it already is not written again.
+ */
+public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
+    /** Of a reply; SQS lets no message be longer. */
+    private static final int LONGEST = 1 << 20;
+
+    private final Path path;
+    private final Kind kind;
+    private final boolean showTokens;
+    private final long most;
+    private final ReplyTally tally;
+    private final AppendFile file;
+    private final Seen seen = new Seen();
+    private long taken;
+
+    /** How a reply stands in the file. */
+    public enum Kind {
+        jsonl,
+        csv
+    }
+
+    /**
+     * @param most to be taken
+     * @throws CannotGoOn if the file can't be had, or holds something else
+     */
+    public ReplyFile(Path path, Kind kind, boolean showTokens, long most, ReplyTally tally) {
+        this.path = path;
+        this.kind = kind;
+        this.showTokens = showTokens;
+        this.most = most;
+        this.tally = tally;
+        if (!beginsWithALine()) {
+            throw strange();
+        }
+        this.file = new AppendFile(path, this::read);
+        if (kind == Kind.csv && file.size() == 0) {
+            file.append(List.of(ReplyLine.csvHeader()));
+        }
+    }
+
+    private boolean read(long offset, String line) {
+        if (kind == Kind.csv && offset == 0) {
+            if (!line.equals(ReplyLine.csvHeader())) {
+                throw strange();
+            }
+            return true;
+        }
+        Digest key =
+                switch (kind) {
+                    case jsonl -> ReplyLine.keyOfJson(line);
+                    case csv -> ReplyLine.keyOfCsv(line);
+                };
+        if (key == null) {
+            throw strange();
+        }
+        seen.add(key, 1);
+        return true;
+    }
+
+    /** What a crash left at the end of a file is cut off; of a stranger's file nothing may be. */
+    private boolean beginsWithALine() {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] start = in.readNBytes(LONGEST);
+            return start.length == 0 || new String(start, ISO_8859_1).indexOf('\n') > 0;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            throw CannotGoOn.failed(path + " can't be read", e);
+        }
+    }
+
+    private CannotGoOn strange() {
+        return CannotGoOn.usage(
+                "%s holds something else than replies as %s; name another file, or --format"
+                        .formatted(path, kind));
+    }
+
+    @Override
+    public synchronized ReplyReading.Fate take(Message message) {
+        Optional<ReplyLine> read = ReplyLine.of(message.body(), showTokens);
+        if (read.isEmpty() || taken >= most) {
+            return ReplyReading.Fate.LEFT;
+        }
+        ReplyLine line = read.get();
+        if (seen.add(line.key(), 1) == 0) {
+            file.append(List.of(kind == Kind.jsonl ? line.jsonLine() : line.csv()));
+            tally.add(line);
+            taken++;
+        }
+        return ReplyReading.Fate.TAKEN;
+    }
+
+    @Override
+    public void secure() {
+        file.force();
+    }
+
+    @Override
+    public synchronized boolean enough() {
+        return taken >= most;
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw CannotGoOn.failed(path + " can't be written", e);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.usher.tools.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.files.CsvFile;
+import dev.usher.tools.files.Fingerprint;
+import dev.usher.tools.files.Lines;
+import dev.usher.tools.files.Sheet;
+import dev.usher.tools.files.Sheet.Format;
+import dev.usher.tools.files.Source;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the rows that failed, as the input has them, passwords included, so that they can be
+ * mended and enqueued again with the same options. In UTF-8; CSV with a byte-order mark, which
+ * every {@code --encoding} gives way to.
+ */
+public final class FailedRows {
+    private static final char BOM = '\uFEFF';
+
+    private final RunFolder folder;
+    private final RunNote note;
+    private final Sheet sheet;
+
+    public FailedRows(RunFolder folder, RunNote note) {
+        this.folder = folder;
+        this.note = note;
+        this.sheet = Sheet.of(note.options());
+    }
+
+    /**
+     * @param input null to look where the rows were read from
+     * @return the result that knows of the file
+     */
+    public RunResult write(RunResult result, @Nullable Source input) {
+        Path file = folder.failed(sheet.format());
+        if (result.failedRows().isEmpty()) {
+            file.toFile().delete();
+            return result;
+        }
+        if (input != null) {
+            return write(result, file, input);
+        }
+        if (note.file().equals("-") || !Files.exists(Path.of(note.file()))) {
+            String where = note.file().equals("-") ? "standard input" : note.file();
+            return result.withFailed(
+                    null,
+                    "%s is not written: the rows came from %s, which is gone; give them again with --input FILE"
+                            .formatted(file.getFileName(), where));
+        }
+        try (Source there = Source.file(Path.of(note.file()))) {
+            return write(result, file, there);
+        } catch (IOException e) {
+            throw Source.unreadable(e);
+        } catch (CannotGoOn e) {
+            return result.withFailed(
+                    null, "%s is not written: %s".formatted(file.getFileName(), e.getMessage()));
+        }
+    }
+
+    private RunResult write(RunResult result, Path file, Source input) {
+        if (!Fingerprint.of(input).equals(note.content())) {
+            return result.withFailed(
+                    null,
+                    "%s is not written: the input is not the one that the run began with; give that with --input FILE"
+                            .formatted(file.getFileName()));
+        }
+        RunFolder.replace(
+                file,
+                channel -> {
+                    Writer out =
+                            new BufferedWriter(
+                                    new OutputStreamWriter(
+                                            Channels.newOutputStream(channel), UTF_8));
+                    if (sheet.format() == Format.csv || !sheet.encoding().equals(UTF_8)) {
+                        out.write(BOM);
+                    }
+                    switch (sheet.format()) {
+                        case csv -> csv(input, result.failedRows(), out);
+                        case jsonl -> lines(input, result.failedRows(), out);
+                    }
+                    out.flush();
+                });
+        return result.withFailed(file, null);
+    }
+
+    private void csv(Source input, BitSet rows, Writer out) throws IOException {
+        CsvFile in = sheet.csv(input.open());
+        CsvWriter csv =
+                CsvWriter.builder()
+                        .fieldSeparator(in.delimiter())
+                        .lineDelimiter(LineDelimiter.LF)
+                        .quoteStrategy(new Quotes())
+                        .build(out);
+        CsvRecord header = in.next();
+        if (header != null) {
+            csv.writeRecord(header.getFields());
+        }
+        int number = 0;
+        for (CsvRecord row = in.next(); row != null; row = in.next()) {
+            if (rows.get(++number)) {
+                csv.writeRecord(row.getFields());
+            }
+        }
+        csv.flush();
+    }
+
+    /**
+     * Also the header, whose names may hold other delimiters that a guess would count, and an empty
+     * first field: alone on its line it would be passed over.
+     */
+    private static final class Quotes implements QuoteStrategy {
+        @Override
+        public boolean quoteEmpty(int line, int field) {
+            return field == 0;
+        }
+
+        @Override
+        public boolean quoteValue(int line, int field, String value) {
+            return line == 1;
+        }
+    }
+
+    private void lines(Source input, BitSet rows, Writer out) throws IOException {
+        Lines in = new Lines(sheet.text(input.open()));
+        int number = 0;
+        for (String line = in.next(); line != null; line = in.next()) {
+            if (!line.isBlank() && rows.get(++number)) {
+                out.write(line);
+                out.write('\n');
+            }
+        }
+    }
+
+    /** How such a file is called. */
+    static String name(Format format) {
+        return "failed." + format.name();
+    }
+}

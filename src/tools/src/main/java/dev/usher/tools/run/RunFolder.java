@@ -1,0 +1,189 @@
+package dev.usher.tools.run;
+
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.files.Private;
+import dev.usher.tools.files.Sheet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder in which a run keeps how far it is, so that whatever ends it, the same command goes
+ * on. Holds no secret, apart from {@code failed.csv}, which holds what the input held. One process
+ * at a time has it.
+ */
+public final class RunFolder implements AutoCloseable {
+    private static final String NOTE = "run.json";
+    private static final String LOCK = "lock";
+
+    private final Path folder;
+    private final FileChannel lock;
+
+    private RunFolder(Path folder, FileChannel lock) {
+        this.folder = folder;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens it, and makes it if it is not there.
+     *
+     * @throws CannotGoOn if another process has it, or it is something else
+     */
+    public static RunFolder open(Path folder) {
+        try {
+            if (!Files.exists(folder)) {
+                Private.makeFolder(folder);
+            } else if (!Files.isDirectory(folder)) {
+                throw CannotGoOn.usage(folder + " is a file, not a run folder; name another");
+            } else if (!ours(folder)) {
+                throw CannotGoOn.usage(
+                        folder + " is no run folder: it holds other things; name a new one");
+            }
+            return locked(folder);
+        } catch (IOException e) {
+            throw CannotGoOn.failed("the run folder " + folder + " can't be used", e);
+        }
+    }
+
+    /**
+     * Opens one that is there.
+     *
+     * @throws CannotGoOn if it is not, or another process has it
+     */
+    public static RunFolder existing(Path folder) {
+        if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+            throw CannotGoOn.failed("the run folder " + folder + " is somebody else's");
+        }
+        if (!Files.exists(folder.resolve(NOTE))) {
+            throw CannotGoOn.usage(
+                    folder
+                            + " is no run folder, or nothing was sent from it yet (usher enqueue"
+                            + " --run makes one)");
+        }
+        return open(folder);
+    }
+
+    private static boolean ours(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return Files.exists(folder.resolve(LOCK)) || files.findAny().isEmpty();
+        }
+    }
+
+    private static RunFolder locked(Path folder) throws IOException {
+        FileChannel lock = Private.open(folder.resolve(LOCK));
+        try {
+            if (lock.tryLock() != null) {
+                return new RunFolder(folder, lock);
+            }
+        } catch (OverlappingFileLockException e) {
+            // In this very process; the same to the caller.
+        }
+        lock.close();
+        throw CannotGoOn.failed(
+                "another process is at work in "
+                        + folder
+                        + "; wait until it has ended (replies are collected when enqueue is through)");
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    public Path sent() {
+        return folder.resolve("sent.log");
+    }
+
+    /** The rows that are not sent. */
+    public Path badRows() {
+        return folder.resolve("bad.csv");
+    }
+
+    public Path answers() {
+        return folder.resolve("answers.jsonl");
+    }
+
+    public Path results() {
+        return folder.resolve("results.csv");
+    }
+
+    Path failed(Sheet.Format format) {
+        return folder.resolve(FailedRows.name(format));
+    }
+
+    /** Null if nothing was sent from here yet. */
+    public @Nullable RunNote note() {
+        Path file = folder.resolve(NOTE);
+        try {
+            if (!Files.exists(file)) {
+                return nothingSent();
+            }
+            return RunNote.read(Files.readString(file))
+                    .orElseThrow(() -> CannotGoOn.failed(file + " is none of this version's"));
+        } catch (IOException e) {
+            throw CannotGoOn.failed(file + " can't be read", e);
+        }
+    }
+
+    /** The log is written after the note: alone it is of rows that nobody knows any more. */
+    private @Nullable RunNote nothingSent() throws IOException {
+        if (Files.exists(sent()) && Files.size(sent()) > 0) {
+            throw CannotGoOn.usage(
+                    "the run folder %s has lost its %s; name a new one (what is sent again has the same ids)"
+                            .formatted(folder, NOTE));
+        }
+        return null;
+    }
+
+    public void write(RunNote note) {
+        replace(
+                folder.resolve(NOTE),
+                channel -> {
+                    ByteBuffer text =
+                            ByteBuffer.wrap(note.write().getBytes(StandardCharsets.UTF_8));
+                    while (text.hasRemaining()) {
+                        channel.write(text);
+                    }
+                });
+    }
+
+    /** Fills a file. */
+    public interface Writing {
+        void write(FileChannel channel) throws IOException;
+    }
+
+    /** Puts a private file in place of an old one, at once and whole. */
+    public static void replace(Path file, Writing writing) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (FileChannel channel = Private.open(fresh, StandardOpenOption.TRUNCATE_EXISTING)) {
+                writing.write(channel);
+                channel.force(true);
+            }
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (UncheckedIOException e) {
+            throw CannotGoOn.failed(file + " can't be written", e.getCause());
+        } catch (IOException e) {
+            throw CannotGoOn.failed(file + " can't be written", e);
+        } finally {
+            fresh.toFile().delete();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.usher.tools.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.tools.files.Fingerprint;
+import dev.usher.tools.files.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run is about: written once its file is checked, and again when all of it is sent.
+ *
+ * @param file where the rows were read from, as a path, or {@code -}
+ * @param options what shapes the requests, by the options' names
+ * @param nonce random; makes the deduplication ids of FIFO queues those of this run
+ * @param content of the file
+ * @param counts of the rows
+ * @param complete whether there is nothing left to send
+ */
+public record RunNote(
+        String file,
+        Map<String, String> options,
+        String nonce,
+        Fingerprint content,
+        Counts counts,
+        boolean complete) {
+    private static final int VERSION = 1;
+
+    /** Rows in all, and those among them that are not to be sent. */
+    public record Counts(int rows, int bad) {}
+
+    public RunNote {
+        options = Map.copyOf(options);
+    }
+
+    public RunNote completed(int bad) {
+        return new RunNote(file, options, nonce, content, new Counts(counts.rows(), bad), true);
+    }
+
+    String write() {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("version", VERSION);
+        json.put("file", file);
+        ObjectNode shape = json.putObject("options");
+        options.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(option -> shape.put(option.getKey(), option.getValue()));
+        json.put("nonce", nonce);
+        json.put("size", content.size());
+        json.put("sha256", content.sha256());
+        json.put("rows", counts.rows());
+        json.put("bad", counts.bad());
+        json.put("complete", complete);
+        return json.toPrettyString() + "\n";
+    }
+
+    /** Empty if it is none of this version. */
+    static Optional<RunNote> read(String text) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(text);
+            if (json.path("version").asInt() != VERSION || !json.path("nonce").isTextual()) {
+                return Optional.empty();
+            }
+            Map<String, String> options = new LinkedHashMap<>();
+            json.path("options")
+                    .properties()
+                    .forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+            return Optional.of(
+                    new RunNote(
+                            json.path("file").asText(),
+                            options,
+                            json.path("nonce").asText(),
+                            new Fingerprint(
+                                    json.path("size").asLong(), json.path("sha256").asText()),
+                            new Counts(json.path("rows").asInt(), json.path("bad").asInt()),
+                            json.path("complete").asBoolean()));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

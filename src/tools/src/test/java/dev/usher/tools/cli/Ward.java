@@ -1,0 +1,54 @@
+package dev.usher.tools.cli;
+
+import dev.usher.app.Account;
+import dev.usher.emulator.Faults;
+import dev.usher.emulator.Options;
+import java.nio.file.Path;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The embedded AWS that all {@link Patient}s of this JVM lie in; ends with the JVM. */
+final class Ward {
+    /** Started when first asked for, which takes seconds. */
+    private static final class Shared {
+        static final Account ACCOUNT = new Account(Options.standard().withQuotas(false));
+        static final SqsClient SQS = Account.sqs(ACCOUNT.aws.endpoint());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(ACCOUNT::close));
+        }
+    }
+
+    private Ward() {}
+
+    /** One more, and the SDK pointed at it. */
+    static Patient admit(Path folder) {
+        Sdk.pointAt(Shared.ACCOUNT);
+        return new Patient(Shared.ACCOUNT, Shared.SQS, folder);
+    }
+
+    /** Answers all calls of the operation with the error. */
+    static void refuse(String operation, String code) {
+        Shared.ACCOUNT
+                .aws
+                .faults()
+                .add(
+                        Faults.Rule.next(operation, Faults.Kind.ERROR_BEFORE, 1000)
+                                .withError(code, 400));
+    }
+
+    /** Answers all calls of the operation with an error that is the service's own. */
+    static void fail(String operation, String code) {
+        Shared.ACCOUNT
+                .aws
+                .faults()
+                .add(
+                        Faults.Rule.next(operation, Faults.Kind.ERROR_BEFORE, 1000)
+                                .withError(code, 500));
+    }
+
+    /** No faults any more, and the SDK as it was. */
+    static void clear() {
+        Sdk.forget();
+        Shared.ACCOUNT.aws.faults().clear();
+    }
+}

@@ -1,0 +1,252 @@
+package dev.usher.tools.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.usher.sqs.Message;
+import dev.usher.sqs.Queue.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+final class ExportTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir private Path folder;
+
+    private final Morgue morgue = new Morgue();
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("out.jsonl");
+    }
+
+    private Export export(Filter filter) throws Exception {
+        return new Export(morgue.inspection(), filter, Export.Contents.COMPLETE, file);
+    }
+
+    private List<JsonNode> lines() throws Exception {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    @Test
+    void all_of_a_message_is_in_its_line_and_only_its_owner_may_read_the_file() throws Exception {
+        MessageAttributeValue bytes =
+                MessageAttributeValue.builder()
+                        .dataType("Binary")
+                        .binaryValue(SdkBytes.fromByteArray(new byte[] {0, -1}))
+                        .build();
+        String id =
+                morgue.bury(Morgue.signUp("ä"), Morgue.stamp("STRANDED", null), Map.of("b", bytes));
+        try (Export export = export(Filter.ALL)) {
+            Scan.Report _ = morgue.scan().run(export);
+            assertThat(export.count()).isEqualTo(1);
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        JsonNode line = lines().getFirst();
+        assertThat(line.path("MessageId").asText()).isEqualTo(id);
+        assertThat(line.path("Body").asText()).isEqualTo(Morgue.signUp("ä"));
+        assertThat(line.at("/MessageAttributes/b/BinaryValue").asText()).isEqualTo("AP8=");
+        assertThat(line.at("/MessageAttributes/b/DataType").asText()).isEqualTo("Binary");
+        assertThat(line.at("/MessageAttributes/usher/StringValue").asText()).contains("STRANDED");
+        assertThat(line.at("/Attributes/AWSTraceHeader").asText()).isEqualTo("Root=1-2-3");
+        assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void a_masked_export_has_the_same_form_and_no_secret() throws Exception {
+        Map<String, MessageAttributeValue> ten = new HashMap<>();
+        for (int i = 0; i < 9; i++) {
+            ten.put("own" + i, Morgue.string("x" + i));
+        }
+        ten.put("greeting", Morgue.string("Pl4nted-secret"));
+        ten.put("own8", Morgue.string("Pl4nted-secret"));
+        String _ = morgue.bury(Morgue.signUp("a"), Morgue.stamp("STRANDED", ten), Map.of());
+        String _ =
+                morgue.dead.put(
+                        "Pl4nted-secret",
+                        Map.of("pin", Morgue.string("Pl4nted-secret"), "id", Morgue.string("i-1")));
+        String _ = morgue.dead.put("{}", Map.of("usher", Morgue.string("{'x':'Pl4nted-secret'}")));
+        try (Export export =
+                new Export(morgue.inspection(), Filter.ALL, Export.Contents.MASKED, file)) {
+            Scan.Report _ = morgue.scan().run(export);
+        }
+        assertThat(file).content().doesNotContain("Pl4nted-secret");
+        assertThat(lines().get(1).path("Body").asText()).isEqualTo("(no JSON object: up to 1 KiB)");
+        assertThat(lines().get(1).at("/MessageAttributes/id/StringValue").asText())
+                .isEqualTo("i-1");
+        assertThat(lines().get(1).at("/MessageAttributes/pin/StringValue").asText())
+                .isEqualTo("***");
+        JsonNode line = lines().getFirst();
+        assertThat(line.path("Body").asText()).contains("\"username\":\"a\"", "***");
+        assertThat(line.at("/MessageAttributes/usher/StringValue").asText())
+                .contains("STRANDED", "own3");
+    }
+
+    @Test
+    void a_file_that_is_there_is_not_written_over() throws Exception {
+        String _ = Files.writeString(file, "mine").toString();
+        assertThatThrownBy(() -> export(Filter.ALL)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void a_purge_deletes_what_is_in_its_export_and_nothing_else() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            String _ = morgue.bury("r" + i, i % 3 == 0 ? "STRANDED" : "RETRIES_EXHAUSTED");
+        }
+        Scan scan = morgue.scan();
+        try (Export export = export(Morgue.codes("STRANDED"))) {
+            Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
+            Scan.Report _ = scan.run(purge);
+            assertThat(purge.deleted()).isEqualTo(100);
+            assertThat(export.complete()).isTrue();
+        }
+        assertThat(lines()).hasSize(100);
+        assertThat(morgue.dead.size()).isEqualTo(200);
+        assertThat(morgue.dead.inFlight()).isZero();
+        for (JsonNode line : lines()) {
+            assertThat(line.at("/MessageAttributes/usher/StringValue").asText())
+                    .contains("STRANDED");
+            assertThat(morgue.dead.bodies()).doesNotContain(line.path("Body").asText());
+        }
+    }
+
+    @Test
+    void a_purge_deletes_nothing_before_everything_is_exported() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        AtomicInteger early = new AtomicInteger();
+        morgue.dead.fault((operation, entry) -> {
+            if (operation.equals("delete")) {
+                try {
+                    early.addAndGet(Files.readAllLines(file).size() == 50 ? 0 : 1);
+                } catch (java.io.IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return null;
+        });
+        Scan scan = morgue.scan();
+        try (Export export = export(Filter.ALL)) {
+            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan, morgue.surroundings()));
+        }
+        assertThat(early.get()).isZero();
+        assertThat(morgue.dead.size()).isZero();
+    }
+
+    @Test
+    void a_purge_that_is_stopped_or_can_t_write_deletes_nothing() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        Scan stopped = morgue.scan();
+        try (Export export = export(Filter.ALL)) {
+            Purge purge = new Purge(morgue.dead, export, stopped, morgue.surroundings());
+            Scan.Report report =
+                    stopped.run(
+                            new Scan.Visitor() {
+                                @Override
+                                public void visit(List<Message> fresh, Hidden hidden) {
+                                    purge.visit(fresh, hidden);
+                                    stopped.stop();
+                                }
+
+                                @Override
+                                public void over(Hidden hidden) throws InterruptedException {
+                                    purge.over(hidden);
+                                }
+                            });
+            assertThat(report.cutShort()).isTrue();
+            assertThat(export.complete()).isFalse();
+        }
+        assertThat(morgue.dead.size()).isEqualTo(50);
+        assertThat(folder).isEmptyDirectory();
+
+        Scan scan = morgue.scan();
+        Export closed = export(Filter.ALL);
+        closed.close();
+        Purge purge = new Purge(morgue.dead, closed, scan, morgue.surroundings());
+        assertThatThrownBy(() -> scan.run(purge)).isInstanceOf(java.io.UncheckedIOException.class);
+        assertThat(morgue.dead.size()).isEqualTo(50);
+        assertThat(morgue.dead.inFlight()).isZero();
+    }
+
+    @Test
+    void a_purge_of_nothing_leaves_no_file() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        Scan scan = morgue.scan();
+        try (Export export = export(Morgue.codes("-"))) {
+            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan, morgue.surroundings()));
+        }
+        assertThat(folder).isEmptyDirectory();
+        assertThat(morgue.dead.size()).isEqualTo(1);
+    }
+
+    @Test
+    void a_file_that_came_meanwhile_is_not_written_over_and_nothing_deleted() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        Scan scan = morgue.scan();
+        try (Export export = export(Filter.ALL)) {
+            String _ = Files.writeString(file, "mine").toString();
+            Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
+            assertThatThrownBy(() -> scan.run(purge))
+                    .isInstanceOf(java.io.UncheckedIOException.class);
+        }
+        assertThat(file).hasContent("mine");
+        assertThat(morgue.dead.size()).isEqualTo(1);
+    }
+
+    @Test
+    void an_export_can_go_to_whoever_reads_it() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        try (Export export =
+                new Export(morgue.inspection(), Filter.ALL, Export.Contents.COMPLETE, read)) {
+            Scan.Report _ = morgue.scan().run(export);
+        }
+        assertThat(JSON.readTree(read.toByteArray()).path("Body").asText())
+                .isEqualTo(Morgue.signUp("a"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void what_could_not_be_deleted_is_not_counted_as_deleted() throws Exception {
+        morgue.waiter = duration -> Thread.sleep(1);
+        for (int i = 0; i < 20; i++) {
+            String _ = morgue.bury("r" + i, "STRANDED");
+        }
+        morgue.dead.fault((operation, entry) ->
+                operation.equals("delete") && ((String) entry).startsWith("dead-1")
+                        ? new Outcome.Retryable("Throttled")
+                        : null);
+        Scan scan = morgue.scan();
+        try (Export export = export(Filter.ALL)) {
+            Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
+            Scan.Report _ = scan.run(purge);
+            assertThat(purge.deleted()).isEqualTo(9);
+            assertThat(morgue.dead.size()).isEqualTo(11);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.usher.tools.deadletters;
+
+import dev.usher.runtime.Waiter;
+import dev.usher.runtime.WorkerRuntime;
+import dev.usher.secrets.KeyRing;
+import dev.usher.secrets.Keys;
+import dev.usher.sqs.FakeQueue;
+import dev.usher.sqs.Pace;
+import dev.usher.sqs.Queues.Depth;
+import dev.usher.worker.Stamp;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** A dead-letter queue and two lanes, all fakes, and what is needed to look into them. */
+final class Morgue {
+    static final Keys KEYS = new Keys(new byte[32]);
+    static final KeyRing RING = ring(KEYS);
+    static final List<String> CODES =
+            List.of("RETRIES_EXHAUSTED", "INVALID_REQUEST", "STRANDED", "LIMIT_EXCEEDED");
+    static final Instant FAILED = Instant.parse("2026-11-22T03:00:00Z");
+    static final String ARN = "arn:aws:sqs:us-east-1:000000000000:";
+
+    InstantSource clock = InstantSource.system();
+    Waiter waiter = Thread::sleep;
+    @Nullable KeyRing keys = RING;
+    final FakeQueue dead;
+    final FakeQueue requests;
+    final FakeQueue bulk;
+
+    Morgue() {
+        this("");
+    }
+
+    /** All queues FIFO ones. */
+    static Morgue fifo() {
+        return new Morgue(".fifo");
+    }
+
+    private Morgue(String suffix) {
+        dead = new FakeQueue("dead" + suffix, () -> clock.instant());
+        requests = new FakeQueue("requests" + suffix, () -> clock.instant());
+        bulk = new FakeQueue("bulk" + suffix, () -> clock.instant());
+        dead.patience(Duration.ofMillis(30));
+    }
+
+    /** The system's clock, and some. */
+    static InstantSource ahead(Duration some) {
+        return () -> Instant.now().plus(some);
+    }
+
+    static KeyRing ring(Keys... versions) {
+        return new KeyRing() {
+            @Override
+            public List<Keys> versions() {
+                return List.of(versions);
+            }
+
+            @Override
+            public List<Keys> reread() {
+                return List.of(versions);
+            }
+        };
+    }
+
+    WorkerRuntime surroundings() {
+        return new WorkerRuntime(clock, waiter, new Random(1), new SimpleMeterRegistry());
+    }
+
+    Scan scan() {
+        return new Scan(
+                dead,
+                new Depth(dead.size() - dead.inFlight(), dead.inFlight(), 0, clock.instant()),
+                surroundings());
+    }
+
+    Inspection inspection() {
+        return new Inspection(keys, arn -> OptionalInt.of(100));
+    }
+
+    Copying copying(Change... changes) {
+        return new Copying(
+                dead,
+                inspection(),
+                new Destinations(requests, bulk),
+                keys,
+                clock,
+                changes.length == 0
+                        ? null
+                        : new Copying.Changes(new Mending(List.of(changes)), "run-1"));
+    }
+
+    Replay.Plan plan(Predicate<DeadLetter> filter, Change... changes) {
+        return new Replay.Plan(
+                inspection(),
+                filter,
+                copying(changes),
+                new Pace(Double.POSITIVE_INFINITY, clock, waiter));
+    }
+
+    ReplayTally replay(Predicate<DeadLetter> filter, Change... changes)
+            throws InterruptedException {
+        Scan scan = scan();
+        Replay replay = new Replay(dead, plan(filter, changes), scan::stopped, surroundings());
+        Scan.Report _ = scan.run(replay);
+        return replay.tally();
+    }
+
+    static Filter codes(String... codes) {
+        return new Filter(Set.of(codes), Set.of(), Set.of(), Set.of(), new Filter.Span(null, null));
+    }
+
+    static Filter ids(String... ids) {
+        return new Filter(Set.of(), Set.of(), Set.of(ids), Set.of(), new Filter.Span(null, null));
+    }
+
+    static String signUp(String id) {
+        return """
+        {"type":"signup","id":"%s","username":"%s","password":"Pl4nted-secret"}\
+        """
+                .formatted(id, id);
+    }
+
+    static Stamp stamp(String code, @Nullable Map<String, MessageAttributeValue> inside) {
+        return new Stamp(
+                new Stamp.Reason(code, "because", 5),
+                2,
+                new Stamp.Source("requests", "m-1", FAILED.minusSeconds(60)),
+                FAILED,
+                inside);
+    }
+
+    /** Somebody's dead letter, as the worker leaves it. */
+    String bury(String id, String code) {
+        return bury(signUp(id), stamp(code, null), Map.of("own", string("x")));
+    }
+
+    String bury(String body, Stamp stamp, Map<String, MessageAttributeValue> own) {
+        return dead.put(body, stamped(body, stamp, own));
+    }
+
+    static Map<String, MessageAttributeValue> stamped(
+            String body, Stamp stamp, Map<String, MessageAttributeValue> own) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>(own);
+        attributes.put(Stamp.NAME, string(stamp.write(KEYS, body)));
+        return attributes;
+    }
+
+    static MessageAttributeValue string(String value) {
+        return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+    }
+}

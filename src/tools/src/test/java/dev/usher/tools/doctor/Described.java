@@ -1,0 +1,39 @@
+package dev.usher.tools.doctor;
+
+import dev.usher.sqs.Message;
+import dev.usher.sqs.Outgoing;
+import dev.usher.sqs.Queue;
+import java.time.Duration;
+import java.util.List;
+
+/** A queue that is only talked about: whoever uses it has gone too far. */
+record Described(String name, String url) implements Queue {
+    @Override
+    public List<Message> receive(int max, Duration wait, Duration visibilityTimeout) {
+        throw used();
+    }
+
+    @Override
+    public List<Posted> post(List<Outgoing> entries) {
+        throw used();
+    }
+
+    @Override
+    public List<Outcome> delete(List<String> receiptHandles) {
+        throw used();
+    }
+
+    @Override
+    public List<Outcome> changeVisibility(List<Visibility> entries) {
+        throw used();
+    }
+
+    @Override
+    public Outcome probe() {
+        throw used();
+    }
+
+    private static AssertionError used() {
+        return new AssertionError("the queue was used");
+    }
+}

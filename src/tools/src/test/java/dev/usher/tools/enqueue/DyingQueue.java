@@ -1,0 +1,68 @@
+package dev.usher.tools.enqueue;
+
+import dev.usher.sqs.FakeQueue;
+import dev.usher.sqs.Message;
+import dev.usher.sqs.Outgoing;
+import dev.usher.sqs.Queue;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A queue whose sender dies with a batch: before SQS has it, or before anybody hears of that. */
+public final class DyingQueue implements Queue {
+    private final FakeQueue queue;
+    private final int last;
+    private final boolean accepted;
+    private final AtomicInteger batches = new AtomicInteger();
+
+    /**
+     * @param last the number of the batch; those after it fare alike
+     * @param accepted whether SQS has them then
+     */
+    public DyingQueue(FakeQueue queue, int last, boolean accepted) {
+        this.queue = queue;
+        this.last = last;
+        this.accepted = accepted;
+    }
+
+    @Override
+    public String name() {
+        return queue.name();
+    }
+
+    @Override
+    public String url() {
+        return queue.url();
+    }
+
+    @Override
+    public List<Posted> post(List<Outgoing> entries) {
+        if (batches.incrementAndGet() < last) {
+            return queue.post(entries);
+        }
+        if (accepted) {
+            queue.post(entries);
+        }
+        throw new IllegalStateException("killed");
+    }
+
+    @Override
+    public List<Message> receive(int max, Duration wait, Duration visibilityTimeout) {
+        throw new UnsupportedOperationException("nobody reads it");
+    }
+
+    @Override
+    public List<Outcome> delete(List<String> receiptHandles) {
+        throw new UnsupportedOperationException("nobody reads it");
+    }
+
+    @Override
+    public List<Outcome> changeVisibility(List<Visibility> entries) {
+        throw new UnsupportedOperationException("nobody reads it");
+    }
+
+    @Override
+    public Outcome probe() {
+        return Outcome.DONE;
+    }
+}

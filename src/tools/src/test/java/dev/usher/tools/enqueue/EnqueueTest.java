@@ -1,0 +1,257 @@
+package dev.usher.tools.enqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.flow.PoolRules;
+import dev.usher.message.Reading;
+import dev.usher.message.Requests;
+import dev.usher.sqs.FakeQueue;
+import dev.usher.sqs.Outgoing;
+import dev.usher.sqs.Queue.Outcome;
+import dev.usher.tools.enqueue.Enqueued.End;
+import dev.usher.tools.files.Sheets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All rows are checked, then the good ones sent. */
+final class EnqueueTest {
+    @TempDir private Path home;
+    private Trial trial;
+
+    @BeforeEach
+    void begin() {
+        trial = new Trial(home);
+    }
+
+    @Test
+    void every_good_row_is_sent_once_and_every_bad_one_is_told_with_its_line() throws Exception {
+        Path file = trial.file(Trial.people(95, 20) + "user-1,pw,x\n,hunter2,\nx\n");
+        Enqueued done = trial.send(file);
+        assertThat(done.end()).isEqualTo(End.COMPLETE);
+        assertThat(done.rows()).isEqualTo(98);
+        assertThat(done.bad()).isEqualTo(7);
+        assertThat(done.sent()).isEqualTo(91);
+        assertThat(done.reasons())
+                .containsOnly(
+                        java.util.Map.entry("/password is required", 4),
+                        java.util.Map.entry("/username is that of line N", 1),
+                        java.util.Map.entry("/username is required", 1),
+                        java.util.Map.entry("has 1 fields, but the header has 3", 1));
+        assertThat(trial.badRows())
+                .containsExactly(
+                        "row,line,username,reasons",
+                        "20,40,user-20,/password is required",
+                        "40,80,user-40,/password is required",
+                        "60,120,user-60,/password is required",
+                        "80,160,user-80,/password is required",
+                        "96,192,user-1,/username is that of line 2",
+                        "97,193,,/username is required",
+                        "98,194,,\"has 1 fields, but the header has 3\"");
+        assertThat(Trial.members(trial.queue, "/username")).hasSize(91).doesNotHaveDuplicates();
+        assertThat(trial.queue.bodies())
+                .allSatisfy(
+                        body -> assertThat(Requests.read(body)).isInstanceOf(Reading.Valid.class));
+        assertThat(Trial.members(trial.queue, "/attributes/nickname")).contains("a \"7\"\nb");
+        assertThat(trial.queue.calls("send")).isEqualTo(10);
+    }
+
+    @Test
+    void a_file_that_is_sent_twice_makes_the_same_requests() throws Exception {
+        Path file = trial.file(Trial.people(30, 7));
+        trial.send(file, trial.queue, null);
+        Set<String> once = new HashSet<>(trial.queue.bodies());
+        FakeQueue again = new FakeQueue("bulk", trial.time);
+        trial.send(file, again, null);
+        assertThat(new HashSet<>(again.bodies())).isEqualTo(once).hasSize(26);
+        assertThat(trial.run).doesNotExist();
+    }
+
+    @Test
+    void a_check_sends_nothing_and_leaves_no_run_behind() throws Exception {
+        Enqueued done = trial.check(trial.file(Trial.people(30, 7)), null);
+        assertThat(done.end()).isEqualTo(End.CHECKED);
+        assertThat(done.bad()).isEqualTo(4);
+        assertThat(trial.queue.calls()).isZero();
+        assertThat(trial.run).doesNotExist();
+        assertThat(Trial.read(home.resolve("bad.csv")).lines()).hasSize(5);
+    }
+
+    @Test
+    void strict_sends_nothing_if_one_row_is_bad() throws Exception {
+        trial.strict = true;
+        Enqueued done = trial.send(trial.file(Trial.people(30, 30)));
+        assertThat(done.end()).isEqualTo(End.REFUSED);
+        assertThat(trial.queue.size()).isZero();
+        assertThat(trial.badRows()).hasSize(2);
+        assertThat(trial.send(trial.file(Trial.people(29, 30))).end())
+                .as("nothing was begun: the mended file can go into the same folder")
+                .isEqualTo(End.COMPLETE);
+        assertThat(trial.queue.size()).isEqualTo(29);
+    }
+
+    @Test
+    void users_that_are_there_already_are_told_and_not_bad() throws Exception {
+        Set<String> asked = new HashSet<>();
+        Population pool = pool(false, asked);
+        Path file = trial.file(Trial.people(1000, 2000) + "USER-1,pw,x\nann,p,x\n");
+        Enqueued done = trial.check(file, pool);
+        assertThat(done.existing()).isEqualTo(1);
+        assertThat(done.bad()).as("USER-1 is user-1 there, and p is too short").isEqualTo(2);
+        assertThat(asked).as("good rows alone").hasSize(1000);
+        assertThat(Trial.read(home.resolve("bad.csv")))
+                .contains("5,10,user-5,is in the user pool already")
+                .contains("1001,2002,USER-1,/username is that of line 2")
+                .contains("1002,2003,ann,/password: the user pool's policy asks for");
+    }
+
+    private static Population pool(boolean caseSensitive, Set<String> asked) {
+        return new Population() {
+            @Override
+            public PoolRules rules() {
+                return new PoolRules(2, Set.of(), Set.of());
+            }
+
+            @Override
+            public boolean caseSensitive() {
+                return caseSensitive;
+            }
+
+            @Override
+            public Set<String> taken(List<String> usernames) {
+                asked.addAll(usernames.stream().map(n -> n.toLowerCase(Locale.ROOT)).toList());
+                return usernames.contains("user-5") ? Set.of("user-5") : Set.of();
+            }
+        };
+    }
+
+    @Test
+    void batches_are_of_ten_and_of_no_more_than_sqs_takes() throws Exception {
+        trial.sheet = Sheets.JSON;
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            lines.append(
+                    "{\"username\":\"u%d\",\"password\":\"p\",\"clientMetadata\":{\"k\":\"%s\"}}\n"
+                            .formatted(i, "x".repeat(i % 3 == 0 ? 250_000 : 20_000)));
+        }
+        Enqueued done = trial.send(trial.file("people.jsonl", lines.toString()));
+        assertThat(done.sent()).isEqualTo(30);
+        assertThat(trial.queue.size()).isEqualTo(30);
+        assertThat(trial.queue.contents()).allMatch(message -> message.bytes() < 1 << 18);
+    }
+
+    @Test
+    void a_rate_is_kept_without_bursts() throws Exception {
+        trial.rate = 4;
+        List<Duration> sent = new ArrayList<>();
+        trial.queue.fault((operation, entry) -> {
+            sent.add(trial.time.gone());
+            return null;
+        });
+        trial.send(trial.file(Trial.people(40, 100)));
+        assertThat(trial.queue.calls("send")).isEqualTo(10);
+        assertThat(trial.time.gone()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
+        assertThat(sent).hasSize(40);
+    }
+
+    @Test
+    void a_rate_below_one_a_second_sends_single_rows() throws Exception {
+        trial.rate = 0.5;
+        trial.send(trial.file(Trial.people(5, 100)));
+        assertThat(trial.queue.calls("send")).isEqualTo(5);
+        assertThat(trial.time.gone()).isEqualTo(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void rows_that_sqs_refuses_are_bad_rows_and_the_others_are_sent() throws Exception {
+        trial.queue.fault((operation, entry) ->
+                Trial.member(((Outgoing) entry).body(), "/username").endsWith("3")
+                        ? new Outcome.Refused("InvalidMessageContents")
+                        : null);
+        Enqueued done = trial.send(trial.file(Trial.people(30, 10)));
+        assertThat(done.end()).isEqualTo(End.COMPLETE);
+        assertThat(done.sent()).isEqualTo(24);
+        assertThat(done.bad()).isEqualTo(6);
+        assertThat(done.reasons())
+                .containsEntry("SQS refuses the message: InvalidMessageContents", 3)
+                .containsEntry("/password is required", 3);
+        assertThat(trial.badRows())
+                .hasSize(7)
+                .anyMatch(line -> line.startsWith("13,26,user-13,SQS refuses"));
+        assertThat(trial.send(home.resolve("people.csv")).bad()).isEqualTo(6);
+    }
+
+    @Test
+    void the_bad_rows_are_on_the_disk_before_the_run_is_complete() throws Exception {
+        trial.queue.fault((operation, entry) -> new Outcome.Refused("No"));
+        Path file = trial.file(Trial.people(3, 100));
+        List<String> before = new ArrayList<>();
+        trial.progress =
+                new Quiet() {
+                    @Override
+                    public void end() {
+                        if (Files.exists(trial.run.resolve("run.json"))
+                                && Trial.read(trial.run.resolve("run.json"))
+                                        .contains("\"complete\" : true")) {
+                            before.addAll(trial.badRows());
+                        }
+                    }
+                };
+        trial.send(file);
+        assertThat(before).hasSize(4);
+    }
+
+    @Test
+    void a_stop_ends_it_in_good_order_and_it_goes_on_from_there() throws Exception {
+        AtomicInteger rows = new AtomicInteger();
+        trial.stopped = () -> rows.incrementAndGet() > 60;
+        Path file = trial.file(Trial.people(200, 1000));
+        Enqueued done = trial.send(file);
+        assertThat(done.end()).isEqualTo(End.STOPPED);
+        assertThat(done.sent()).isEqualTo(trial.queue.size()).isLessThan(200);
+        trial.stopped = () -> false;
+        Enqueued rest = trial.send(file);
+        assertThat(rest.end()).isEqualTo(End.COMPLETE);
+        assertThat(rest.already()).isEqualTo(done.sent());
+        assertThat(Trial.members(trial.queue, "/username")).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_stop_while_the_rows_are_checked_leaves_nothing() throws Exception {
+        trial.stopped = () -> true;
+        Enqueued done = trial.send(trial.file(Trial.people(2000, 1000)));
+        assertThat(done.end()).isEqualTo(End.STOPPED);
+        assertThat(trial.queue.size()).isZero();
+        assertThat(trial.run.resolve("bad.csv")).doesNotExist();
+        assertThat(trial.run.resolve("bad.csv.new")).doesNotExist();
+    }
+
+    @Test
+    void what_is_begun_is_ended_and_ends_at_its_total() throws Exception {
+        List<String> heard = new ArrayList<>();
+        trial.progress =
+                new Quiet() {
+                    @Override
+                    public synchronized void begin(
+                            String what, String unit, long total, long done) {
+                        heard.add(what + " " + unit + " " + done);
+                    }
+
+                    @Override
+                    public synchronized void end() {
+                        heard.add("end");
+                    }
+                };
+        trial.send(trial.file(Trial.people(30, 7)));
+        assertThat(heard).containsExactly("Checking bytes 0", "end", "Sending rows 0", "end");
+    }
+}

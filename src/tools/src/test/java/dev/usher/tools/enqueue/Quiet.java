@@ -1,0 +1,18 @@
+package dev.usher.tools.enqueue;
+
+import dev.usher.tools.command.Progress;
+
+/** Hears nothing, unless told to. */
+public class Quiet implements Progress {
+    @Override
+    public void begin(String what, String unit, long total, long done) {}
+
+    @Override
+    public void reach(long done) {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void note(String line) {}
+}

@@ -1,0 +1,32 @@
+package dev.usher.tools.replies;
+
+import dev.usher.sqs.Message;
+import dev.usher.tools.replies.ReplyReading.Fate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Takes replies that begin with "ours", notes those that begin with "noted". */
+class ReplyBook implements ReplyReading.Taker {
+    final Set<String> taken = ConcurrentHashMap.newKeySet();
+    final Set<String> secured = ConcurrentHashMap.newKeySet();
+    int most = Integer.MAX_VALUE;
+
+    @Override
+    public Fate take(Message message) {
+        if (message.body().startsWith("ours")) {
+            taken.add(message.receiptHandle());
+            return Fate.TAKEN;
+        }
+        return message.body().startsWith("noted") ? Fate.NOTED : Fate.LEFT;
+    }
+
+    @Override
+    public void secure() {
+        secured.addAll(taken);
+    }
+
+    @Override
+    public boolean enough() {
+        return secured.size() >= most;
+    }
+}

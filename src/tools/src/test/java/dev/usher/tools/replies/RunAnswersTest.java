@@ -1,0 +1,320 @@
+package dev.usher.tools.replies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.usher.message.FailureCode;
+import dev.usher.message.Result;
+import dev.usher.sqs.Message;
+import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.Progress;
+import dev.usher.tools.enqueue.Trial;
+import dev.usher.tools.replies.ReplyReading.Fate;
+import dev.usher.tools.run.RunFolder;
+import dev.usher.tools.run.RunResult;
+import dev.usher.tools.run.SentLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The answers to the rows of a run, and what they come to. */
+final class RunAnswersTest {
+    @TempDir private Path home;
+    private Trial trial;
+    private Path file;
+
+    @BeforeEach
+    void begin() throws Exception {
+        trial = new Trial(home);
+        file = trial.file(Trial.people(9, 4));
+        trial.send(file); // Rows 4 and 8 are bad.
+    }
+
+    /** Looks at the run, and ends. */
+    private interface Look {
+        void at(RunAnswers answers) throws IOException;
+    }
+
+    private void open(boolean withTokens, Look look) throws IOException {
+        try (RunFolder folder = RunFolder.existing(trial.run);
+                RunAnswers answers = new RunAnswers(folder, withTokens, Progress.SILENT)) {
+            look.at(answers);
+        }
+    }
+
+    private void open(Look look) throws IOException {
+        open(false, look);
+    }
+
+    private List<SentLog.Entry> sent() throws IOException {
+        List<SentLog.Entry> entries = new ArrayList<>();
+        try (SentLog log =
+                new SentLog(trial.run.resolve("sent.log"), (at, entry) -> entries.add(entry))) {
+            log.force();
+        }
+        return entries;
+    }
+
+    private SentLog.Entry row(int number) throws IOException {
+        return sent().stream().filter(entry -> entry.number() == number).findAny().orElseThrow();
+    }
+
+    private static Message answer(SentLog.Entry entry, Result result, boolean duplicate) {
+        return Answering.message(Answering.body(entry.id(), entry.messageId(), result, duplicate));
+    }
+
+    private List<String> results() {
+        return Trial.read(trial.run.resolve("results.csv")).lines().toList();
+    }
+
+    @Test
+    void results_have_a_line_for_each_row_in_its_order() throws Exception {
+        Result[] came = {
+            Answering.failed(FailureCode.INVALID_PASSWORD),
+            Answering.done(),
+            Answering.failed(FailureCode.USERNAME_EXISTS),
+            Answering.challenged(),
+            Answering.done(),
+            Answering.failed(FailureCode.RETRIES_EXHAUSTED),
+        };
+        open(answers -> {
+            assertThat(answers.enough()).isFalse();
+            List<SentLog.Entry> entries = new ArrayList<>(sent());
+            for (int i = 5; i >= 0; i--) {
+                assertThat(answers.take(Answering.to(entries.get(i), came[i])))
+                        .isEqualTo(Fate.TAKEN);
+            }
+            RunResult result = answers.write(null);
+            assertThat(result.counts()).isEqualTo(new RunResult.Counts(2, 1, 1, 2, 2, 1, 0));
+            assertThat(result.codes())
+                    .hasToString("{INVALID_PASSWORD=1, RETRIES_EXHAUSTED=1, USERNAME_EXISTS=1}");
+            assertThat(result.well()).isFalse();
+        });
+        String why = ",\"that is why, \"\"said\"\" it\",";
+        assertThat(results())
+                .containsExactly(
+                        "row,id,username,status,code,message,sub",
+                        "1," + row(1).id() + ",user-1,failed,INVALID_PASSWORD" + why,
+                        "2," + row(2).id() + ",user-2,succeeded,,,sub-1",
+                        "3," + row(3).id() + ",user-3,failed,USERNAME_EXISTS" + why,
+                        "4,,user-4,invalid,,/password is required,",
+                        "5," + row(5).id() + ",user-5,challenged,,SMS_MFA,sub-1",
+                        "6," + row(6).id() + ",user-6,succeeded,,,sub-1",
+                        "7," + row(7).id() + ",user-7,failed,RETRIES_EXHAUSTED" + why,
+                        "8,,user-8,invalid,,/password is required,",
+                        "9," + row(9).id() + ",user-9,unanswered,,,");
+    }
+
+    @Test
+    void replies_to_others_are_left_to_them() throws Exception {
+        open(answers -> {
+            SentLog.Entry ours = row(1);
+            for (String body :
+                    List.of(
+                            Answering.body("other", "other-1", Answering.done(), false),
+                            Answering.body(
+                                    ours.id(),
+                                    "impostor",
+                                    Answering.failed(FailureCode.ID_REUSED),
+                                    false),
+                            Answering.body(
+                                    null,
+                                    "other-2",
+                                    Answering.failed(FailureCode.INVALID_REQUEST),
+                                    false),
+                            "no reply at all",
+                            "{}",
+                            "{\"id\":\""
+                                    + ours.id()
+                                    + "\",\"requestMessageId\":\""
+                                    + ours.messageId()
+                                    + "\"}")) {
+                assertThat(answers.take(Answering.message(body))).as(body).isEqualTo(Fate.LEFT);
+            }
+            assertThat(answers.write(null).counts().unanswered()).isEqualTo(7);
+        });
+        assertThat(trial.run.resolve("answers.jsonl")).isEmptyFile();
+    }
+
+    @Test
+    void a_failure_code_of_a_later_version_is_an_answer() throws Exception {
+        open(answers -> {
+            String body =
+                    Answering.body(
+                                    row(1).id(),
+                                    row(1).messageId(),
+                                    Answering.failed(FailureCode.INVALID_PASSWORD),
+                                    false)
+                            .replace("INVALID_PASSWORD", "NEW_THING");
+            assertThat(answers.take(Answering.message(body))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.write(null).codes()).containsEntry("NEW_THING", 1);
+        });
+    }
+
+    @Test
+    void our_own_id_reused_is_an_answer() throws Exception {
+        open(answers -> {
+            Message reused = Answering.to(row(1), Answering.failed(FailureCode.ID_REUSED));
+            assertThat(answers.take(reused)).isEqualTo(Fate.TAKEN);
+            assertThat(answers.write(null).counts().failed()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void the_answer_to_a_message_that_a_crash_kept_from_the_log_is_taken_and_counts_for_nothing()
+            throws Exception {
+        open(answers -> {
+            String twin = Answering.body(row(1).id(), "unlogged", Answering.done(), false);
+            assertThat(answers.take(Answering.message(twin))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.write(null).counts().unanswered()).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void a_row_that_was_sent_twice_is_answered_by_either_message() throws Exception {
+        SentLog.Entry first = row(1);
+        try (SentLog log = new SentLog(trial.run.resolve("sent.log"), (at, entry) -> {})) {
+            log.append(
+                    List.of(
+                            new SentLog.Entry(
+                                    1, first.line(), first.id(), "again", first.username())));
+        }
+        open(answers -> {
+            assertThat(answers.take(Answering.to(first, Answering.done()))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.write(null).counts().unanswered()).isEqualTo(6);
+            String again = Answering.body(first.id(), "again", Answering.done(), true);
+            assertThat(answers.take(Answering.message(again))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.write(null).counts().unanswered()).isEqualTo(6);
+        });
+    }
+
+    @Test
+    void giving_up_is_superseded_and_supersedes_nothing() throws Exception {
+        open(answers -> {
+            for (SentLog.Entry entry : sent()) {
+                answers.take(answer(entry, Answering.failed(FailureCode.RETRIES_EXHAUSTED), false));
+            }
+            assertThat(answers.enough()).as("a replay may still answer").isFalse();
+            assertThat(answers.enoughWhenQuiet()).isTrue();
+            for (SentLog.Entry entry : sent()) {
+                answers.take(answer(entry, Answering.done(), false));
+                answers.take(answer(entry, Answering.failed(FailureCode.RETRIES_EXHAUSTED), false));
+                answers.take(answer(entry, Answering.done(), true));
+            }
+            assertThat(answers.enough()).isTrue();
+            assertThat(answers.write(null).counts().succeeded()).isEqualTo(7);
+        });
+        assertThat(results()).noneMatch(line -> line.contains("EXHAUSTED"));
+    }
+
+    @Test
+    void a_reply_that_comes_again_is_taken_again_and_counted_once() throws Exception {
+        AtomicInteger reached = new AtomicInteger();
+        open(answers -> {
+            for (int i = 0; i < 5; i++) {
+                assertThat(answers.take(answer(row(1), Answering.done(), false)))
+                        .isEqualTo(Fate.TAKEN);
+                reached.incrementAndGet();
+            }
+            assertThat(answers.write(null).counts().succeeded()).isEqualTo(1);
+        });
+        assertThat(reached).hasValue(5);
+        assertThat(Trial.read(trial.run.resolve("answers.jsonl")).lines()).hasSize(1);
+    }
+
+    @Test
+    void where_the_answers_break_off_the_rest_is_waited_for_again() throws Exception {
+        open(answers -> {
+            for (SentLog.Entry entry : sent()) {
+                answers.take(Answering.to(entry, Answering.done()));
+            }
+            answers.secure();
+        });
+        byte[] whole = Files.readAllBytes(trial.run.resolve("answers.jsonl"));
+        int last = new String(whole, StandardCharsets.UTF_8).strip().lastIndexOf('\n') + 1;
+        for (int cut = last - 1;
+                cut <= whole.length;
+                cut += cut < last || cut > whole.length - 3 ? 1 : 7) {
+            Trial.write(trial.run.resolve("answers.jsonl"), Arrays.copyOf(whole, cut));
+            int left = cut == whole.length ? 0 : cut < last ? 2 : 1;
+            open(answers -> {
+                assertThat(answers.write(null).counts().unanswered()).isEqualTo(left);
+                for (SentLog.Entry entry : sent()) {
+                    answers.take(Answering.to(entry, Answering.done()));
+                }
+                assertThat(answers.enough()).isTrue();
+                assertThat(answers.write(null).counts().succeeded()).isEqualTo(7);
+            });
+            assertThat(Files.readAllBytes(trial.run.resolve("answers.jsonl"))).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void tokens_are_kept_only_where_they_are_asked_for() throws Exception {
+        open(answers -> {
+            answers.take(Answering.to(row(1), Answering.tokens()));
+            answers.take(Answering.to(row(2), Answering.challenged()));
+            answers.write(null);
+        });
+        try (var files = Files.list(trial.run)) {
+            assertThat(files)
+                    .allSatisfy(
+                            kept -> assertThat(Trial.read(kept)).doesNotContain(Answering.TOKEN));
+        }
+        open(
+                true,
+                answers -> {
+                    Message tokens = Answering.to(row(3), Answering.tokens());
+                    assertThat(answers.take(tokens)).isEqualTo(Fate.TAKEN);
+                    answers.write(null);
+                });
+        assertThat(results().getFirst()).endsWith(",sub,access_token,id_token,refresh_token");
+        assertThat(results().get(3)).endsWith(",sub-1,eyJ0b2tlbg1,eyJ0b2tlbg2,eyJ0b2tlbg3");
+        assertThat(results().get(1)).endsWith(",sub-1,,,");
+        Answer answer =
+                Answer.read(
+                        Trial.read(trial.run.resolve("answers.jsonl")).lines().toList().getLast());
+        assertThat(answer + "" + answer.tokens()).doesNotContain(Answering.TOKEN);
+    }
+
+    @Test
+    void rows_that_are_not_sent_yet_are_told_as_such_and_those_that_sqs_refused_as_bad()
+            throws Exception {
+        Trial other = new Trial(Files.createDirectory(home.resolve("other")));
+        other.queue.fault((operation, entry) -> {
+            String user = Trial.member(((dev.usher.sqs.Outgoing) entry).body(), "/username");
+            return List.of("user-17", "user-3", "user-12").contains(user)
+                    ? new dev.usher.sqs.Queue.Outcome.Refused("Bad")
+                    : null;
+        });
+        Path people = other.file(Trial.people(20, 9));
+        other.send(people);
+        trial = other;
+        open(answers -> {
+            assertThat(answers.complete()).isTrue();
+            RunResult result = answers.write(null);
+            assertThat(result.counts()).isEqualTo(new RunResult.Counts(0, 0, 0, 0, 5, 15, 0));
+            assertThat(result.failedRows()).hasToString("{3, 9, 12, 17, 18}");
+        });
+        assertThat(results().get(3)).isEqualTo("3,,user-3,invalid,,SQS refuses the message: Bad,");
+        Trial.write(other.run.resolve("sent.log"), new byte[0]);
+        open(answers -> assertThat(answers.write(null).counts().unsent()).isEqualTo(15));
+        assertThat(results().get(1)).isEqualTo("1,,,unsent,,,");
+    }
+
+    @Test
+    void a_log_that_names_rows_beyond_the_file_is_refused() throws Exception {
+        try (SentLog log = new SentLog(trial.run.resolve("sent.log"), (at, entry) -> {})) {
+            log.append(List.of(new SentLog.Entry(10, 1, "x", "y", "z")));
+        }
+        assertThatThrownBy(() -> open(answers -> {})).isInstanceOf(CannotGoOn.class);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.usher.app;
+
+import dev.usher.cognito.Category;
+import dev.usher.cognito.ClientSecret;
+import dev.usher.cognito.CognitoDirectory;
+import dev.usher.cognito.Pace;
+import dev.usher.cognito.Traffic;
+import dev.usher.cognito.UserPool;
+import dev.usher.flow.FlowContext;
+import dev.usher.flow.Ledger;
+import dev.usher.flow.Limits;
+import dev.usher.flow.Reception;
+import dev.usher.ledger.DynamoDbLedger;
+import dev.usher.ledger.NoLedger;
+import dev.usher.ledger.SqliteLedger;
+import dev.usher.message.Secret;
+import dev.usher.runtime.Waiter;
+import dev.usher.secrets.Credentials;
+import dev.usher.secrets.SecretStore;
+import dev.usher.settings.Settings;
+import dev.usher.sqs.Queues;
+import dev.usher.worker.Lane;
+import dev.usher.worker.Permits;
+import dev.usher.worker.Work;
+import dev.usher.worker.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Puts the rooms together, from the settings to the workers; closed in the reverse order. */
+public final class Wiring implements Crew {
+    /** The one place that sleeps. */
+    private static final Waiter WAITER = Thread::sleep;
+
+    private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Settings settings;
+    private final MeterRegistry meters;
+    private final InstantSource clock = InstantSource.system();
+
+    public Wiring(Settings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    @Override
+    public List<Worker> workers() {
+        SecretsManagerClient secretsManager = add(Aws.secretsManager());
+        SecretStore secrets = SecretStore.open(secretsManager, settings.secretId(), clock);
+        Ledger ledger = add(ledger());
+        int concurrency = settings.work().concurrency();
+        SqsClient sqs = add(Aws.sqs(settings.queues().pollWait(), concurrency));
+        CognitoIdentityProviderClient cognito = add(Aws.cognito(concurrency));
+        UserPool pool = new UserPool(settings.pool().userPoolId(), settings.pool().clientId());
+        CognitoDirectory directory =
+                new CognitoDirectory(cognito, pool, clientSecret(pool, secrets), pace(), meters);
+        Lanes lanes =
+                Lanes.open(settings.queues(), new Queues(sqs, meters), directory::roomForBulk);
+
+        Rooms rooms = new Rooms(directory, ledger, secrets);
+        Lane bulk = lanes.bulk();
+        if (bulk == null) {
+            return List.of(
+                    worker(
+                            lanes.interactive(),
+                            new Permits(concurrency),
+                            Traffic.INTERACTIVE,
+                            rooms));
+        }
+        Permits.Lanes permits = Permits.lanes(concurrency);
+        return List.of(
+                worker(lanes.interactive(), permits.interactive(), Traffic.INTERACTIVE, rooms),
+                worker(bulk, permits.bulk(), Traffic.BULK, rooms));
+    }
+
+    /** What all lanes share. */
+    private record Rooms(CognitoDirectory directory, Ledger ledger, SecretStore secrets) {}
+
+    private Worker worker(Lane lane, Permits permits, Traffic traffic, Rooms rooms) {
+        Reception reception =
+                new Reception(
+                        new FlowContext(
+                                rooms.directory().inLane(traffic),
+                                rooms.secrets(),
+                                limits(),
+                                clock),
+                        rooms.ledger(),
+                        new Reception.Rules(
+                                settings.work().maxAttempts(),
+                                settings.queues().visibilityTimeout()));
+        return new Worker(
+                new Worker.Options(
+                        settings.queues().visibilityTimeout(),
+                        settings.queues().pollWait(),
+                        settings.work().drainTimeout(),
+                        Worker.Options.LONGEST_WORK),
+                permits,
+                lane,
+                new Work(
+                        reception,
+                        new JsonCodec(),
+                        rooms.secrets(),
+                        () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
+                        settings.observation().logUsernames()),
+                new dev.usher.runtime.WorkerRuntime(clock, WAITER, new Random(), meters));
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                // The others are closed all the same.
+                log.warn(
+                        "{} could not be closed: {}",
+                        part.getClass().getSimpleName(),
+                        e.getClass().getName());
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T add(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private Ledger ledger() {
+        return switch (settings.ledger()) {
+            case dev.usher.settings.Ledger.Sqlite sqlite ->
+                    new SqliteLedger(sqlite.path(), clock, sqlite.retention());
+            case dev.usher.settings.Ledger.None none -> new NoLedger();
+            case dev.usher.settings.Ledger.DynamoDb dynamoDb ->
+                    new DynamoDbLedger(
+                            add(Aws.dynamoDb(settings.work().concurrency())),
+                            dynamoDb.table(),
+                            clock,
+                            dynamoDb.retention());
+        };
+    }
+
+    private static ClientSecret clientSecret(UserPool pool, SecretStore secrets) {
+        return new ClientSecret(
+                pool.clientId(),
+                () -> clientSecrets(secrets),
+                () -> {
+                    secrets.reread();
+                    return clientSecrets(secrets);
+                });
+    }
+
+    private static List<Secret> clientSecrets(SecretStore secrets) {
+        return secrets.credentials().stream()
+                .map(Credentials::clientSecret)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private Pace pace() {
+        Settings.Rates rates = settings.pool().rates();
+        return new Pace(
+                Map.of(
+                        Category.USER_CREATION, rates.create(),
+                        Category.USER_AUTHENTICATION, rates.auth(),
+                        Category.RESPOND_TO_CHALLENGE, rates.respond()),
+                clock,
+                WAITER,
+                new Random());
+    }
+
+    private Limits limits() {
+        return new Limits(settings.pool().groups()::allows, settings.pool().attributes()::allows);
+    }
+}

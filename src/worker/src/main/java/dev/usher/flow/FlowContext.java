@@ -1,0 +1,12 @@
+package dev.usher.flow;
+
+import dev.usher.secrets.KeyRing;
+import java.time.InstantSource;
+
+/**
+ * What every walk needs from outside.
+ *
+ * @param directory without a fence
+ */
+public record FlowContext(
+        Directory directory, KeyRing keyRing, Limits limits, InstantSource clock) {}

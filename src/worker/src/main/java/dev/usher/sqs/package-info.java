@@ -1,0 +1,5 @@
+/** The SQS client: queues, messages, batches of ten and their retries. */
+@NullMarked
+package dev.usher.sqs;
+
+import org.jspecify.annotations.NullMarked;

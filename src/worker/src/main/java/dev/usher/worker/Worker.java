@@ -1,0 +1,297 @@
+package dev.usher.worker;
+
+import dev.usher.runtime.WorkerRuntime;
+import dev.usher.sqs.Batcher;
+import dev.usher.sqs.CallMeters;
+import dev.usher.sqs.Message;
+import dev.usher.sqs.Queue;
+import dev.usher.sqs.Queue.Visibility;
+import dev.usher.sqs.QueueException;
+import dev.usher.worker.Pulse.Step;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages from one request queue, hands each to the handler on a virtual thread of its own,
+ * and does what the verdict says: reply, then delete; or dead letter, reply, delete; or back to the
+ * queue. Nothing it does loses a message: what it does not finish, SQS gives out again.
+ */
+public final class Worker {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(100);
+    private static final Duration LONGEST_ABORT = Duration.ofSeconds(1);
+
+    /** An answer that is on its way brings messages that an abort would strand. */
+    private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
+
+    private final Options options;
+    private final Permits permits;
+    private final Lane lane;
+    private final WorkerRuntime surroundings;
+    private final Hold hold;
+    private final Leases leases;
+    private final Attendance attendance;
+    private final InHand inHand = new InHand();
+    private final Set<String> groups = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Pulse pulse;
+    private final Loop polling;
+    private final Loop beating;
+    private final Checkup checkup;
+    private volatile boolean receiving;
+
+    /**
+     * How long things take.
+     *
+     * @param visibilityTimeout the lease on a message, whole seconds
+     * @param pollWait of the long poll, at most 20 s
+     * @param drainTimeout how long {@link #stop()} waits for work in hand
+     * @param longestWork on one message from one wait for quota to the next; a thread that takes
+     *     longer is stuck
+     */
+    public record Options(
+            Duration visibilityTimeout,
+            Duration pollWait,
+            Duration drainTimeout,
+            Duration longestWork) {
+        /**
+         * One call and its retries, a slow ledger and a slow SQS together stay far below it. How
+         * long a call waits for quota, nobody can say: that does not count.
+         */
+        public static final Duration LONGEST_WORK = Duration.ofHours(1);
+
+        public Options {
+            if (visibilityTimeout.toSeconds() < 1 || pollWait.toSeconds() > 20) {
+                throw new IllegalArgumentException("SQS counts in seconds, and polls 20 at most");
+            }
+        }
+    }
+
+    /**
+     * A worker that is yet to be started.
+     *
+     * @param permits of this lane
+     */
+    public Worker(
+            Options options, Permits permits, Lane lane, Work work, WorkerRuntime surroundings) {
+        this.options = options;
+        this.permits = permits;
+        this.lane = lane;
+        this.surroundings = surroundings;
+        Queue requests = lane.requests();
+        this.hold = new Hold(surroundings);
+        this.leases = new Leases(requests, options.visibilityTimeout(), surroundings);
+        this.pulse = new Pulse(surroundings.clock(), options.pollWait());
+        this.polling = new Loop("usher-poll", this::poll, surroundings.waiter());
+        this.beating = new Loop("usher-heartbeat", this::heartbeat, surroundings.waiter());
+        this.checkup =
+                new Checkup(
+                        options,
+                        List.of(polling, beating),
+                        pulse,
+                        leases,
+                        () -> permits.exhausted() && idle());
+        Outbox outbox = new Outbox(requests.name(), work.keys(), inHand::working, surroundings);
+        Settlement.Senders senders =
+                new Settlement.Senders(
+                        new Answers(work.codec(), outbox, surroundings.clock()),
+                        new DeadLetters(lane, work.keys(), outbox, surroundings),
+                        new Batcher<>(requests::delete, _ -> 0, inHand::working, surroundings),
+                        new Batcher<Visibility>(
+                                requests::changeVisibility, _ -> 0, inHand::working, surroundings));
+        this.attendance =
+                new Attendance(
+                        new Reception(lane, work),
+                        new Settlement(lane, leases, hold, senders, surroundings),
+                        leases,
+                        work,
+                        new Journal(requests.name(), work, surroundings.clock()),
+                        new WorkMeters(requests.name(), surroundings.registry()));
+        CallMeters.announceSource(requests.name(), surroundings.registry());
+        lane.targets()
+                .forEach(each -> CallMeters.announceTarget(each.name(), surroundings.registry()));
+        Gauges.register(requests.name(), leases, hold, pulse, surroundings.registry());
+    }
+
+    /** Starts the loop and the heartbeat on threads of their own. Once only. */
+    public void start() {
+        log.info("Worker starts on {}", lane.requests().name());
+        pulse.start();
+        beating.start();
+        polling.start();
+    }
+
+    private void poll() throws InterruptedException {
+        while (!stopping.get()) {
+            try {
+                iteration();
+                pulse.turned();
+            } catch (RuntimeException e) {
+                pulse.failed();
+                throw e;
+            }
+        }
+    }
+
+    private void heartbeat() throws InterruptedException {
+        while (stopped.getCount() > 0) {
+            surroundings.waiter().pause(leases.rhythm());
+            leases.beat();
+            pulse.beat();
+        }
+    }
+
+    /** One turn of the loop: permits, poll, hand out. */
+    void iteration() throws InterruptedException {
+        if (hold.held()) {
+            pulse.enter(Step.HOLD);
+            hold.check();
+            return;
+        }
+        if (!lane.mayPoll().getAsBoolean()) {
+            pulse.enter(Step.REST);
+            surroundings.waiter().pause(UNTIL_ASKED_AGAIN);
+            return;
+        }
+        int width = hold.width();
+        pulse.enter(Step.PERMITS);
+        int unused = permits.take(width);
+        List<Thread> begun = new ArrayList<>();
+        AtomicBoolean well = new AtomicBoolean(true);
+        try {
+            List<Message> messages = receive(unused);
+            pulse.polled();
+            Set<String> broken = new HashSet<>();
+            for (Map.Entry<String, List<Lease>> run : leases.runs(messages, broken).entrySet()) {
+                boolean whole = !broken.contains(run.getKey());
+                begun.add(begin(run.getKey(), run.getValue(), whole, well));
+                unused -= run.getValue().size();
+            }
+        } catch (QueueException e) {
+            hold.raise(lane.requests(), "cannot receive: " + e.code());
+        } finally {
+            permits.giveBack(unused);
+        }
+        if (width < Batcher.MOST && !begun.isEmpty()) {
+            pulse.enter(Step.FIRST);
+            for (Thread thread : begun) {
+                thread.join();
+            }
+            hold.passed(well.get());
+        }
+    }
+
+    private List<Message> receive(int most) throws InterruptedException {
+        pulse.enter(Step.POLL);
+        receiving = true;
+        try {
+            return lane.requests().receive(most, options.pollWait(), options.visibilityTimeout());
+        } finally {
+            receiving = false;
+        }
+    }
+
+    private Thread begin(String group, List<Lease> run, boolean whole, AtomicBoolean well) {
+        // A group already at work here: our lease lapsed, and this came too early.
+        boolean first = whole && (!lane.requests().fifo() || groups.add(group));
+        BooleanSupplier open = () -> first && !stopping.get() && !hold.held();
+        inHand.enter();
+        return Thread.ofVirtual()
+                .name("usher-message")
+                .start(() -> {
+                    try {
+                        if (!attendance.attend(run, open, () -> permits.giveBack(1))) {
+                            well.set(false);
+                        }
+                    } finally {
+                        if (first) {
+                            groups.remove(group);
+                        }
+                        inHand.leave();
+                    }
+                });
+    }
+
+    /** Ends the wait of a {@link #stop} that is under way. */
+    public void hurry() {
+        inHand.hurry();
+    }
+
+    /**
+     * Stops: no more polling, work in hand is finished within the drain timeout, the rest is given
+     * back. Returns when nothing is in hand any more. A second call ends the wait at once.
+     */
+    public void stop() {
+        if (!stopping.compareAndSet(false, true)) {
+            hurry();
+            awaitQuietly(stopped);
+            return;
+        }
+        log.info("Worker stops on {}, {} in hand", lane.requests().name(), leases.size());
+        try {
+            if (receiving) {
+                polling.join(ON_ITS_WAY);
+            }
+            polling.interrupt();
+            // Messages that a slow end still brings go back unseen.
+            polling.join(LONGEST_ABORT);
+            inHand.drain(options.drainTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        int abandoned = leases.abandon();
+        stopped.countDown();
+        beating.interrupt();
+        log.info("Worker stopped on {}, {} given back", lane.requests().name(), abandoned);
+    }
+
+    public WorkerState state() {
+        String error = checkup.death(stopping::get);
+        if (error != null) {
+            return new WorkerState.Broken(error);
+        }
+        if (stopped.getCount() == 0) {
+            return new WorkerState.Stopped();
+        }
+        if (stopping.get()) {
+            return new WorkerState.Draining(leases.size());
+        }
+        WorkerState held = hold.state();
+        if (held != null) {
+            return held;
+        }
+        return polling.started() ? new WorkerState.Polling() : new WorkerState.Starting();
+    }
+
+    public Vitals vitals() {
+        return checkup.vitals(lane.requests().name(), stopping::get);
+    }
+
+    int inHand() {
+        return leases.size();
+    }
+
+    /** Whether nothing is in hand and no thread has anything left to do. */
+    public boolean idle() {
+        return leases.size() == 0 && inHand.working() == 0;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.usher.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.usher.flow.FakeDirectory;
+import dev.usher.flow.Fence;
+import dev.usher.flow.Limits;
+import dev.usher.flow.MemoryLedger;
+import dev.usher.flow.Outage;
+import dev.usher.flow.Reception;
+import dev.usher.message.Reply;
+import dev.usher.message.Request;
+import dev.usher.message.Secret;
+import dev.usher.secrets.KeyRing;
+import dev.usher.secrets.Keys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Ten minutes without Cognito, in virtual time, with everything real but Cognito and SQS. */
+final class OutageTest {
+    private static final int REQUESTS = 400;
+
+    private final Bench bench = new Bench();
+    private final Random random = new Random(bench.seed);
+    private final MemoryLedger ledger = new MemoryLedger();
+    private final FakeDirectory users = new FakeDirectory(bench.time, this::call);
+    private volatile boolean out;
+    private Worker worker;
+
+    @AfterEach
+    void stop() {
+        worker.stop();
+    }
+
+    @Test
+    void ten_minutes_of_it_bury_nothing_and_full_speed_is_back_within_five_seconds() {
+        bench.codec = new SignUps();
+        bench.probe = () -> !out;
+        Reception reception =
+                new Reception(
+                        new dev.usher.flow.FlowContext(
+                                users.behind(Fence.OPEN),
+                                ring(),
+                                new Limits(group -> true, attribute -> true),
+                                bench.time),
+                        ledger,
+                        new Reception.Rules(5, Duration.ofSeconds(60)));
+        bench.handler = reception;
+        worker = bench.worker();
+        worker.start();
+
+        send(0, REQUESTS / 4);
+        await().until(() -> bench.replies.size() >= REQUESTS / 8);
+        out = true;
+        send(REQUESTS / 4, REQUESTS);
+        Instant end = bench.time.instant().plus(Duration.ofMinutes(10));
+        while (bench.time.instant().isBefore(end)) {
+            step();
+        }
+        assertThat(worker.state()).isInstanceOf(WorkerState.Held.class);
+        assertThat(bench.replies.size()).as("the outage is one").isLessThan(REQUESTS);
+        assertThat(bench.requests.calls("receive"))
+                .as("polls while nothing could be done")
+                .isLessThan(100);
+
+        out = false;
+        Instant over = bench.time.instant();
+        while (bench.replies.size() < REQUESTS) {
+            step();
+        }
+        Duration took = Duration.between(over, bench.time.instant());
+        System.out.println("all answered " + took.toMillis() + " ms after the end of the outage");
+        assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(5));
+        await().until(() -> worker.idle() && bench.requests.size() == 0);
+        assertThat(bench.deadLetters.size()).isZero();
+        assertThat(Set.copyOf(bench.replies.bodies()))
+                .hasSize(REQUESTS)
+                .allMatch(body -> body.endsWith(" succeeded 1"));
+        assertThat(users.count("CONFIRMED")).isEqualTo(REQUESTS);
+    }
+
+    /** Lets time pass once all that can be done without has been done. */
+    private void step() {
+        await().until(() -> bench.replies.size() == REQUESTS || waitsForTime());
+        bench.time.advance(Duration.ofMillis(100));
+    }
+
+    private boolean waitsForTime() {
+        if (out) {
+            return bench.time.waiting() > 0;
+        }
+        if (worker.state() instanceof WorkerState.Held) {
+            return bench.time.waiting() == 2; // the heartbeat, and the loop until its next probe
+        }
+        return bench.time.waiting() > 0
+                && worker.idle()
+                && bench.requests.size() == bench.requests.inFlight();
+    }
+
+    private void send(int from, int to) {
+        for (int i = from; i < to; i++) {
+            bench.requests.put("id-%d user-%d".formatted(i, i));
+        }
+    }
+
+    /** In an outage some calls have their effect all the same. */
+    private synchronized <R> R call(String operation, Fence fence, Supplier<R> effect) {
+        fence.check();
+        if (!out) {
+            return effect.get();
+        }
+        boolean effective = random.nextBoolean();
+        if (effective) {
+            R _ = effect.get();
+        }
+        throw new Outage("Cognito is out", effective || random.nextBoolean());
+    }
+
+    private static KeyRing ring() {
+        return new KeyRing() {
+            @Override
+            public List<Keys> versions() {
+                return List.of(Bench.KEYS);
+            }
+
+            @Override
+            public List<Keys> reread() {
+                return List.of(Bench.KEYS);
+            }
+        };
+    }
+
+    /** Bodies {@code id username}; replies {@code id status attempts}. */
+    private static final class SignUps implements Codec {
+        @Override
+        public Parsed parse(String body) {
+            String[] parts = body.split(" ");
+            return new Parsed.Valid(
+                    new Request.SignUp(
+                            new Request.Envelope(parts[0], parts[1], null, null, Map.of()),
+                            Secret.of("correct horse 7"),
+                            Map.of(),
+                            List.of(),
+                            Request.Finish.TOKENS));
+        }
+
+        @Override
+        public String write(Reply reply) {
+            return reply.id() + " " + reply.result().status() + " " + reply.attempts();
+        }
+    }
+}
