@@ -1,10 +1,10 @@
 package dev.usher.demo;
 
-import dev.usher.app.Service;
+import dev.usher.app.WorkerService;
 import dev.usher.emulator.EmbeddedAws;
 import dev.usher.emulator.Options;
-import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
+import dev.usher.settings.SettingsResult;
 import dev.usher.tools.cli.LogLevel;
 import dev.usher.tools.cli.Version;
 import java.io.IOException;
@@ -93,8 +93,9 @@ final class DemoCommand implements Callable<Integer> {
         try (EmbeddedAws aws = EmbeddedAws.start(options);
                 Stage stage = new Stage(aws, aws.sqsEndpoint(), Map.of())) {
             pointSdkAt(aws);
-            Service service = new Service(settings(stage, folder.resolve("ledger.db")));
-            DemoRun run = new DemoRun(stage, service, new DemoRun.Plan(requests, seed));
+            WorkerService workerService =
+                    new WorkerService(settings(stage, folder.resolve("ledger.db")));
+            DemoRun run = new DemoRun(stage, workerService, new DemoRun.Plan(requests, seed));
             return run.run() ? dev.usher.tools.cli.Main.OK : dev.usher.tools.cli.Main.FAILED;
         } finally {
             remove(folder);
@@ -118,8 +119,8 @@ final class DemoCommand implements Callable<Integer> {
             variables.putAll(LIFTED_RATES);
         }
         return switch (Settings.from(variables)) {
-            case Loaded.Complete(Settings settings) -> settings;
-            case Loaded.Faulty faulty -> throw new IllegalStateException(faulty.message());
+            case SettingsResult.Complete(Settings settings) -> settings;
+            case SettingsResult.Faulty faulty -> throw new IllegalStateException(faulty.message());
         };
     }
 

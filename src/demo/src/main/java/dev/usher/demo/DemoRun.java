@@ -1,6 +1,6 @@
 package dev.usher.demo;
 
-import dev.usher.app.Service;
+import dev.usher.app.WorkerService;
 import dev.usher.demo.Scenario.Expected;
 import dev.usher.demo.Scenario.Message;
 import java.io.Console;
@@ -27,7 +27,7 @@ final class DemoRun {
     private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     private final Stage stage;
-    private final Service service;
+    private final WorkerService workerService;
     private final Plan plan;
     private final Answers answers = new Answers();
     private final AtomicInteger expectedDeadLetters = new AtomicInteger();
@@ -35,9 +35,9 @@ final class DemoRun {
     /** How much is sent. */
     record Plan(int requests, long seed) {}
 
-    DemoRun(Stage stage, Service service, Plan plan) {
+    DemoRun(Stage stage, WorkerService workerService, Plan plan) {
         this.stage = stage;
-        this.service = service;
+        this.workerService = workerService;
         this.plan = plan;
     }
 
@@ -55,9 +55,9 @@ final class DemoRun {
         collect();
         double seconds = (System.nanoTime() - begun) / 1e9;
         sender.join();
-        service.stop();
+        workerService.stop();
         worker.join();
-        return new Report(stage, service, answers).print(plan.requests(), seconds)
+        return new Report(stage, workerService, answers).print(plan.requests(), seconds)
                 && deadLettersAsExpected();
     }
 
@@ -67,7 +67,7 @@ final class DemoRun {
 
     private void work() {
         try {
-            service.run();
+            workerService.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,6 @@
 package dev.usher.demo;
 
-import dev.usher.app.Service;
+import dev.usher.app.WorkerService;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.search.Search;
 import java.io.IOException;
@@ -14,12 +14,12 @@ import java.util.TreeMap;
 /** The table at the end of the demo, and the figures under it. */
 final class Report {
     private final Stage stage;
-    private final Service service;
+    private final WorkerService workerService;
     private final Answers answers;
 
-    Report(Stage stage, Service service, Answers answers) {
+    Report(Stage stage, WorkerService workerService, Answers answers) {
         this.stage = stage;
-        this.service = service;
+        this.workerService = workerService;
         this.answers = answers;
     }
 
@@ -75,7 +75,8 @@ final class Report {
     /** Counted at the client, by operation. */
     private Map<String, Double> sqsRequests() {
         Map<String, Double> counts = new TreeMap<>();
-        for (Counter counter : Search.in(service.meters()).name("usher.sqs.requests").counters()) {
+        for (Counter counter :
+                Search.in(workerService.meters()).name("usher.sqs.requests").counters()) {
             counts.merge(
                     String.valueOf(counter.getId().getTag("operation")),
                     counter.count(),

@@ -3,8 +3,8 @@ package dev.usher.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.message.FailureCode;
-import dev.usher.message.Reading;
 import dev.usher.message.Replies;
+import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +60,7 @@ class UpstreamPageTest {
     void the_messages_that_are_shown_are_ones_that_the_worker_takes_and_sends() {
         List<String> shown = found("(?s)\n```json\n(.*?)```\n").map(json -> json.group(1)).toList();
         assertThat(shown).hasSize(2);
-        assertThat(Requests.read(shown.getFirst())).isInstanceOf(Reading.Valid.class);
+        assertThat(Requests.read(shown.getFirst())).isInstanceOf(RequestReading.Valid.class);
         assertThat(Replies.read(shown.getLast())).isPresent();
     }
 

@@ -23,7 +23,7 @@ final class CompletionTest {
     @BeforeAll
     static void generate() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "this machine has no /bin/bash");
-        Commands.Run run = Commands.run(Main.commandLine(), "generate-completion");
+        Commands.Run run = Commands.run(DemoMain.commandLine(), "generate-completion");
         assertThat(run.code()).isZero();
         assertThat(run.err()).isEmpty();
         script = Files.writeString(folder.resolve("usher_completion"), run.out());

@@ -16,7 +16,12 @@ class DemoTest {
     void the_demo_answers_every_request_as_it_should_be() throws Exception {
         try (WorkerProcess demo =
                 WorkerProcess.start(
-                        dev.usher.demo.Main.class, folder, Map.of(), "demo", "--requests", "60")) {
+                        dev.usher.demo.DemoMain.class,
+                        folder,
+                        Map.of(),
+                        "demo",
+                        "--requests",
+                        "60")) {
             assertThat(demo.exit()).as(demo.stderr()).isZero();
             assertThat(demo.stdout())
                     .contains("USERNAME_EXISTS", "INVALID_PASSWORD", "ID tokens proven");

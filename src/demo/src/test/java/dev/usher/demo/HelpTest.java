@@ -18,10 +18,10 @@ import picocli.CommandLine.Model.ArgSpec;
 /** What every command owes to those who ask it for help; a new command is held to it by itself. */
 final class HelpTest {
     private static final int WIDEST = 80;
-    private static final CommandLine USHER = Main.commandLine();
+    private static final CommandLine USHER = DemoMain.commandLine();
 
     static Stream<Named<CommandLine>> commands() {
-        return Commands.all(Main.commandLine()).stream()
+        return Commands.all(DemoMain.commandLine()).stream()
                 .map(command -> Named.of(command.getCommandSpec().qualifiedName(), command));
     }
 
@@ -30,7 +30,7 @@ final class HelpTest {
                 new ArrayList<>(List.of(command.getCommandSpec().qualifiedName().split(" ")));
         words.removeFirst();
         words.add(option);
-        return Commands.run(Main.commandLine(), words.toArray(String[]::new));
+        return Commands.run(DemoMain.commandLine(), words.toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -110,7 +110,7 @@ final class HelpTest {
 
     @Test
     void all_commands_are_looked_at() {
-        assertThat(Commands.all(Main.commandLine()))
+        assertThat(Commands.all(DemoMain.commandLine()))
                 .extracting(command -> command.getCommandSpec().qualifiedName())
                 .contains("usher", "usher worker", "usher send", "usher enqueue", "usher demo");
     }
@@ -125,16 +125,16 @@ final class HelpTest {
                         new String[] {"worker", "--quick"},
                         new String[] {"enqueue", "f", "--rate", "fast"},
                         new String[] {"enqueue", "f", "g"})) {
-            Run run = Commands.run(Main.commandLine(), words);
+            Run run = Commands.run(DemoMain.commandLine(), words);
             assertThat(run.code())
                     .as(String.join(" ", words))
                     .isEqualTo(dev.usher.tools.cli.Main.USAGE);
             assertThat(run.out()).isEmpty();
             assertThat(run.err().lines()).singleElement().asString().contains("--help");
         }
-        assertThat(Commands.run(Main.commandLine(), "wroker").err())
+        assertThat(Commands.run(DemoMain.commandLine(), "wroker").err())
                 .contains("'wroker'", "did you mean worker");
-        assertThat(Commands.run(Main.commandLine(), "enqueue", "f", "--dryrun").err())
+        assertThat(Commands.run(DemoMain.commandLine(), "enqueue", "f", "--dryrun").err())
                 .contains("--dry-run");
     }
 }

@@ -28,7 +28,7 @@ final class ManPagesTest {
     static void generate() {
         Commands.Run run =
                 Commands.run(
-                        Main.commandLine(),
+                        DemoMain.commandLine(),
                         "generate-man-pages",
                         folder.toString(),
                         "--date",
@@ -45,7 +45,7 @@ final class ManPagesTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files)
                     .containsExactlyInAnyOrderElementsOf(
-                            Commands.all(Main.commandLine()).stream()
+                            Commands.all(DemoMain.commandLine()).stream()
                                     .map(ManPagesTest::page)
                                     .toList());
         }
@@ -53,7 +53,7 @@ final class ManPagesTest {
 
     @Test
     void no_section_is_empty_and_nothing_is_left_to_be_filled_in() throws IOException {
-        for (CommandLine command : Commands.all(Main.commandLine())) {
+        for (CommandLine command : Commands.all(DemoMain.commandLine())) {
             String page = Files.readString(page(command));
             assertThat(page).startsWith(".TH \"USHER").doesNotContain("${");
             String[] sections = page.split("(?m)^\\.SH ");
@@ -72,7 +72,7 @@ final class ManPagesTest {
     @Test
     void every_option_can_be_read_on_the_page_of_its_command() throws Exception {
         assumeTrue(there("man") && there("groff"), "this machine has no man and groff");
-        for (CommandLine command : Commands.all(Main.commandLine())) {
+        for (CommandLine command : Commands.all(DemoMain.commandLine())) {
             String shown = run("man", "--warnings", "-l", page(command).toString());
             assertThat(shown).doesNotContain("warning:");
             for (OptionSpec option : command.getCommandSpec().options()) {
@@ -92,7 +92,7 @@ final class ManPagesTest {
     void mandoc_finds_nothing_to_mend() throws Exception {
         assumeTrue(there("mandoc"), "this machine has no mandoc");
         List<String> command = new ArrayList<>(List.of("mandoc", "-T", "lint", "-W", "warning"));
-        Commands.all(Main.commandLine()).forEach(each -> command.add(page(each).toString()));
+        Commands.all(DemoMain.commandLine()).forEach(each -> command.add(page(each).toString()));
         assertThat(run(command.toArray(String[]::new))).isEmpty();
     }
 

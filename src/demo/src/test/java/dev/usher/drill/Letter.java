@@ -1,7 +1,7 @@
 package dev.usher.drill;
 
 import dev.usher.secrets.Keys;
-import dev.usher.worker.Stamp;
+import dev.usher.worker.DeadLetterReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,14 +47,15 @@ record Letter(String id, String code, String body, Map<String, MessageAttributeV
         Map<String, MessageAttributeValue> attributes = new HashMap<>();
         attributes.put("tenant", text("crm"));
         if (!code.equals("-")) {
-            Stamp stamp =
-                    new Stamp(
-                            new Stamp.Reason(code, "planted by the drill", 5),
+            DeadLetterReason deadLetterReason =
+                    new DeadLetterReason(
+                            new DeadLetterReason.Reason(code, "planted by the drill", 5),
                             0,
-                            new Stamp.Source(Post.REQUESTS, id, now.minus(Duration.ofHours(1))),
+                            new DeadLetterReason.Source(
+                                    Post.REQUESTS, id, now.minus(Duration.ofHours(1))),
                             now.minus(Duration.ofMinutes(30)),
                             null);
-            attributes.put(Stamp.NAME, text(stamp.write(keys, body)));
+            attributes.put(DeadLetterReason.NAME, text(deadLetterReason.write(keys, body)));
         }
         return new Letter(id, code, body, attributes);
     }

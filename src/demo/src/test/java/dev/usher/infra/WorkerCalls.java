@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import dev.usher.app.Service;
+import dev.usher.app.WorkerService;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -56,7 +56,7 @@ final class WorkerCalls {
     static Set<String> actions() {
         JavaClasses all = ArchConfiguration.withThreadLocalScope(WorkerCalls::imported);
         Set<String> actions = new TreeSet<>();
-        for (JavaClass each : reachable(all.get(Service.class))) {
+        for (JavaClass each : reachable(all.get(WorkerService.class))) {
             Stream.<JavaAccess<?>>concat(
                             each.getMethodCallsFromSelf().stream(),
                             each.getMethodReferencesFromSelf().stream())

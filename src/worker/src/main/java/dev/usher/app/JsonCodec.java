@@ -1,8 +1,8 @@
 package dev.usher.app;
 
-import dev.usher.message.Reading;
 import dev.usher.message.Replies;
 import dev.usher.message.Reply;
+import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import dev.usher.worker.Codec;
 
@@ -11,8 +11,8 @@ final class JsonCodec implements Codec {
     @Override
     public Parsed parse(String body) {
         return switch (Requests.read(body)) {
-            case Reading.Valid valid -> new Parsed.Valid(valid.request());
-            case Reading.Invalid invalid ->
+            case RequestReading.Valid valid -> new Parsed.Valid(valid.request());
+            case RequestReading.Invalid invalid ->
                     new Parsed.Invalid(
                             invalid.id(),
                             invalid.type(),

@@ -1,15 +1,15 @@
 package dev.usher.app;
 
-import dev.usher.cognito.Category;
 import dev.usher.cognito.ClientSecret;
-import dev.usher.cognito.CognitoDirectory;
-import dev.usher.cognito.Pace;
-import dev.usher.cognito.Traffic;
-import dev.usher.cognito.UserPool;
+import dev.usher.cognito.CognitoUserPool;
+import dev.usher.cognito.PacerConfig;
+import dev.usher.cognito.PoolIds;
+import dev.usher.cognito.QuotaCategory;
+import dev.usher.cognito.TrafficClass;
+import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.FlowContext;
 import dev.usher.flow.Ledger;
-import dev.usher.flow.Limits;
-import dev.usher.flow.Reception;
+import dev.usher.flow.RequestHandler;
 import dev.usher.ledger.DynamoDbLedger;
 import dev.usher.ledger.NoLedger;
 import dev.usher.ledger.SqliteLedger;
@@ -20,8 +20,8 @@ import dev.usher.secrets.SecretStore;
 import dev.usher.settings.Settings;
 import dev.usher.sqs.Queues;
 import dev.usher.worker.Lane;
+import dev.usher.worker.MessageHandling;
 import dev.usher.worker.Permits;
-import dev.usher.worker.Work;
 import dev.usher.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Puts the rooms together, from the settings to the workers; closed in the reverse order. */
-public final class Wiring implements Crew {
+public final class Wiring implements Workers {
     /** The one place that sleeps. */
     private static final Waiter WAITER = Thread::sleep;
 
@@ -56,15 +56,15 @@ public final class Wiring implements Crew {
 
     @Override
     public List<Worker> workers() {
-        SecretsManagerClient secretsManager = add(Aws.secretsManager());
+        SecretsManagerClient secretsManager = add(AwsClients.secretsManager());
         SecretStore secrets = SecretStore.open(secretsManager, settings.secretId(), clock);
         Ledger ledger = add(ledger());
         int concurrency = settings.work().concurrency();
-        SqsClient sqs = add(Aws.sqs(settings.queues().pollWait(), concurrency));
-        CognitoIdentityProviderClient cognito = add(Aws.cognito(concurrency));
-        UserPool pool = new UserPool(settings.pool().userPoolId(), settings.pool().clientId());
-        CognitoDirectory directory =
-                new CognitoDirectory(cognito, pool, clientSecret(pool, secrets), pace(), meters);
+        SqsClient sqs = add(AwsClients.sqs(settings.queues().pollWait(), concurrency));
+        CognitoIdentityProviderClient cognito = add(AwsClients.cognito(concurrency));
+        PoolIds pool = new PoolIds(settings.pool().userPoolId(), settings.pool().clientId());
+        CognitoUserPool directory =
+                new CognitoUserPool(cognito, pool, clientSecret(pool, secrets), pace(), meters);
         Lanes lanes =
                 Lanes.open(settings.queues(), new Queues(sqs, meters), directory::roomForBulk);
 
@@ -75,28 +75,28 @@ public final class Wiring implements Crew {
                     worker(
                             lanes.interactive(),
                             new Permits(concurrency),
-                            Traffic.INTERACTIVE,
+                            TrafficClass.INTERACTIVE,
                             rooms));
         }
         Permits.Lanes permits = Permits.lanes(concurrency);
         return List.of(
-                worker(lanes.interactive(), permits.interactive(), Traffic.INTERACTIVE, rooms),
-                worker(bulk, permits.bulk(), Traffic.BULK, rooms));
+                worker(lanes.interactive(), permits.interactive(), TrafficClass.INTERACTIVE, rooms),
+                worker(bulk, permits.bulk(), TrafficClass.BULK, rooms));
     }
 
     /** What all lanes share. */
-    private record Rooms(CognitoDirectory directory, Ledger ledger, SecretStore secrets) {}
+    private record Rooms(CognitoUserPool directory, Ledger ledger, SecretStore secrets) {}
 
-    private Worker worker(Lane lane, Permits permits, Traffic traffic, Rooms rooms) {
-        Reception reception =
-                new Reception(
+    private Worker worker(Lane lane, Permits permits, TrafficClass trafficClass, Rooms rooms) {
+        RequestHandler requestHandler =
+                new RequestHandler(
                         new FlowContext(
-                                rooms.directory().inLane(traffic),
+                                rooms.directory().inLane(trafficClass),
                                 rooms.secrets(),
                                 limits(),
                                 clock),
                         rooms.ledger(),
-                        new Reception.Rules(
+                        new RequestHandler.Rules(
                                 settings.work().maxAttempts(),
                                 settings.queues().visibilityTimeout()));
         return new Worker(
@@ -107,8 +107,8 @@ public final class Wiring implements Crew {
                         Worker.Options.LONGEST_WORK),
                 permits,
                 lane,
-                new Work(
-                        reception,
+                new MessageHandling(
+                        requestHandler,
                         new JsonCodec(),
                         rooms.secrets(),
                         () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
@@ -139,19 +139,19 @@ public final class Wiring implements Crew {
 
     private Ledger ledger() {
         return switch (settings.ledger()) {
-            case dev.usher.settings.Ledger.Sqlite sqlite ->
+            case dev.usher.settings.LedgerSetting.Sqlite sqlite ->
                     new SqliteLedger(sqlite.path(), clock, sqlite.retention());
-            case dev.usher.settings.Ledger.None none -> new NoLedger();
-            case dev.usher.settings.Ledger.DynamoDb dynamoDb ->
+            case dev.usher.settings.LedgerSetting.None none -> new NoLedger();
+            case dev.usher.settings.LedgerSetting.DynamoDb dynamoDb ->
                     new DynamoDbLedger(
-                            add(Aws.dynamoDb(settings.work().concurrency())),
+                            add(AwsClients.dynamoDb(settings.work().concurrency())),
                             dynamoDb.table(),
                             clock,
                             dynamoDb.retention());
         };
     }
 
-    private static ClientSecret clientSecret(UserPool pool, SecretStore secrets) {
+    private static ClientSecret clientSecret(PoolIds pool, SecretStore secrets) {
         return new ClientSecret(
                 pool.clientId(),
                 () -> clientSecrets(secrets),
@@ -168,19 +168,20 @@ public final class Wiring implements Crew {
                 .toList();
     }
 
-    private Pace pace() {
+    private PacerConfig pace() {
         Settings.Rates rates = settings.pool().rates();
-        return new Pace(
+        return new PacerConfig(
                 Map.of(
-                        Category.USER_CREATION, rates.create(),
-                        Category.USER_AUTHENTICATION, rates.auth(),
-                        Category.RESPOND_TO_CHALLENGE, rates.respond()),
+                        QuotaCategory.USER_CREATION, rates.create(),
+                        QuotaCategory.USER_AUTHENTICATION, rates.auth(),
+                        QuotaCategory.RESPOND_TO_CHALLENGE, rates.respond()),
                 clock,
                 WAITER,
                 new Random());
     }
 
-    private Limits limits() {
-        return new Limits(settings.pool().groups()::allows, settings.pool().attributes()::allows);
+    private AllowedMembers limits() {
+        return new AllowedMembers(
+                settings.pool().groups()::allows, settings.pool().attributes()::allows);
     }
 }

@@ -18,9 +18,9 @@ final class Pacer {
     private final InstantSource clock;
     private final Waiter waiter;
     private final RandomGenerator random;
-    private final Tempo tempo;
-    private final Lane interactive = new Lane();
-    private final Lane bulk = new Lane();
+    private final AdaptiveRate adaptiveRate;
+    private final TurnSchedule interactive = new TurnSchedule();
+    private final TurnSchedule bulk = new TurnSchedule();
     private Instant lastTurn = Instant.EPOCH;
     private Instant lastRead = Instant.EPOCH;
     private Duration setBack = Duration.ZERO;
@@ -29,23 +29,23 @@ final class Pacer {
      * @param rate calls a second at most
      */
     Pacer(double rate, InstantSource clock, Waiter waiter, RandomGenerator random) {
-        this.tempo = new Tempo(rate);
+        this.adaptiveRate = new AdaptiveRate(rate);
         this.clock = clock;
         this.waiter = waiter;
         this.random = random;
     }
 
     /** Returns when it is this call's turn. */
-    Turn await(Traffic traffic) throws InterruptedException {
-        Turn turn = ask(traffic);
+    Turn await(TrafficClass trafficClass) throws InterruptedException {
+        Turn turn = ask(trafficClass);
         try {
-            turn.lane.order.lockInterruptibly();
+            turn.turnSchedule.order.lockInterruptibly();
             try {
                 for (Duration wait = turn.claim(); wait.isPositive(); wait = turn.claim()) {
                     waiter.pause(wait);
                 }
             } finally {
-                turn.lane.order.unlock();
+                turn.turnSchedule.order.unlock();
             }
         } finally {
             turn.leave();
@@ -55,31 +55,31 @@ final class Pacer {
 
     /** Calls a second, at present. */
     synchronized double rate() {
-        return tempo.rate();
+        return adaptiveRate.rate();
     }
 
-    synchronized int waiting(Traffic traffic) {
-        return lane(traffic).waiting();
+    synchronized int waiting(TrafficClass trafficClass) {
+        return lane(trafficClass).waiting();
     }
 
-    synchronized Turn ask(Traffic traffic) {
-        Turn turn = new Turn(traffic, now());
-        turn.lane.enter();
+    synchronized Turn ask(TrafficClass trafficClass) {
+        Turn turn = new Turn(trafficClass, now());
+        turn.turnSchedule.enter();
         return turn;
     }
 
     /** One call's turn. What becomes of the call tells how fast the next ones may go. */
     final class Turn {
-        private final Traffic traffic;
-        private final Lane lane;
+        private final TrafficClass trafficClass;
+        private final TurnSchedule turnSchedule;
         private final Instant asked;
         private Instant waitedUntil = Instant.EPOCH;
         private Instant went = Instant.EPOCH;
         private boolean asks = true;
 
-        private Turn(Traffic traffic, Instant asked) {
-            this.traffic = traffic;
-            this.lane = lane(traffic);
+        private Turn(TrafficClass trafficClass, Instant asked) {
+            this.trafficClass = trafficClass;
+            this.turnSchedule = lane(trafficClass);
             this.asked = asked;
         }
 
@@ -91,7 +91,7 @@ final class Pacer {
         Duration claim() {
             synchronized (Pacer.this) {
                 Instant now = later(now(), waitedUntil);
-                tempo.fallIfDue(now);
+                adaptiveRate.fallIfDue(now);
                 Instant due = due(now);
                 if (due.isAfter(now)) {
                     waitedUntil = due;
@@ -108,7 +108,7 @@ final class Pacer {
             synchronized (Pacer.this) {
                 if (asks) {
                     asks = false;
-                    lane.leave();
+                    turnSchedule.leave();
                 }
             }
         }
@@ -116,20 +116,20 @@ final class Pacer {
         /** The call was within the quota, whatever else came of it. */
         void accepted() {
             synchronized (Pacer.this) {
-                tempo.accepted(went);
+                adaptiveRate.accepted(went);
             }
         }
 
         /** The call was over the quota. */
         void throttled() {
             synchronized (Pacer.this) {
-                tempo.throttled(went, now());
+                adaptiveRate.throttled(went, now());
             }
         }
 
         private Instant due(Instant now) {
-            Instant due = later(lane.next(tempo.rate()), tempo.restUntil());
-            return switch (traffic) {
+            Instant due = later(turnSchedule.next(adaptiveRate.rate()), adaptiveRate.restUntil());
+            return switch (trafficClass) {
                 case INTERACTIVE -> due;
                 // With nobody waiting any more it looks again one slot later.
                 case BULK -> interactive.waiting() == 0 ? due : later(due, slotAfter(now));
@@ -137,17 +137,17 @@ final class Pacer {
         }
 
         private Instant slotAfter(Instant now) {
-            return now.plusNanos((long) (1e9 / tempo.rate()) + 1);
+            return now.plusNanos((long) (1e9 / adaptiveRate.rate()) + 1);
         }
 
         private void take(Instant now) {
             boolean waited = asked.isBefore(lastTurn) || !waitedUntil.equals(Instant.EPOCH);
             if (waited) {
-                tempo.used(Duration.between(lastTurn, now), now);
+                adaptiveRate.used(Duration.between(lastTurn, now), now);
             }
-            double rate = tempo.rate();
-            lane.take(later(asked, now.minus(CATCH_UP)), rate, random.nextDouble());
-            switch (traffic) {
+            double rate = adaptiveRate.rate();
+            turnSchedule.take(later(asked, now.minus(CATCH_UP)), rate, random.nextDouble());
+            switch (trafficClass) {
                 case INTERACTIVE -> bulk.giveUpSlot(now, rate);
                 case BULK -> {}
             }
@@ -156,8 +156,8 @@ final class Pacer {
         }
     }
 
-    private Lane lane(Traffic traffic) {
-        return switch (traffic) {
+    private TurnSchedule lane(TrafficClass trafficClass) {
+        return switch (trafficClass) {
             case INTERACTIVE -> interactive;
             case BULK -> bulk;
         };

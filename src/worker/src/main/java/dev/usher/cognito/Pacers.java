@@ -9,17 +9,18 @@ import java.util.function.Function;
 
 /** One pacer a quota category. */
 final class Pacers {
-    private final Map<Category, Pacer> pacers = new EnumMap<>(Category.class);
+    private final Map<QuotaCategory, Pacer> pacers = new EnumMap<>(QuotaCategory.class);
 
-    Pacers(Function<Category, Pacer> pacer) {
-        for (Category category : Category.values()) {
-            pacers.put(category, pacer.apply(category));
+    Pacers(Function<QuotaCategory, Pacer> pacer) {
+        for (QuotaCategory quotaCategory : QuotaCategory.values()) {
+            pacers.put(quotaCategory, pacer.apply(quotaCategory));
         }
     }
 
     /** Returns when it is the next call's turn in this category. */
-    Pacer.Turn await(Category category, Traffic traffic) throws InterruptedException {
-        return Objects.requireNonNull(pacers.get(category)).await(traffic);
+    Pacer.Turn await(QuotaCategory quotaCategory, TrafficClass trafficClass)
+            throws InterruptedException {
+        return Objects.requireNonNull(pacers.get(quotaCategory)).await(trafficClass);
     }
 
     /**
@@ -34,19 +35,22 @@ final class Pacers {
         // A start that failed may have left some that nobody turns any more.
         meters.find("usher.pacer.rate").meters().forEach(meters::remove);
         meters.find("usher.pacer.waiting").meters().forEach(meters::remove);
-        pacers.forEach((category, pacer) -> {
+        pacers.forEach((quotaCategory, pacer) -> {
             var _ =
                     Gauge.builder("usher.pacer.rate", pacer, Pacer::rate)
                             .description("Calls a second that the pacer lets go, at present")
-                            .tag("category", category.name())
+                            .tag("category", quotaCategory.name())
                             .strongReference(true)
                             .register(meters);
-            for (Traffic traffic : Traffic.values()) {
+            for (TrafficClass trafficClass : TrafficClass.values()) {
                 var _ =
-                        Gauge.builder("usher.pacer.waiting", pacer, each -> each.waiting(traffic))
+                        Gauge.builder(
+                                        "usher.pacer.waiting",
+                                        pacer,
+                                        each -> each.waiting(trafficClass))
                                 .description("Calls that wait for their turn now")
-                                .tags("category", category.name())
-                                .tags("lane", CallMeters.lane(traffic))
+                                .tags("category", quotaCategory.name())
+                                .tags("lane", CognitoMetrics.lane(trafficClass))
                                 .strongReference(true)
                                 .register(meters);
             }
@@ -54,7 +58,7 @@ final class Pacers {
     }
 
     private static boolean roomForBulk(Pacer pacer) {
-        return pacer.waiting(Traffic.INTERACTIVE) == 0
-                && pacer.waiting(Traffic.BULK) < Math.max(1, pacer.rate());
+        return pacer.waiting(TrafficClass.INTERACTIVE) == 0
+                && pacer.waiting(TrafficClass.BULK) < Math.max(1, pacer.rate());
     }
 }

@@ -1,9 +1,9 @@
 package dev.usher.cognito;
 
-import dev.usher.cognito.Calls.Answer;
+import dev.usher.cognito.CognitoCalls.Answer;
+import dev.usher.flow.CognitoOutage;
 import dev.usher.flow.Fence;
 import dev.usher.flow.OperatorFault;
-import dev.usher.flow.Outage;
 import dev.usher.flow.PoolRules;
 import dev.usher.flow.TransientFault;
 import java.time.Duration;
@@ -27,23 +27,23 @@ final class PoolDescription {
 
     private static final Duration RETRY = Duration.ofSeconds(30);
 
-    private final Calls calls;
-    private final Probe probe;
+    private final CognitoCalls cognitoCalls;
+    private final OutageProbe outageProbe;
     private final CognitoIdentityProviderClient client;
-    private final UserPool pool;
+    private final PoolIds pool;
     private final InstantSource clock;
     private @Nullable Known known;
 
     private record Known(PoolRules rules, boolean rotates, Instant readAt) {}
 
     PoolDescription(
-            Calls calls,
-            Probe probe,
+            CognitoCalls cognitoCalls,
+            OutageProbe outageProbe,
             CognitoIdentityProviderClient client,
-            UserPool pool,
+            PoolIds pool,
             InstantSource clock) {
-        this.calls = calls;
-        this.probe = probe;
+        this.cognitoCalls = cognitoCalls;
+        this.outageProbe = outageProbe;
         this.client = client;
         this.pool = pool;
         this.clock = clock;
@@ -81,7 +81,7 @@ final class PoolDescription {
                                 orWithout("DescribeUserPool", this::readRules, PoolRules.UNKNOWN),
                                 orWithout("DescribeUserPoolClient", this::readRotation, false),
                                 now);
-            } catch (TransientFault | Outage fault) {
+            } catch (TransientFault | CognitoOutage fault) {
                 if (known == null) {
                     throw fault;
                 }
@@ -96,7 +96,7 @@ final class PoolDescription {
         try {
             return read.get();
         } catch (OperatorFault fault) {
-            if (!probe.inOrder()) {
+            if (!outageProbe.inOrder()) {
                 throw fault;
             }
             log.warn("going on without {}: {}", operation, fault.what());
@@ -106,18 +106,18 @@ final class PoolDescription {
 
     private PoolRules readRules() {
         return PoolPolicy.of(
-                done(calls.call(
-                                Operation.DESCRIBE_USER_POOL,
-                                Calls.Caller.NOBODY,
+                done(cognitoCalls.call(
+                                CognitoOperation.DESCRIBE_USER_POOL,
+                                CognitoCalls.Caller.NOBODY,
                                 () -> client.describeUserPool(r -> r.userPoolId(pool.poolId()))))
                         .userPool());
     }
 
     private boolean readRotation() {
         RefreshTokenRotationType rotation =
-                done(calls.call(
-                                Operation.DESCRIBE_USER_POOL_CLIENT,
-                                Calls.Caller.NOBODY,
+                done(cognitoCalls.call(
+                                CognitoOperation.DESCRIBE_USER_POOL_CLIENT,
+                                CognitoCalls.Caller.NOBODY,
                                 () ->
                                         client.describeUserPoolClient(r ->
                                                 r.userPoolId(pool.poolId())

@@ -17,15 +17,17 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolTyp
  */
 public final class PoolProbe {
     /** Refreshes are AdminInitiateAuth again, or need no permission. */
-    private static final Set<Operation> PROBED =
+    private static final Set<CognitoOperation> PROBED =
             EnumSet.complementOf(
-                    EnumSet.of(Operation.REFRESH, Operation.GET_TOKENS_FROM_REFRESH_TOKEN));
+                    EnumSet.of(
+                            CognitoOperation.REFRESH,
+                            CognitoOperation.GET_TOKENS_FROM_REFRESH_TOKEN));
 
-    private final Probe probe;
+    private final OutageProbe outageProbe;
 
     public PoolProbe(
-            CognitoIdentityProviderClient client, UserPool pool, ClientSecret clientSecret) {
-        this.probe = new Probe(client, pool, clientSecret);
+            CognitoIdentityProviderClient client, PoolIds pool, ClientSecret clientSecret) {
+        this.outageProbe = new OutageProbe(client, pool, clientSecret);
     }
 
     /** What became of a call. */
@@ -68,7 +70,7 @@ public final class PoolProbe {
 
     /** The calls that are tried, as AWS spells them. */
     public static List<String> calls() {
-        return PROBED.stream().map(Operation::apiName).toList();
+        return PROBED.stream().map(CognitoOperation::apiName).toList();
     }
 
     /** Each call once, until nobody answers: then the last one is the one that says so. */
@@ -76,8 +78,8 @@ public final class PoolProbe {
         List<Tried> tried = new ArrayList<>();
         UserPoolType described = null;
         UserPoolClientType describedClient = null;
-        for (Operation operation : PROBED) {
-            Probe.Look look = probe.examine(operation);
+        for (CognitoOperation cognitoOperation : PROBED) {
+            OutageProbe.Look look = outageProbe.examine(cognitoOperation);
             Answer answer =
                     switch (look.finding()) {
                         case IN_ORDER -> look.code().isEmpty() ? Answer.ALLOWED : Answer.FOREIGN;
@@ -87,8 +89,8 @@ public final class PoolProbe {
                     };
             tried.add(
                     new Tried(
-                            operation.apiName(),
-                            !Probe.DISPENSABLE.contains(operation),
+                            cognitoOperation.apiName(),
+                            !OutageProbe.DISPENSABLE.contains(cognitoOperation),
                             answer,
                             look.code(),
                             look.mend()));
@@ -97,7 +99,7 @@ public final class PoolProbe {
             } else if (look.told() instanceof DescribeUserPoolClientResponse response) {
                 describedClient = response.userPoolClient();
             }
-            if (answer == Answer.UNANSWERED && look.code().equals(Errors.NO_ANSWER)) {
+            if (answer == Answer.UNANSWERED && look.code().equals(CognitoErrors.NO_ANSWER)) {
                 break;
             }
         }

@@ -2,8 +2,8 @@ package dev.usher.cognito;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import dev.usher.cognito.Calls.Answer;
-import dev.usher.flow.Directory.Step;
+import dev.usher.cognito.CognitoCalls.Answer;
+import dev.usher.flow.UserPool.Step;
 import dev.usher.message.Result.Challenge;
 import dev.usher.message.Result.Tokens;
 import dev.usher.message.Result.User;

@@ -1,6 +1,5 @@
 /**
- * The {@link dev.usher.flow.Directory} over the AWS SDK: errors, SECRET_HASH, retries, quota
- * pacing.
+ * The {@link dev.usher.flow.UserPool} over the AWS SDK: errors, SECRET_HASH, retries, quota pacing.
  */
 @NullMarked
 package dev.usher.cognito;

@@ -1,9 +1,9 @@
 package dev.usher.flow;
 
-import dev.usher.flow.Directory.Found;
 import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
+import dev.usher.flow.UserPool.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -157,7 +157,7 @@ final class Claim implements Fence {
     void releaseIfPossible() {
         try {
             release(row.attempts());
-        } catch (ClaimLost | Standstill e) {
+        } catch (ClaimLost | ServiceFault e) {
             // The lease ends by itself.
         }
     }

@@ -157,7 +157,7 @@ final class Claims {
         return new Row(
                 key,
                 1,
-                Fingerprints.of(delivery.request(), keyRing.current()),
+                ContentFingerprints.of(delivery.request(), keyRing.current()),
                 late ? delivery.firstSent() : now,
                 now.plus(lease),
                 0,
@@ -178,7 +178,7 @@ final class Claims {
                 anew
                         ? keyRing.current()
                         : version(row.fingerprint().keyVersion()).orElseGet(keyRing::current);
-        Fingerprint asked = Fingerprints.of(delivery.request(), keys);
+        Fingerprint asked = ContentFingerprints.of(delivery.request(), keys);
         return new Row(
                 row.id(),
                 row.revision() + 1,
@@ -220,7 +220,7 @@ final class Claims {
     /** Whether an earlier delivery of this message may have been walked and forgotten. */
     private static boolean late(Delivery delivery, Instant since) {
         return delivery.earlierDelivery()
-                && delivery.firstSent().minus(Ownership.SKEW).isBefore(since);
+                && delivery.firstSent().minus(OwnershipCheck.SKEW).isBefore(since);
     }
 
     private Likeness compare(Fingerprint known, Delivery delivery) {
@@ -229,7 +229,7 @@ final class Claims {
             // Nobody can tell any more; calling it reused would refuse what may be the same.
             return Likeness.SAME;
         }
-        Fingerprint asked = Fingerprints.of(delivery.request(), keys.get());
+        Fingerprint asked = ContentFingerprints.of(delivery.request(), keys.get());
         if (!asked.identity().equals(known.identity())) {
             return Likeness.ANOTHER;
         }

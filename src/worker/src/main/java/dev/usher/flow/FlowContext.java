@@ -9,4 +9,4 @@ import java.time.InstantSource;
  * @param directory without a fence
  */
 public record FlowContext(
-        Directory directory, KeyRing keyRing, Limits limits, InstantSource clock) {}
+        UserPool directory, KeyRing keyRing, AllowedMembers limits, InstantSource clock) {}

@@ -5,5 +5,5 @@ package dev.usher.flow;
  * throws for an expected failure.
  */
 public interface Handler {
-    Verdict handle(Delivery delivery);
+    HandlerResult handle(Delivery delivery);
 }

@@ -4,7 +4,7 @@ package dev.usher.flow;
  * A fault of the set-up, which no request can help and every request would meet: no permission, no
  * such pool or client, a wrong client secret, a ledger out of reach.
  */
-public final class OperatorFault extends Standstill {
+public final class OperatorFault extends ServiceFault {
     private static final long serialVersionUID = 1L;
 
     /**

@@ -43,7 +43,7 @@ public final class DynamoDbLedger implements Ledger {
     private final DynamoDbTable table;
     private final InstantSource clock;
     private final Duration retention;
-    private volatile Birth birth;
+    private volatile LedgerStart ledgerStart;
 
     /**
      * @param client stays the caller's to close
@@ -56,9 +56,9 @@ public final class DynamoDbLedger implements Ledger {
         this.table = new DynamoDbTable(client, table);
         this.clock = clock;
         this.retention = retention;
-        this.birth = begin();
+        this.ledgerStart = begin();
         // A permission that is missing is better known at the start.
-        standsStill(birth);
+        standsStill(ledgerStart);
     }
 
     /**
@@ -81,7 +81,7 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public Written write(Row next) {
-        Birth known = birth;
+        LedgerStart known = ledgerStart;
         Written written = put(next, known);
         if (written.equals(NOTHING)) {
             // No row where a walk had one: the table may be another one.
@@ -92,7 +92,7 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public Written take(Row next, Instant since) {
-        Birth known = birth;
+        LedgerStart known = ledgerStart;
         if (known.at().isAfter(since)) {
             return NOTHING;
         }
@@ -100,7 +100,7 @@ public final class DynamoDbLedger implements Ledger {
         return standsStill(known) ? written : NOTHING;
     }
 
-    private Written put(Row next, Birth known) {
+    private Written put(Row next, LedgerStart known) {
         // Tells an own write, whose answer was lost and that the SDK made twice, from another's.
         String writer = UUID.randomUUID().toString();
         long now = clock.instant().getEpochSecond();
@@ -129,7 +129,7 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     /** No {@code id} has a {@code #} in it. */
-    private static String key(Row row, Birth known) {
+    private static String key(Row row, LedgerStart known) {
         return row.id() + "#" + known.name();
     }
 
@@ -139,32 +139,32 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     /** Whether the table is the one that was known; learns the new one's birth if not. */
-    private boolean standsStill(Birth known) {
-        Map<String, AttributeValue> item = table.item(Birth.KEY);
-        Birth found = item.isEmpty() ? begin() : table.read(item, Birth::of);
+    private boolean standsStill(LedgerStart known) {
+        Map<String, AttributeValue> item = table.item(LedgerStart.KEY);
+        LedgerStart found = item.isEmpty() ? begin() : table.read(item, LedgerStart::of);
         if (found.name().equals(known.name())) {
             return true;
         }
         log.warn(
                 "the ledger dynamodb:{} is not the table any more that it was; beginning anew",
                 table.name());
-        birth = found;
+        ledgerStart = found;
         return false;
     }
 
     /** The table's birth, made now if it has none. */
-    private Birth begin() {
-        Birth now = new Birth(UUID.randomUUID().toString(), clock.instant());
+    private LedgerStart begin() {
+        LedgerStart now = new LedgerStart(UUID.randomUUID().toString(), clock.instant());
         return switch (table.put(now.item(), "attribute_not_exists(id)", Map.of())) {
             case Put.Done done -> now;
-            case Put.Refused(var standing) -> table.read(standing, Birth::of);
+            case Put.Refused(var standing) -> table.read(standing, LedgerStart::of);
         };
     }
 
     @Override
     public Instant remembersSince() {
         Instant oldest = clock.instant().minus(retention);
-        Instant since = birth.at();
+        Instant since = ledgerStart.at();
         return since.isAfter(oldest) ? since : oldest;
     }
 
@@ -172,7 +172,7 @@ public final class DynamoDbLedger implements Ledger {
     @Override
     public boolean reachable() {
         try {
-            Birth known = birth;
+            LedgerStart known = ledgerStart;
             table.put(
                     known.item(),
                     "birth = :birth",

@@ -98,7 +98,7 @@ final class DynamoDbTable {
 
     /** The exception's own message may quote what was sent. */
     private OperatorFault outOfReach(RuntimeException e) {
-        OutOfReach reason = OutOfReach.of(e);
+        LedgerUnreachable reason = LedgerUnreachable.of(e);
         return new OperatorFault(
                 "the ledger dynamodb:%s is out of reach (%s); %s"
                         .formatted(name, reason.code(), reason.mend(name)));

@@ -41,7 +41,7 @@ public final class TableProbe {
      * @throws OperatorFault saying what is wrong, and the mend
      */
     public boolean read() {
-        Map<String, AttributeValue> item = table.item(Birth.KEY);
-        return !item.isEmpty() && table.read(item, Birth::of) != null;
+        Map<String, AttributeValue> item = table.item(LedgerStart.KEY);
+        return !item.isEmpty() && table.read(item, LedgerStart::of) != null;
     }
 }

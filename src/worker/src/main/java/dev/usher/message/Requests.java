@@ -1,13 +1,13 @@
 package dev.usher.message;
 
-import dev.usher.message.Document.Value;
-import dev.usher.message.Reading.Invalid;
-import dev.usher.message.Reading.Valid;
+import dev.usher.message.JsonDocument.Value;
 import dev.usher.message.Request.Envelope;
 import dev.usher.message.Request.Finish;
 import dev.usher.message.Request.Refresh;
 import dev.usher.message.Request.SignIn;
 import dev.usher.message.Request.SignUp;
+import dev.usher.message.RequestReading.Invalid;
+import dev.usher.message.RequestReading.Valid;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -24,74 +24,78 @@ public final class Requests {
     private static final int MOST_GROUPS = 100;
 
     /** Whatever looks like a type is told back, so that a reader can route the refusal. */
-    private static final Rule TYPE =
-            new Rule(1, 64, Pattern.compile("[A-Za-z0-9._-]+"), "must name a type");
+    private static final StringRule TYPE =
+            new StringRule(1, 64, Pattern.compile("[A-Za-z0-9._-]+"), "must name a type");
 
     private Requests() {}
 
     /** Reads the body of a message; never throws. */
-    public static Reading read(String body) {
+    public static RequestReading read(String body) {
         var problems = new Problems();
         if (body.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
             problems.add("", "is larger than 256 KiB");
         }
-        var document = Document.read(body, problems);
-        Request request = document.whole() ? request(new Form(document, problems)) : null;
+        var jsonDocument = JsonDocument.read(body, problems);
+        Request request =
+                jsonDocument.whole() ? request(new MemberReader(jsonDocument, problems)) : null;
         if (request != null && problems.none()) {
             return new Valid(request);
         }
         return new Invalid(
-                readable(document, "id", Rule.ID),
-                readable(document, "type", TYPE),
-                readable(document, "username", Rule.NAME),
-                readable(document, "replyTo", Rule.QUEUE),
+                readable(jsonDocument, "id", StringRule.ID),
+                readable(jsonDocument, "type", TYPE),
+                readable(jsonDocument, "username", StringRule.NAME),
+                readable(jsonDocument, "replyTo", StringRule.QUEUE),
                 problems.list());
     }
 
     /** The request, or null where there is a problem (with which there may still be a request). */
-    private static @Nullable Request request(Form form) {
-        String type = form.text("type", Rule.ANY);
-        Envelope envelope = envelope(form);
+    private static @Nullable Request request(MemberReader memberReader) {
+        String type = memberReader.text("type", StringRule.ANY);
+        Envelope envelope = envelope(memberReader);
         return switch (type) {
             case null -> null;
-            case "signup" -> signUp(form, envelope);
-            case "signin" -> signIn(form, envelope);
-            case "refresh" -> refresh(form, envelope);
+            case "signup" -> signUp(memberReader, envelope);
+            case "signin" -> signIn(memberReader, envelope);
+            case "refresh" -> refresh(memberReader, envelope);
             case "answer", "reset-password", "verify-attribute" -> {
-                form.problem("type", "is not supported yet");
+                memberReader.problem("type", "is not supported yet");
                 yield null;
             }
             default -> {
-                form.problem("type", "must be one of signup, signin, refresh");
+                memberReader.problem("type", "must be one of signup, signin, refresh");
                 yield null;
             }
         };
     }
 
-    private static @Nullable Envelope envelope(Form form) {
-        String id = form.text("id", Rule.ID);
-        form.one("version");
-        Instant notAfter = form.instant("notAfter");
-        String replyTo = form.optionalText("replyTo", Rule.QUEUE);
-        String username = form.text("username", Rule.NAME);
-        Map<String, String> clientMetadata = form.texts("clientMetadata", Rule.ANY, Rule.ANY);
+    private static @Nullable Envelope envelope(MemberReader memberReader) {
+        String id = memberReader.text("id", StringRule.ID);
+        memberReader.one("version");
+        Instant notAfter = memberReader.instant("notAfter");
+        String replyTo = memberReader.optionalText("replyTo", StringRule.QUEUE);
+        String username = memberReader.text("username", StringRule.NAME);
+        Map<String, String> clientMetadata =
+                memberReader.texts("clientMetadata", StringRule.ANY, StringRule.ANY);
         return id == null || username == null
                 ? null
                 : new Envelope(id, username, notAfter, replyTo, clientMetadata);
     }
 
-    private static @Nullable Request signUp(Form form, @Nullable Envelope envelope) {
-        Finish finish = finish(form);
-        if (finish == Finish.INVITE && form.has("password")) {
-            form.problem("password", "does not go with an invitation");
-        } else if (finish != null && finish != Finish.INVITE && !form.has("password")) {
-            form.problem("password", "is required");
+    private static @Nullable Request signUp(
+            MemberReader memberReader, @Nullable Envelope envelope) {
+        Finish finish = finish(memberReader);
+        if (finish == Finish.INVITE && memberReader.has("password")) {
+            memberReader.problem("password", "does not go with an invitation");
+        } else if (finish != null && finish != Finish.INVITE && !memberReader.has("password")) {
+            memberReader.problem("password", "is required");
         }
-        String password = form.optionalText("password", Rule.PASSWORD);
+        String password = memberReader.optionalText("password", StringRule.PASSWORD);
         Map<String, String> attributes =
-                form.texts("attributes", Rule.ATTRIBUTE_NAME, Rule.ATTRIBUTE_VALUE);
-        List<String> groups = form.list("groups", MOST_GROUPS, Rule.NAME);
-        form.nothingElse("signup");
+                memberReader.texts(
+                        "attributes", StringRule.ATTRIBUTE_NAME, StringRule.ATTRIBUTE_VALUE);
+        List<String> groups = memberReader.list("groups", MOST_GROUPS, StringRule.NAME);
+        memberReader.nothingElse("signup");
         if (envelope == null || finish == null || (password == null) != (finish == Finish.INVITE)) {
             return null;
         }
@@ -103,46 +107,49 @@ public final class Requests {
                 finish);
     }
 
-    private static @Nullable Finish finish(Form form) {
-        if (!form.has("finish")) {
+    private static @Nullable Finish finish(MemberReader memberReader) {
+        if (!memberReader.has("finish")) {
             return Finish.TOKENS;
         }
-        return switch (form.optionalText("finish", Rule.ANY)) {
+        return switch (memberReader.optionalText("finish", StringRule.ANY)) {
             case null -> null;
             case "tokens" -> Finish.TOKENS;
             case "confirmed" -> Finish.CONFIRMED;
             case "invite" -> Finish.INVITE;
             default -> {
-                form.problem("finish", "must be one of tokens, confirmed, invite");
+                memberReader.problem("finish", "must be one of tokens, confirmed, invite");
                 yield null;
             }
         };
     }
 
-    private static @Nullable Request signIn(Form form, @Nullable Envelope envelope) {
-        String password = form.text("password", Rule.PASSWORD);
-        switch (form.optionalText("flow", Rule.ANY)) {
+    private static @Nullable Request signIn(
+            MemberReader memberReader, @Nullable Envelope envelope) {
+        String password = memberReader.text("password", StringRule.PASSWORD);
+        switch (memberReader.optionalText("flow", StringRule.ANY)) {
             case null -> {}
             case "password" -> {}
-            case "srp" -> form.problem("flow", "srp is not supported yet");
-            default -> form.problem("flow", "must be password");
+            case "srp" -> memberReader.problem("flow", "srp is not supported yet");
+            default -> memberReader.problem("flow", "must be password");
         }
-        form.nothingElse("signin");
+        memberReader.nothingElse("signin");
         return envelope == null || password == null
                 ? null
                 : new SignIn(envelope, Secret.of(password));
     }
 
-    private static @Nullable Request refresh(Form form, @Nullable Envelope envelope) {
-        String token = form.text("refreshToken", Rule.TOKEN);
-        form.nothingElse("refresh");
+    private static @Nullable Request refresh(
+            MemberReader memberReader, @Nullable Envelope envelope) {
+        String token = memberReader.text("refreshToken", StringRule.TOKEN);
+        memberReader.nothingElse("refresh");
         return envelope == null || token == null ? null : new Refresh(envelope, Secret.of(token));
     }
 
-    private static @Nullable String readable(Document document, String name, Rule rule) {
-        return document.members.get(name) instanceof Value.Text(String text)
-                        && !document.ambiguous.contains(name)
-                        && rule.holds(text)
+    private static @Nullable String readable(
+            JsonDocument jsonDocument, String name, StringRule stringRule) {
+        return jsonDocument.members.get(name) instanceof Value.Text(String text)
+                        && !jsonDocument.ambiguous.contains(name)
+                        && stringRule.holds(text)
                 ? text
                 : null;
     }

@@ -24,8 +24,8 @@ public record QueueSettings(
         @Nullable String deadLetter,
         @Nullable String secretId,
         @Nullable String userPoolId,
-        Allowed groups,
-        Allowed attributes,
+        AllowedNames groups,
+        AllowedNames attributes,
         Duration pollWait) {
     public QueueSettings {
         replyTo = List.copyOf(replyTo);
@@ -64,17 +64,18 @@ public record QueueSettings(
         return queue.substring(queue.lastIndexOf(before) + 1);
     }
 
-    static QueueSettings from(Values values) {
+    static QueueSettings from(SettingsReader settingsReader) {
         return new QueueSettings(
-                values.optionalQueue(Variable.USHER_REQUEST_QUEUE),
-                values.optionalQueue(Variable.USHER_BULK_QUEUE),
-                values.optionalQueue(Variable.USHER_REPLY_QUEUE),
-                values.queues(Variable.USHER_REPLY_QUEUES),
-                values.optionalQueue(Variable.USHER_DEAD_LETTER_QUEUE),
-                values.optionalSecretId(),
-                values.optionalText(Variable.USHER_USER_POOL_ID),
-                Allowed.groups(values),
-                Allowed.attributes(values),
-                values.seconds(Variable.USHER_POLL_WAIT, Duration.ZERO, Duration.ofSeconds(20)));
+                settingsReader.optionalQueue(SettingName.USHER_REQUEST_QUEUE),
+                settingsReader.optionalQueue(SettingName.USHER_BULK_QUEUE),
+                settingsReader.optionalQueue(SettingName.USHER_REPLY_QUEUE),
+                settingsReader.queues(SettingName.USHER_REPLY_QUEUES),
+                settingsReader.optionalQueue(SettingName.USHER_DEAD_LETTER_QUEUE),
+                settingsReader.optionalSecretId(),
+                settingsReader.optionalText(SettingName.USHER_USER_POOL_ID),
+                AllowedNames.groups(settingsReader),
+                AllowedNames.attributes(settingsReader),
+                settingsReader.seconds(
+                        SettingName.USHER_POLL_WAIT, Duration.ZERO, Duration.ofSeconds(20)));
     }
 }

@@ -17,7 +17,7 @@ public record Settings(
         Queues queues,
         Pool pool,
         String secretId,
-        Ledger ledger,
+        LedgerSetting ledger,
         Work work,
         Observation observation) {
 
@@ -46,7 +46,11 @@ public record Settings(
 
     /** The user pool and what requests may ask of it. */
     public record Pool(
-            String userPoolId, String clientId, Allowed groups, Allowed attributes, Rates rates) {}
+            String userPoolId,
+            String clientId,
+            AllowedNames groups,
+            AllowedNames attributes,
+            Rates rates) {}
 
     /**
      * Calls a second that this worker may make at most, by Cognito's quota categories.
@@ -71,41 +75,42 @@ public record Settings(
      * @param logLevel ERROR, WARN, INFO or DEBUG
      * @param logUsernames whether the log may name people; otherwise it has a keyed hash
      */
-    public record Observation(Address httpAddress, String logLevel, boolean logUsernames) {}
+    public record Observation(ListenAddress httpAddress, String logLevel, boolean logUsernames) {}
 
     /**
      * Reads the settings from environment variables and from the properties file that {@code
      * USHER_CONFIG} names, if it does.
      */
-    public static Loaded from(Map<String, String> environment) {
-        Inspected inspected = inspect(environment);
-        return inspected.problems().isEmpty()
-                ? new Loaded.Complete(inspected.settings())
-                : new Loaded.Faulty(inspected.problems());
+    public static SettingsResult from(Map<String, String> environment) {
+        InspectedSettings inspectedSettings = inspect(environment);
+        return inspectedSettings.problems().isEmpty()
+                ? new SettingsResult.Complete(inspectedSettings.settings())
+                : new SettingsResult.Faulty(inspectedSettings.problems());
     }
 
     /**
      * Reads them as {@link #from} does, for somebody who goes on with those that are sound if some
      * are not.
      */
-    public static Inspected inspect(Map<String, String> environment) {
+    public static InspectedSettings inspect(Map<String, String> environment) {
         var problems = new SettingsProblems();
-        Map<Variable, String> given = Sources.read(environment, problems);
-        var values = new Values(given, problems);
+        Map<SettingName, String> given = SettingsSources.read(environment, problems);
+        var settingsReader = new SettingsReader(given, problems);
         var settings =
                 new Settings(
-                        queues(values),
-                        pool(values),
-                        values.secretId(),
-                        ledger(values),
-                        work(values),
-                        observation(values));
+                        queues(settingsReader),
+                        pool(settingsReader),
+                        settingsReader.secretId(),
+                        ledger(settingsReader),
+                        work(settingsReader),
+                        observation(settingsReader));
         distinct(settings.queues(), problems);
         if (settings.queues().bulk() != null && settings.work().concurrency() == 1) {
             problems.add(
-                    Variable.USHER_CONCURRENCY, "must be at least 2 where USHER_BULK_QUEUE is set");
+                    SettingName.USHER_CONCURRENCY,
+                    "must be at least 2 where USHER_BULK_QUEUE is set");
         }
-        return new Inspected(settings, problems.list(), problems.unsound());
+        return new InspectedSettings(settings, problems.list(), problems.unsound());
     }
 
     /**
@@ -114,8 +119,8 @@ public record Settings(
      */
     public static QueueSettings.Reading queues(Map<String, String> environment) {
         var problems = new SettingsProblems();
-        Map<Variable, String> given = Sources.read(environment, problems);
-        QueueSettings settings = QueueSettings.from(new Values(given, problems));
+        Map<SettingName, String> given = SettingsSources.read(environment, problems);
+        QueueSettings settings = QueueSettings.from(new SettingsReader(given, problems));
         return problems.none()
                 ? new QueueSettings.Reading.Complete(settings)
                 : new QueueSettings.Reading.Faulty(problems.list());
@@ -123,91 +128,95 @@ public record Settings(
 
     /** The effective values, one {@code VARIABLE=value} a line, for the log of a start. */
     public List<String> describe() {
-        return Description.of(this);
+        return SettingsDescription.of(this);
     }
 
-    private static Queues queues(Values values) {
+    private static Queues queues(SettingsReader settingsReader) {
         return new Queues(
-                values.queue(Variable.USHER_REQUEST_QUEUE),
-                values.optionalQueue(Variable.USHER_BULK_QUEUE),
-                values.queue(Variable.USHER_REPLY_QUEUE),
-                values.queues(Variable.USHER_REPLY_QUEUES),
-                values.optionalQueue(Variable.USHER_DEAD_LETTER_QUEUE),
+                settingsReader.queue(SettingName.USHER_REQUEST_QUEUE),
+                settingsReader.optionalQueue(SettingName.USHER_BULK_QUEUE),
+                settingsReader.queue(SettingName.USHER_REPLY_QUEUE),
+                settingsReader.queues(SettingName.USHER_REPLY_QUEUES),
+                settingsReader.optionalQueue(SettingName.USHER_DEAD_LETTER_QUEUE),
                 // A lease must outlive any single call, and those time out after about 10 s.
-                values.seconds(
-                        Variable.USHER_VISIBILITY_TIMEOUT,
+                settingsReader.seconds(
+                        SettingName.USHER_VISIBILITY_TIMEOUT,
                         Duration.ofSeconds(10),
                         Duration.ofHours(12)),
-                values.seconds(Variable.USHER_POLL_WAIT, Duration.ZERO, Duration.ofSeconds(20)));
+                settingsReader.seconds(
+                        SettingName.USHER_POLL_WAIT, Duration.ZERO, Duration.ofSeconds(20)));
     }
 
-    private static Pool pool(Values values) {
+    private static Pool pool(SettingsReader settingsReader) {
         return new Pool(
-                values.text(Variable.USHER_USER_POOL_ID),
-                values.text(Variable.USHER_CLIENT_ID),
-                Allowed.groups(values),
-                Allowed.attributes(values),
+                settingsReader.text(SettingName.USHER_USER_POOL_ID),
+                settingsReader.text(SettingName.USHER_CLIENT_ID),
+                AllowedNames.groups(settingsReader),
+                AllowedNames.attributes(settingsReader),
                 new Rates(
-                        values.rate(Variable.USHER_CREATE_RATE),
-                        values.rate(Variable.USHER_AUTH_RATE),
-                        values.rate(Variable.USHER_RESPOND_RATE)));
+                        settingsReader.rate(SettingName.USHER_CREATE_RATE),
+                        settingsReader.rate(SettingName.USHER_AUTH_RATE),
+                        settingsReader.rate(SettingName.USHER_RESPOND_RATE)));
     }
 
-    private static Ledger ledger(Values values) {
+    private static LedgerSetting ledger(SettingsReader settingsReader) {
         Duration retention =
-                values.duration(
-                        Variable.USHER_LEDGER_RETENTION,
+                settingsReader.duration(
+                        SettingName.USHER_LEDGER_RETENTION,
                         Duration.ofSeconds(1),
                         Duration.ofDays(3650));
-        String value = values.text(Variable.USHER_LEDGER);
+        String value = settingsReader.text(SettingName.USHER_LEDGER);
         String place = value.substring(value.indexOf(':') + 1);
         if (value.equals("none")) {
-            return new Ledger.None(retention);
+            return new LedgerSetting.None(retention);
         }
         // A table's name or ARN.
         if (value.startsWith("dynamodb:") && place.matches("[A-Za-z0-9_.:/-]{3,1024}")) {
-            return new Ledger.DynamoDb(place, retention);
+            return new LedgerSetting.DynamoDb(place, retention);
         }
         // What is behind a question mark the driver would take for options, and forget the rest.
         if (value.startsWith("sqlite:") && !place.isBlank() && place.indexOf('?') < 0) {
             try {
-                return new Ledger.Sqlite(Path.of(place), retention);
+                return new LedgerSetting.Sqlite(Path.of(place), retention);
             } catch (InvalidPathException e) {
                 // Said below.
             }
         }
-        values.wrong(
-                Variable.USHER_LEDGER,
+        settingsReader.wrong(
+                SettingName.USHER_LEDGER,
                 value,
                 "sqlite:PATH, dynamodb:TABLE or none (with no question mark in PATH)");
-        return new Ledger.None(retention);
+        return new LedgerSetting.None(retention);
     }
 
-    private static Work work(Values values) {
+    private static Work work(SettingsReader settingsReader) {
         return new Work(
-                values.whole(Variable.USHER_CONCURRENCY, 1, 1_000),
-                values.whole(Variable.USHER_MAX_ATTEMPTS, 1, 1_000),
-                values.duration(Variable.USHER_DRAIN_TIMEOUT, Duration.ZERO, Duration.ofHours(1)));
+                settingsReader.whole(SettingName.USHER_CONCURRENCY, 1, 1_000),
+                settingsReader.whole(SettingName.USHER_MAX_ATTEMPTS, 1, 1_000),
+                settingsReader.duration(
+                        SettingName.USHER_DRAIN_TIMEOUT, Duration.ZERO, Duration.ofHours(1)));
     }
 
-    private static Observation observation(Values values) {
+    private static Observation observation(SettingsReader settingsReader) {
         return new Observation(
-                Address.from(values),
-                values.oneOf(Variable.USHER_LOG_LEVEL, List.of("ERROR", "WARN", "INFO", "DEBUG")),
-                values.oneOf(Variable.USHER_LOG_USERNAMES, List.of("true", "false"))
+                ListenAddress.from(settingsReader),
+                settingsReader.oneOf(
+                        SettingName.USHER_LOG_LEVEL, List.of("ERROR", "WARN", "INFO", "DEBUG")),
+                settingsReader
+                        .oneOf(SettingName.USHER_LOG_USERNAMES, List.of("true", "false"))
                         .equals("true"));
     }
 
     /** A worker that reads what it wrote never ends. */
     private static void distinct(Queues queues, SettingsProblems problems) {
-        var seen = new HashMap<String, Variable>();
-        var all = new LinkedHashMap<Variable, @Nullable String>();
-        all.put(Variable.USHER_REQUEST_QUEUE, queues.request());
-        all.put(Variable.USHER_BULK_QUEUE, queues.bulk());
-        all.put(Variable.USHER_REPLY_QUEUE, queues.reply());
-        all.put(Variable.USHER_DEAD_LETTER_QUEUE, queues.deadLetter());
+        var seen = new HashMap<String, SettingName>();
+        var all = new LinkedHashMap<SettingName, @Nullable String>();
+        all.put(SettingName.USHER_REQUEST_QUEUE, queues.request());
+        all.put(SettingName.USHER_BULK_QUEUE, queues.bulk());
+        all.put(SettingName.USHER_REPLY_QUEUE, queues.reply());
+        all.put(SettingName.USHER_DEAD_LETTER_QUEUE, queues.deadLetter());
         all.forEach((variable, queue) -> {
-            Variable other =
+            SettingName other =
                     queue == null || queue.isEmpty() ? null : seen.putIfAbsent(queue, variable);
             if (other != null) {
                 problems.add(variable, "is the same queue as " + other);

@@ -11,15 +11,15 @@ final class SettingsProblems {
     private static final int LONGEST_QUOTE = 60;
 
     private final List<String> found = new ArrayList<>();
-    private final Set<Variable> unsound = EnumSet.noneOf(Variable.class);
+    private final Set<SettingName> unsound = EnumSet.noneOf(SettingName.class);
 
     void add(String sentence) {
         found.add(sentence);
     }
 
-    void add(Variable variable, String what) {
-        found.add(variable + " " + what);
-        unsound.add(variable);
+    void add(SettingName settingName, String what) {
+        found.add(settingName + " " + what);
+        unsound.add(settingName);
     }
 
     boolean none() {
@@ -32,7 +32,7 @@ final class SettingsProblems {
 
     /** The variables that have no value to go by. */
     Set<String> unsound() {
-        return unsound.stream().map(Variable::name).collect(Collectors.toUnmodifiableSet());
+        return unsound.stream().map(SettingName::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /** A value as a problem shows it: one line, of bounded length. */

@@ -55,7 +55,7 @@ public final class MoveTasks {
                                     .destinationArn(destinationArn)
                                     .maxNumberOfMessagesPerSecond(rate));
         } catch (SdkException e) {
-            throw new QueueException(sourceArn, "StartMessageMoveTask", Faults.code(e));
+            throw new QueueException(sourceArn, "StartMessageMoveTask", SqsErrors.code(e));
         }
     }
 
@@ -69,7 +69,7 @@ public final class MoveTasks {
                     .findFirst()
                     .map(MoveTasks::task);
         } catch (SdkException e) {
-            throw new QueueException(sourceArn, "ListMessageMoveTasks", Faults.code(e));
+            throw new QueueException(sourceArn, "ListMessageMoveTasks", SqsErrors.code(e));
         }
     }
 
@@ -78,7 +78,7 @@ public final class MoveTasks {
         try {
             var _ = client.cancelMessageMoveTask(request -> request.taskHandle(handle));
         } catch (SdkException e) {
-            throw new QueueException(sourceArn, "CancelMessageMoveTask", Faults.code(e));
+            throw new QueueException(sourceArn, "CancelMessageMoveTask", SqsErrors.code(e));
         }
     }
 

@@ -23,7 +23,7 @@ public final class QueueException extends RuntimeException {
 
     /** Whether trying again is in vain until somebody mends the queue or the permission. */
     public boolean lasting() {
-        return Faults.lasting(code);
+        return SqsErrors.lasting(code);
     }
 
     /** Whether SQS could not be asked at all: it says nothing of the queue. */

@@ -168,7 +168,7 @@ public final class Queues {
             return client.getQueueAttributes(
                     request -> request.queueUrl(queue.url()).attributeNames(names));
         } catch (SdkException e) {
-            throw new QueueException(queue.name(), "GetQueueAttributes", Faults.code(e));
+            throw new QueueException(queue.name(), "GetQueueAttributes", SqsErrors.code(e));
         }
     }
 
@@ -201,7 +201,7 @@ public final class Queues {
                             .queueUrl();
             return new SqsQueue(client, name, url, registry);
         } catch (SdkException e) {
-            throw new QueueException(name, "GetQueueUrl", Faults.code(e));
+            throw new QueueException(name, "GetQueueUrl", SqsErrors.code(e));
         }
     }
 }

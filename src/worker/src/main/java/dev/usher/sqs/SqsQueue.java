@@ -8,7 +8,7 @@ import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNa
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SENT_TIMESTAMP;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SEQUENCE_NUMBER;
 
-import dev.usher.sqs.CallMeters.Call;
+import dev.usher.sqs.SqsMetrics.Call;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,13 +53,13 @@ final class SqsQueue implements Queue {
     private final SqsClient client;
     private final String name;
     private final String url;
-    private final CallMeters meters;
+    private final SqsMetrics meters;
 
     SqsQueue(SqsClient client, String name, String url, MeterRegistry registry) {
         this.client = client;
         this.name = name;
         this.url = url;
-        this.meters = new CallMeters(name, registry);
+        this.meters = new SqsMetrics(name, registry);
     }
 
     @Override
@@ -86,7 +86,7 @@ final class SqsQueue implements Queue {
             if (Thread.interrupted()) {
                 throw interrupted();
             }
-            throw new QueueException(name, "ReceiveMessage", Faults.code(e));
+            throw new QueueException(name, "ReceiveMessage", SqsErrors.code(e));
         }
     }
 
@@ -146,7 +146,7 @@ final class SqsQueue implements Queue {
             return Outcome.DONE;
         } catch (SdkException e) {
             // Who may use a queue need not be allowed to look at it.
-            return Faults.isDenial(e) ? Outcome.DONE : Faults.outcome(e);
+            return SqsErrors.isDenial(e) ? Outcome.DONE : SqsErrors.outcome(e);
         }
     }
 
@@ -255,11 +255,11 @@ final class SqsQueue implements Queue {
                 outcomes.set(Integer.parseInt(id), Outcome.DONE);
             }
             for (BatchResultErrorEntry failed : results.failed()) {
-                outcomes.set(Integer.parseInt(failed.id()), Faults.outcome(failed));
+                outcomes.set(Integer.parseInt(failed.id()), SqsErrors.outcome(failed));
             }
             return List.copyOf(outcomes);
         } catch (SdkException e) {
-            Outcome outcome = Faults.outcome(e);
+            Outcome outcome = SqsErrors.outcome(e);
             if (outcome instanceof Outcome.Refused && entries.size() > 1) {
                 // One bad entry can bring the whole call down: each alone, so that it fails alone.
                 return entries.stream()

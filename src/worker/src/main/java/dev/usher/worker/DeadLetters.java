@@ -8,7 +8,7 @@ import dev.usher.sqs.Message;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.RequestMeters;
-import dev.usher.worker.Outbox.Purport;
+import dev.usher.worker.SqsSender.Purport;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -23,25 +23,25 @@ final class DeadLetters {
 
     private final Lane lane;
     private final KeyRing keys;
-    private final Outbox outbox;
+    private final SqsSender sqsSender;
     private final InstantSource clock;
     private final RequestMeters meters;
 
-    DeadLetters(Lane lane, KeyRing keys, Outbox outbox, WorkerRuntime surroundings) {
+    DeadLetters(Lane lane, KeyRing keys, SqsSender sqsSender, WorkerRuntime surroundings) {
         this.lane = lane;
         this.keys = keys;
-        this.outbox = outbox;
+        this.sqsSender = sqsSender;
         this.clock = surroundings.clock();
         this.meters = new RequestMeters(surroundings.registry());
     }
 
-    Outcome send(Inquiry inquiry, Failure reason, int attempts) {
-        Message message = inquiry.message();
-        Map<String, MessageAttributeValue> stamped = attributes(inquiry, reason, attempts);
-        Outcome outcome = send(inquiry, reason, stamped);
+    Outcome send(ReceivedRequest receivedRequest, Failure reason, int attempts) {
+        Message message = receivedRequest.message();
+        Map<String, MessageAttributeValue> stamped = attributes(receivedRequest, reason, attempts);
+        Outcome outcome = send(receivedRequest, reason, stamped);
         if (outcome instanceof Outcome.Refused && !stamped.equals(message.attributes())) {
             // This queue takes less than SQS does at most: the reason goes before the request does.
-            outcome = send(inquiry, reason, message.attributes());
+            outcome = send(receivedRequest, reason, message.attributes());
         }
         if (outcome instanceof Outcome.Done) {
             meters.buried(reason.code());
@@ -51,35 +51,40 @@ final class DeadLetters {
     }
 
     private Outcome send(
-            Inquiry inquiry, Failure reason, Map<String, MessageAttributeValue> attributes) {
-        return outbox.send(
+            ReceivedRequest receivedRequest,
+            Failure reason,
+            Map<String, MessageAttributeValue> attributes) {
+        return sqsSender.send(
                 lane.deadLetters(),
-                inquiry,
+                receivedRequest,
                 new Purport("dead-letter", "failed", reason.code().name()),
-                inquiry.message().body(),
+                receivedRequest.message().body(),
                 attributes);
     }
 
     private Map<String, MessageAttributeValue> attributes(
-            Inquiry inquiry, Failure reason, int attempts) {
-        Message message = inquiry.message();
+            ReceivedRequest receivedRequest, Failure reason, int attempts) {
+        Message message = receivedRequest.message();
         Map<String, MessageAttributeValue> own = message.attributes();
         boolean room = own.size() < Outgoing.MOST_ATTRIBUTES;
-        Stamp before = inquiry.stamp();
-        Stamp stamp =
-                new Stamp(
-                        new Stamp.Reason(reason.code().name(), reason.message(), attempts),
+        DeadLetterReason before = receivedRequest.stamp();
+        DeadLetterReason deadLetterReason =
+                new DeadLetterReason(
+                        new DeadLetterReason.Reason(
+                                reason.code().name(), reason.message(), attempts),
                         before == null ? 0 : before.replays() + 1,
-                        new Stamp.Source(
-                                lane.requests().name(), message.messageId(), inquiry.firstSent()),
+                        new DeadLetterReason.Source(
+                                lane.requests().name(),
+                                message.messageId(),
+                                receivedRequest.firstSent()),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         room ? null : own);
         Map<String, MessageAttributeValue> attributes = room ? new HashMap<>(own) : new HashMap<>();
         attributes.put(
-                Stamp.NAME,
+                DeadLetterReason.NAME,
                 MessageAttributeValue.builder()
                         .dataType("String")
-                        .stringValue(stamp.write(keys.current(), message.body()))
+                        .stringValue(deadLetterReason.write(keys.current(), message.body()))
                         .build());
         if (Outgoing.bytes(message.body(), attributes) <= Batcher.MOST_BYTES) {
             return attributes;

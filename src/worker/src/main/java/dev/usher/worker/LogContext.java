@@ -50,10 +50,10 @@ final class LogContext {
     }
 
     /** For a line about a message that is said on a thread of nobody's in particular. */
-    static void during(Lease lease, Runnable line) {
+    static void during(InFlightMessage inFlightMessage, Runnable line) {
         Map<String, String> before = MDC.getCopyOfContextMap();
-        enter(lease.message());
-        read(lease.id());
+        enter(inFlightMessage.message());
+        read(inFlightMessage.id());
         try {
             line.run();
         } finally {
@@ -68,7 +68,7 @@ final class LogContext {
     }
 
     private static @Nullable String traceId(Message message) {
-        MessageAttributeValue parent = message.attributes().get(Answers.TRACE);
+        MessageAttributeValue parent = message.attributes().get(ReplySender.TRACE);
         if (parent != null && parent.stringValue() != null) {
             Matcher matcher = TRACEPARENT.matcher(parent.stringValue());
             if (matcher.matches()) {

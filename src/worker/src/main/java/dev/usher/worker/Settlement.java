@@ -1,6 +1,6 @@
 package dev.usher.worker;
 
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
@@ -35,23 +35,28 @@ final class Settlement {
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
 
     private final Lane lane;
-    private final Leases leases;
-    private final Hold hold;
+    private final InFlightMessages inFlightMessages;
+    private final PollingBreaker pollingBreaker;
     private final Senders senders;
     private final Backoff backoff;
     private final RequestMeters meters;
 
     /** Everything that goes out, batched. */
     record Senders(
-            Answers answers,
+            ReplySender answers,
             DeadLetters deadLetters,
             Batcher<String> deletes,
             Batcher<Visibility> releases) {}
 
-    Settlement(Lane lane, Leases leases, Hold hold, Senders senders, WorkerRuntime surroundings) {
+    Settlement(
+            Lane lane,
+            InFlightMessages inFlightMessages,
+            PollingBreaker pollingBreaker,
+            Senders senders,
+            WorkerRuntime surroundings) {
         this.lane = lane;
-        this.leases = leases;
-        this.hold = hold;
+        this.inFlightMessages = inFlightMessages;
+        this.pollingBreaker = pollingBreaker;
         this.senders = senders;
         this.backoff = new Backoff(BACKOFF_BASE, BACKOFF_CAP, surroundings.random());
         this.meters = new RequestMeters(surroundings.registry());
@@ -60,63 +65,90 @@ final class Settlement {
     /**
      * Acts on a verdict.
      *
-     * @param work the probe for what the handler reports as held
+     * @param messageHandling the probe for what the handler reports as held
      */
-    Fate settle(Lease lease, Inquiry inquiry, Verdict verdict, Work work) {
-        if (lease.abandoned()) {
-            return new Fate.Again(verdict, ABANDONED);
+    SettlementResult settle(
+            InFlightMessage inFlightMessage,
+            ReceivedRequest receivedRequest,
+            HandlerResult handlerResult,
+            MessageHandling messageHandling) {
+        if (inFlightMessage.abandoned()) {
+            return new SettlementResult.Again(handlerResult, ABANDONED);
         }
-        return switch (verdict) {
-            case Verdict.Answered answered -> deleted(lease, answer(lease, inquiry, answered));
-            case Verdict.DeadLettered dead -> {
-                Fate fate = bury(lease, inquiry, verdict, dead.reason(), dead.attempts());
-                yield deleted(lease, fate.done() ? tell(lease, inquiry, dead, fate) : fate);
+        return switch (handlerResult) {
+            case HandlerResult.Answered answered ->
+                    deleted(inFlightMessage, answer(inFlightMessage, receivedRequest, answered));
+            case HandlerResult.DeadLettered dead -> {
+                SettlementResult settlementResult =
+                        bury(
+                                inFlightMessage,
+                                receivedRequest,
+                                handlerResult,
+                                dead.reason(),
+                                dead.attempts());
+                yield deleted(
+                        inFlightMessage,
+                        settlementResult.done()
+                                ? tell(inFlightMessage, receivedRequest, dead, settlementResult)
+                                : settlementResult);
             }
-            case Verdict.Postponed(Duration delay, _) -> {
-                release(lease, delay, "postponed");
-                yield new Fate.Again(verdict, "");
+            case HandlerResult.Postponed(Duration delay, _) -> {
+                release(inFlightMessage, delay, "postponed");
+                yield new SettlementResult.Again(handlerResult, "");
             }
-            case Verdict.Faulted(int attempts, _) -> {
-                release(lease, backoff.after(attempts), "faulted");
-                yield new Fate.Again(verdict, "");
+            case HandlerResult.Faulted(int attempts, _) -> {
+                release(inFlightMessage, backoff.after(attempts), "faulted");
+                yield new SettlementResult.Again(handlerResult, "");
             }
-            case Verdict.Held(String fault, boolean passes) -> {
-                hold.raise("requests cannot be done", new Hold.Fault(fault, work.probe(), passes));
-                release(lease, heldDelay(lease), "held");
-                yield new Fate.Again(verdict, "");
+            case HandlerResult.Held(String fault, boolean passes) -> {
+                pollingBreaker.raise(
+                        "requests cannot be done",
+                        new PollingBreaker.Fault(fault, messageHandling.probe(), passes));
+                release(inFlightMessage, heldDelay(inFlightMessage), "held");
+                yield new SettlementResult.Again(handlerResult, "");
             }
         };
     }
 
     /** A bug in the handler, or in here: back off by what SQS counts, as nobody else did. */
-    void broken(Lease lease) {
-        int count = lease.message().system().receiveCount();
-        release(lease, backoff.after(count), "broken");
+    void broken(InFlightMessage inFlightMessage) {
+        int count = inFlightMessage.message().system().receiveCount();
+        release(inFlightMessage, backoff.after(count), "broken");
     }
 
-    private Fate answer(Lease lease, Inquiry inquiry, Verdict.Answered verdict) {
+    private SettlementResult answer(
+            InFlightMessage inFlightMessage,
+            ReceivedRequest receivedRequest,
+            HandlerResult.Answered handlerResult) {
         Outcome outcome =
                 senders.answers()
-                        .send(inquiry, verdict.result(), verdict.duplicate(), verdict.attempts());
+                        .send(
+                                receivedRequest,
+                                handlerResult.result(),
+                                handlerResult.duplicate(),
+                                handlerResult.attempts());
         return switch (outcome) {
             case Outcome.Done() -> {
-                meters.answered(inquiry.parsed(), verdict.result(), verdict.duplicate());
-                yield new Fate.Answered(verdict);
+                meters.answered(
+                        receivedRequest.parsed(),
+                        handlerResult.result(),
+                        handlerResult.duplicate());
+                yield new SettlementResult.Answered(handlerResult);
             }
             case Outcome.Retryable(String code) ->
-                    unsent(inquiry.replyQueue(), lease, verdict, code);
+                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
             case Outcome.Unavailable(String code) ->
-                    unsent(inquiry.replyQueue(), lease, verdict, code);
+                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
             // Trying again will not help: it must lie somewhere instead.
             case Outcome.Refused(String code) ->
                     bury(
-                            lease,
-                            inquiry,
-                            verdict,
+                            inFlightMessage,
+                            receivedRequest,
+                            handlerResult,
                             Failure.of(
                                     FailureCode.RETRIES_EXHAUSTED,
                                     "SQS refuses the reply: " + code),
-                            verdict.attempts());
+                            handlerResult.attempts());
         };
     }
 
@@ -125,51 +157,66 @@ final class Settlement {
      *
      * @param buried what becomes of the message then
      */
-    private Fate tell(Lease lease, Inquiry inquiry, Verdict.DeadLettered verdict, Fate buried) {
-        Result result = new Result.Failed(verdict.answer());
-        return switch (senders.answers().send(inquiry, result, false, verdict.attempts())) {
+    private SettlementResult tell(
+            InFlightMessage inFlightMessage,
+            ReceivedRequest receivedRequest,
+            HandlerResult.DeadLettered handlerResult,
+            SettlementResult buried) {
+        Result result = new Result.Failed(handlerResult.answer());
+        return switch (senders.answers()
+                .send(receivedRequest, result, false, handlerResult.attempts())) {
             case Outcome.Done() -> {
-                meters.answered(inquiry.parsed(), result, false);
+                meters.answered(receivedRequest.parsed(), result, false);
                 yield buried;
             }
             case Outcome.Retryable(String code) ->
-                    unsent(inquiry.replyQueue(), lease, verdict, code);
+                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
             case Outcome.Unavailable(String code) ->
-                    unsent(inquiry.replyQueue(), lease, verdict, code);
+                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
             case Outcome.Refused(String code) -> {
-                refused(inquiry.replyQueue(), lease, code);
+                refused(receivedRequest.replyQueue(), inFlightMessage, code);
                 yield buried;
             }
         };
     }
 
-    private Fate bury(Lease lease, Inquiry inquiry, Verdict verdict, Failure reason, int attempts) {
-        return switch (senders.deadLetters().send(inquiry, reason, attempts)) {
-            case Outcome.Done() -> new Fate.Buried(reason.code(), attempts);
-            case Outcome.Retryable(String code) -> unsent(lane.deadLetters(), lease, verdict, code);
+    private SettlementResult bury(
+            InFlightMessage inFlightMessage,
+            ReceivedRequest receivedRequest,
+            HandlerResult handlerResult,
+            Failure reason,
+            int attempts) {
+        return switch (senders.deadLetters().send(receivedRequest, reason, attempts)) {
+            case Outcome.Done() -> new SettlementResult.Buried(reason.code(), attempts);
+            case Outcome.Retryable(String code) ->
+                    unsent(lane.deadLetters(), inFlightMessage, handlerResult, code);
             case Outcome.Unavailable(String code) ->
-                    unsent(lane.deadLetters(), lease, verdict, code);
+                    unsent(lane.deadLetters(), inFlightMessage, handlerResult, code);
             case Outcome.Refused(String code) -> {
-                refused(lane.deadLetters(), lease, code);
-                broken(lease);
-                yield new Fate.Again(verdict, code);
+                refused(lane.deadLetters(), inFlightMessage, code);
+                broken(inFlightMessage);
+                yield new SettlementResult.Again(handlerResult, code);
             }
         };
     }
 
-    private static void refused(Queue queue, Lease lease, String code) {
-        String messageId = lease.message().messageId();
+    private static void refused(Queue queue, InFlightMessage inFlightMessage, String code) {
+        String messageId = inFlightMessage.message().messageId();
         log.error("{} refuses what message {} came to: {}", queue.name(), messageId, code);
     }
 
-    private Fate unsent(Queue queue, Lease lease, Verdict verdict, String code) {
-        hold.raise(queue, "cannot send: " + code);
-        release(lease, heldDelay(lease), "unsent");
-        return new Fate.Again(verdict, code);
+    private SettlementResult unsent(
+            Queue queue,
+            InFlightMessage inFlightMessage,
+            HandlerResult handlerResult,
+            String code) {
+        pollingBreaker.raise(queue, "cannot send: " + code);
+        release(inFlightMessage, heldDelay(inFlightMessage), "unsent");
+        return new SettlementResult.Again(handlerResult, code);
     }
 
-    private static Duration heldDelay(Lease lease) {
-        int beyond = lease.message().system().receiveCount() - MANY_RECEIVES;
+    private static Duration heldDelay(InFlightMessage inFlightMessage) {
+        int beyond = inFlightMessage.message().system().receiveCount() - MANY_RECEIVES;
         Duration grown = HELD_DELAY.multipliedBy(1L << Math.clamp(beyond, 0, 10));
         return grown.compareTo(BACKOFF_CAP) < 0 ? grown : BACKOFF_CAP;
     }
@@ -179,41 +226,50 @@ final class Settlement {
      * same, and a message that comes again is answered again. It is tried on a lost lease too, with
      * the newest receipt handle that we have.
      */
-    private Fate deleted(Lease lease, Fate fate) {
-        if (!fate.done()) {
-            return fate;
+    private SettlementResult deleted(
+            InFlightMessage inFlightMessage, SettlementResult settlementResult) {
+        if (!settlementResult.done()) {
+            return settlementResult;
         }
-        Outcome outcome = leases.finish(lease, senders.deletes()::submit);
+        Outcome outcome = inFlightMessages.finish(inFlightMessage, senders.deletes()::submit);
         if (outcome instanceof Outcome.Unavailable(String code)) {
-            hold.raise(lane.requests(), "cannot delete: " + code);
+            pollingBreaker.raise(lane.requests(), "cannot delete: " + code);
         } else if (!(outcome instanceof Outcome.Done)) {
-            log.warn("Message {} is not deleted: {}", lease.message().messageId(), outcome);
+            log.warn(
+                    "Message {} is not deleted: {}",
+                    inFlightMessage.message().messageId(),
+                    outcome);
         }
-        return fate;
+        return settlementResult;
     }
 
     /** Leaves alone what is not ours any more. */
-    private void release(Lease lease, Duration delay, String reason) {
-        if (!lease.held()) {
-            leases.forget(lease);
+    private void release(InFlightMessage inFlightMessage, Duration delay, String reason) {
+        if (!inFlightMessage.held()) {
+            inFlightMessages.forget(inFlightMessage);
             return;
         }
         Outcome outcome =
-                leases.finish(
-                        lease,
+                inFlightMessages.finish(
+                        inFlightMessage,
                         handle ->
                                 senders.releases()
-                                        .submit(new Visibility(handle, within(delay, lease))));
+                                        .submit(
+                                                new Visibility(
+                                                        handle, within(delay, inFlightMessage))));
         meters.released(reason, 1);
         if (!(outcome instanceof Outcome.Done)) {
-            log.warn("Message {} is not released: {}", lease.message().messageId(), outcome);
+            log.warn(
+                    "Message {} is not released: {}",
+                    inFlightMessage.message().messageId(),
+                    outcome);
         }
     }
 
     /** In whole seconds, rounded up, and no more than SQS still allows. */
-    private static Duration within(Duration delay, Lease lease) {
+    private static Duration within(Duration delay, InFlightMessage inFlightMessage) {
         Duration seconds = Duration.ofSeconds(delay.plusNanos(999_999_999).toSeconds());
-        Duration most = Duration.ofSeconds(lease.left().toSeconds());
+        Duration most = Duration.ofSeconds(inFlightMessage.left().toSeconds());
         Duration least = seconds.isNegative() ? Duration.ZERO : seconds;
         return least.compareTo(most) < 0 ? least : most;
     }

@@ -2,12 +2,12 @@ package dev.usher.worker;
 
 import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.Batcher;
-import dev.usher.sqs.CallMeters;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Visibility;
 import dev.usher.sqs.QueueException;
-import dev.usher.worker.Pulse.Step;
+import dev.usher.sqs.SqsMetrics;
+import dev.usher.worker.LoopActivity.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,17 +38,17 @@ public final class Worker {
     private final Permits permits;
     private final Lane lane;
     private final WorkerRuntime surroundings;
-    private final Hold hold;
-    private final Leases leases;
-    private final Attendance attendance;
-    private final InHand inHand = new InHand();
+    private final PollingBreaker pollingBreaker;
+    private final InFlightMessages inFlightMessages;
+    private final MessageProcessor messageProcessor;
+    private final InFlightCounter inFlightCounter = new InFlightCounter();
     private final Set<String> groups = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Pulse pulse;
-    private final Loop polling;
-    private final Loop beating;
-    private final Checkup checkup;
+    private final LoopActivity loopActivity;
+    private final SupervisedThread polling;
+    private final SupervisedThread beating;
+    private final LivenessCheck livenessCheck;
     private volatile boolean receiving;
 
     /**
@@ -84,50 +84,71 @@ public final class Worker {
      * @param permits of this lane
      */
     public Worker(
-            Options options, Permits permits, Lane lane, Work work, WorkerRuntime surroundings) {
+            Options options,
+            Permits permits,
+            Lane lane,
+            MessageHandling messageHandling,
+            WorkerRuntime surroundings) {
         this.options = options;
         this.permits = permits;
         this.lane = lane;
         this.surroundings = surroundings;
         Queue requests = lane.requests();
-        this.hold = new Hold(surroundings);
-        this.leases = new Leases(requests, options.visibilityTimeout(), surroundings);
-        this.pulse = new Pulse(surroundings.clock(), options.pollWait());
-        this.polling = new Loop("usher-poll", this::poll, surroundings.waiter());
-        this.beating = new Loop("usher-heartbeat", this::heartbeat, surroundings.waiter());
-        this.checkup =
-                new Checkup(
+        this.pollingBreaker = new PollingBreaker(surroundings);
+        this.inFlightMessages =
+                new InFlightMessages(requests, options.visibilityTimeout(), surroundings);
+        this.loopActivity = new LoopActivity(surroundings.clock(), options.pollWait());
+        this.polling = new SupervisedThread("usher-poll", this::poll, surroundings.waiter());
+        this.beating =
+                new SupervisedThread("usher-heartbeat", this::heartbeat, surroundings.waiter());
+        this.livenessCheck =
+                new LivenessCheck(
                         options,
                         List.of(polling, beating),
-                        pulse,
-                        leases,
+                        loopActivity,
+                        inFlightMessages,
                         () -> permits.exhausted() && idle());
-        Outbox outbox = new Outbox(requests.name(), work.keys(), inHand::working, surroundings);
+        SqsSender sqsSender =
+                new SqsSender(
+                        requests.name(),
+                        messageHandling.keys(),
+                        inFlightCounter::working,
+                        surroundings);
         Settlement.Senders senders =
                 new Settlement.Senders(
-                        new Answers(work.codec(), outbox, surroundings.clock()),
-                        new DeadLetters(lane, work.keys(), outbox, surroundings),
-                        new Batcher<>(requests::delete, _ -> 0, inHand::working, surroundings),
+                        new ReplySender(messageHandling.codec(), sqsSender, surroundings.clock()),
+                        new DeadLetters(lane, messageHandling.keys(), sqsSender, surroundings),
+                        new Batcher<>(
+                                requests::delete, _ -> 0, inFlightCounter::working, surroundings),
                         new Batcher<Visibility>(
-                                requests::changeVisibility, _ -> 0, inHand::working, surroundings));
-        this.attendance =
-                new Attendance(
-                        new Reception(lane, work),
-                        new Settlement(lane, leases, hold, senders, surroundings),
-                        leases,
-                        work,
-                        new Journal(requests.name(), work, surroundings.clock()),
-                        new WorkMeters(requests.name(), surroundings.registry()));
-        CallMeters.announceSource(requests.name(), surroundings.registry());
+                                requests::changeVisibility,
+                                _ -> 0,
+                                inFlightCounter::working,
+                                surroundings));
+        this.messageProcessor =
+                new MessageProcessor(
+                        new MessageReader(lane, messageHandling),
+                        new Settlement(
+                                lane, inFlightMessages, pollingBreaker, senders, surroundings),
+                        inFlightMessages,
+                        messageHandling,
+                        new RequestLog(requests.name(), messageHandling, surroundings.clock()),
+                        new ProcessingMetrics(requests.name(), surroundings.registry()));
+        SqsMetrics.announceSource(requests.name(), surroundings.registry());
         lane.targets()
-                .forEach(each -> CallMeters.announceTarget(each.name(), surroundings.registry()));
-        Gauges.register(requests.name(), leases, hold, pulse, surroundings.registry());
+                .forEach(each -> SqsMetrics.announceTarget(each.name(), surroundings.registry()));
+        WorkerGauges.register(
+                requests.name(),
+                inFlightMessages,
+                pollingBreaker,
+                loopActivity,
+                surroundings.registry());
     }
 
     /** Starts the loop and the heartbeat on threads of their own. Once only. */
     public void start() {
         log.info("Worker starts on {}", lane.requests().name());
-        pulse.start();
+        loopActivity.start();
         beating.start();
         polling.start();
     }
@@ -136,9 +157,9 @@ public final class Worker {
         while (!stopping.get()) {
             try {
                 iteration();
-                pulse.turned();
+                loopActivity.turned();
             } catch (RuntimeException e) {
-                pulse.failed();
+                loopActivity.failed();
                 throw e;
             }
         }
@@ -146,54 +167,55 @@ public final class Worker {
 
     private void heartbeat() throws InterruptedException {
         while (stopped.getCount() > 0) {
-            surroundings.waiter().pause(leases.rhythm());
-            leases.beat();
-            pulse.beat();
+            surroundings.waiter().pause(inFlightMessages.rhythm());
+            inFlightMessages.beat();
+            loopActivity.beat();
         }
     }
 
     /** One turn of the loop: permits, poll, hand out. */
     void iteration() throws InterruptedException {
-        if (hold.held()) {
-            pulse.enter(Step.HOLD);
-            hold.check();
+        if (pollingBreaker.held()) {
+            loopActivity.enter(Step.HOLD);
+            pollingBreaker.check();
             return;
         }
         if (!lane.mayPoll().getAsBoolean()) {
-            pulse.enter(Step.REST);
+            loopActivity.enter(Step.REST);
             surroundings.waiter().pause(UNTIL_ASKED_AGAIN);
             return;
         }
-        int width = hold.width();
-        pulse.enter(Step.PERMITS);
+        int width = pollingBreaker.width();
+        loopActivity.enter(Step.PERMITS);
         int unused = permits.take(width);
         List<Thread> begun = new ArrayList<>();
         AtomicBoolean well = new AtomicBoolean(true);
         try {
             List<Message> messages = receive(unused);
-            pulse.polled();
+            loopActivity.polled();
             Set<String> broken = new HashSet<>();
-            for (Map.Entry<String, List<Lease>> run : leases.runs(messages, broken).entrySet()) {
+            for (Map.Entry<String, List<InFlightMessage>> run :
+                    inFlightMessages.runs(messages, broken).entrySet()) {
                 boolean whole = !broken.contains(run.getKey());
                 begun.add(begin(run.getKey(), run.getValue(), whole, well));
                 unused -= run.getValue().size();
             }
         } catch (QueueException e) {
-            hold.raise(lane.requests(), "cannot receive: " + e.code());
+            pollingBreaker.raise(lane.requests(), "cannot receive: " + e.code());
         } finally {
             permits.giveBack(unused);
         }
         if (width < Batcher.MOST && !begun.isEmpty()) {
-            pulse.enter(Step.FIRST);
+            loopActivity.enter(Step.FIRST);
             for (Thread thread : begun) {
                 thread.join();
             }
-            hold.passed(well.get());
+            pollingBreaker.passed(well.get());
         }
     }
 
     private List<Message> receive(int most) throws InterruptedException {
-        pulse.enter(Step.POLL);
+        loopActivity.enter(Step.POLL);
         receiving = true;
         try {
             return lane.requests().receive(most, options.pollWait(), options.visibilityTimeout());
@@ -202,30 +224,31 @@ public final class Worker {
         }
     }
 
-    private Thread begin(String group, List<Lease> run, boolean whole, AtomicBoolean well) {
+    private Thread begin(
+            String group, List<InFlightMessage> run, boolean whole, AtomicBoolean well) {
         // A group already at work here: our lease lapsed, and this came too early.
         boolean first = whole && (!lane.requests().fifo() || groups.add(group));
-        BooleanSupplier open = () -> first && !stopping.get() && !hold.held();
-        inHand.enter();
+        BooleanSupplier open = () -> first && !stopping.get() && !pollingBreaker.held();
+        inFlightCounter.enter();
         return Thread.ofVirtual()
                 .name("usher-message")
                 .start(() -> {
                     try {
-                        if (!attendance.attend(run, open, () -> permits.giveBack(1))) {
+                        if (!messageProcessor.attend(run, open, () -> permits.giveBack(1))) {
                             well.set(false);
                         }
                     } finally {
                         if (first) {
                             groups.remove(group);
                         }
-                        inHand.leave();
+                        inFlightCounter.leave();
                     }
                 });
     }
 
     /** Ends the wait of a {@link #stop} that is under way. */
     public void hurry() {
-        inHand.hurry();
+        inFlightCounter.hurry();
     }
 
     /**
@@ -238,7 +261,7 @@ public final class Worker {
             awaitQuietly(stopped);
             return;
         }
-        log.info("Worker stops on {}, {} in hand", lane.requests().name(), leases.size());
+        log.info("Worker stops on {}, {} in hand", lane.requests().name(), inFlightMessages.size());
         try {
             if (receiving) {
                 polling.join(ON_ITS_WAY);
@@ -246,18 +269,18 @@ public final class Worker {
             polling.interrupt();
             // Messages that a slow end still brings go back unseen.
             polling.join(LONGEST_ABORT);
-            inHand.drain(options.drainTimeout());
+            inFlightCounter.drain(options.drainTimeout());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        int abandoned = leases.abandon();
+        int abandoned = inFlightMessages.abandon();
         stopped.countDown();
         beating.interrupt();
         log.info("Worker stopped on {}, {} given back", lane.requests().name(), abandoned);
     }
 
     public WorkerState state() {
-        String error = checkup.death(stopping::get);
+        String error = livenessCheck.death(stopping::get);
         if (error != null) {
             return new WorkerState.Broken(error);
         }
@@ -265,26 +288,26 @@ public final class Worker {
             return new WorkerState.Stopped();
         }
         if (stopping.get()) {
-            return new WorkerState.Draining(leases.size());
+            return new WorkerState.Draining(inFlightMessages.size());
         }
-        WorkerState held = hold.state();
+        WorkerState held = pollingBreaker.state();
         if (held != null) {
             return held;
         }
         return polling.started() ? new WorkerState.Polling() : new WorkerState.Starting();
     }
 
-    public Vitals vitals() {
-        return checkup.vitals(lane.requests().name(), stopping::get);
+    public WorkerHealth vitals() {
+        return livenessCheck.vitals(lane.requests().name(), stopping::get);
     }
 
     int inHand() {
-        return leases.size();
+        return inFlightMessages.size();
     }
 
     /** Whether nothing is in hand and no thread has anything left to do. */
     public boolean idle() {
-        return leases.size() == 0 && inHand.working() == 0;
+        return inFlightMessages.size() == 0 && inFlightCounter.working() == 0;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -3,8 +3,8 @@ package dev.usher.app;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.Logged;
-import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
+import dev.usher.settings.SettingsResult;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +24,7 @@ public final class RunningService implements AutoCloseable {
     private static final List<String> SDK =
             List.of("endpointUrl", "region", "accessKeyId", "secretAccessKey");
 
-    private final Service service;
+    private final WorkerService workerService;
     private final Thread thread;
     private final int port;
 
@@ -41,11 +41,11 @@ public final class RunningService implements AutoCloseable {
         for (int i = 0; i < more.length; i += 2) {
             variables.put(more[i], more[i + 1]);
         }
-        this(new Service(settings(variables)), () -> pointSdkAt(account));
+        this(new WorkerService(settings(variables)), () -> pointSdkAt(account));
     }
 
     /** One that works with whom a test gives it, and needs no AWS. */
-    public RunningService(Function<MeterRegistry, Crew> crews) {
+    public RunningService(Function<MeterRegistry, Workers> crews) {
         Map<String, String> variables = new HashMap<>();
         for (String name :
                 List.of("REQUEST_QUEUE", "REPLY_QUEUE", "USER_POOL_ID", "CLIENT_ID", "SECRET_ID")) {
@@ -54,13 +54,13 @@ public final class RunningService implements AutoCloseable {
                     name.startsWith("USER_POOL") ? "us-east-1_abcdefghi" : name.replace('_', '-'));
         }
         variables.put("USHER_HTTP_ADDRESS", "127.0.0.1:0");
-        this(new Service(settings(variables), crews), () -> {});
+        this(new WorkerService(settings(variables), crews), () -> {});
     }
 
-    private RunningService(Service service, Runnable before) {
-        this.service = service;
+    private RunningService(WorkerService workerService, Runnable before) {
+        this.workerService = workerService;
         before.run();
-        try (Logged logged = Logged.by(Service.class)) {
+        try (Logged logged = Logged.by(WorkerService.class)) {
             this.thread = Thread.ofPlatform().name("worker").start(this::run);
             this.port = await().until(() -> port(logged), found -> found > 0);
         }
@@ -68,8 +68,8 @@ public final class RunningService implements AutoCloseable {
 
     private static Settings settings(Map<String, String> variables) {
         return switch (Settings.from(variables)) {
-            case Loaded.Complete(Settings settings) -> settings;
-            case Loaded.Faulty faulty -> throw new AssertionError(faulty.message());
+            case SettingsResult.Complete(Settings settings) -> settings;
+            case SettingsResult.Faulty faulty -> throw new AssertionError(faulty.message());
         };
     }
 
@@ -97,7 +97,7 @@ public final class RunningService implements AutoCloseable {
 
     private void run() {
         try {
-            service.run();
+            workerService.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -124,7 +124,7 @@ public final class RunningService implements AutoCloseable {
 
     @Override
     public void close() {
-        service.stop();
+        workerService.stop();
         await().until(() -> !thread.isAlive());
     }
 }

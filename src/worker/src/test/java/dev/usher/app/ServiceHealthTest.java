@@ -3,8 +3,8 @@ package dev.usher.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.usher.flow.HandlerResult;
 import dev.usher.flow.OperatorFault;
-import dev.usher.flow.Verdict;
 import dev.usher.message.Result;
 import dev.usher.runtime.WorkerRuntime;
 import dev.usher.secrets.KeyRing;
@@ -13,8 +13,8 @@ import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.QueueException;
 import dev.usher.worker.Lane;
+import dev.usher.worker.MessageHandling;
 import dev.usher.worker.Permits;
-import dev.usher.worker.Work;
 import dev.usher.worker.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -49,12 +49,12 @@ class ServiceHealthTest {
         service.close();
     }
 
-    private Crew crew(MeterRegistry meters) {
+    private Workers crew(MeterRegistry meters) {
         Permits.Lanes permits = Permits.lanes(8);
         List<Worker> workers = new ArrayList<>();
         workers.add(worker(requests, permits.interactive(), meters));
         workers.add(worker(bulk, permits.bulk(), meters));
-        return new Crew() {
+        return new Workers() {
             @Override
             public List<Worker> workers() {
                 if (failures.getAndDecrement() > 0) {
@@ -81,8 +81,8 @@ class ServiceHealthTest {
                         return List.of(KEYS);
                     }
                 };
-        Verdict answered =
-                new Verdict.Answered(
+        HandlerResult answered =
+                new HandlerResult.Answered(
                         new Result.Succeeded(new Result.User("u", null, null), null), false, 1);
         return new Worker(
                 new Worker.Options(
@@ -92,7 +92,7 @@ class ServiceHealthTest {
                         Duration.ofHours(1)),
                 permits,
                 new Lane(queue, deadLetters, replies, Map.of()),
-                new Work(
+                new MessageHandling(
                         delivery -> {
                             if (delivery.request().id().startsWith("slow")) {
                                 awaitRelease();

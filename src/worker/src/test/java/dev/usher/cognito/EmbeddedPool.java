@@ -2,7 +2,7 @@ package dev.usher.cognito;
 
 import dev.usher.emulator.EmbeddedAws;
 import dev.usher.emulator.Options;
-import dev.usher.flow.Directory;
+import dev.usher.flow.UserPool;
 import dev.usher.message.Secret;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -111,22 +111,22 @@ public final class EmbeddedPool implements AutoCloseable {
     }
 
     /** Another directory over the same pool, as another worker has it. */
-    public Directory directory() {
-        return directory(new UserPool(poolId, clientId));
+    public UserPool directory() {
+        return directory(new PoolIds(poolId, clientId));
     }
 
-    CognitoDirectory cognitoDirectory() {
-        return directory(new UserPool(poolId, clientId));
+    CognitoUserPool cognitoDirectory() {
+        return directory(new PoolIds(poolId, clientId));
     }
 
-    CognitoDirectory directory(UserPool pool) {
+    CognitoUserPool directory(PoolIds pool) {
         ClientSecret secret = new ClientSecret(pool.clientId(), () -> secrets, () -> reread.get());
-        Map<Category, Double> unpaced = new HashMap<>();
-        for (Category category : Category.values()) {
-            unpaced.put(category, 1e9);
+        Map<QuotaCategory, Double> unpaced = new HashMap<>();
+        for (QuotaCategory quotaCategory : QuotaCategory.values()) {
+            unpaced.put(quotaCategory, 1e9);
         }
-        Pace pace = new Pace(unpaced, () -> now, duration -> {}, impatient());
-        return new CognitoDirectory(sdk, pool, secret, pace, meters);
+        PacerConfig pacerConfig = new PacerConfig(unpaced, () -> now, duration -> {}, impatient());
+        return new CognitoUserPool(sdk, pool, secret, pacerConfig, meters);
     }
 
     /** Draws the shortest pause each time, and writes down what the longest would have been. */

@@ -18,11 +18,11 @@ import java.util.Random;
  */
 final class Fleet {
     static final Instant START = Instant.parse("2026-11-22T20:00:00Z");
-    private static final List<Category> STEPS =
+    private static final List<QuotaCategory> STEPS =
             List.of(
-                    Category.USER_CREATION,
-                    Category.USER_AUTHENTICATION,
-                    Category.RESPOND_TO_CHALLENGE);
+                    QuotaCategory.USER_CREATION,
+                    QuotaCategory.USER_AUTHENTICATION,
+                    QuotaCategory.RESPOND_TO_CHALLENGE);
 
     private record Event(long at, long number, Runnable happens) implements Comparable<Event> {
         @Override
@@ -33,7 +33,7 @@ final class Fleet {
     }
 
     /** One call that the quota counted. */
-    record Call(int worker, Category category, double second, boolean throttled) {}
+    record Call(int worker, QuotaCategory category, double second, boolean throttled) {}
 
     private final Queue<Event> events = new PriorityQueue<>();
     private final Random random;
@@ -77,7 +77,7 @@ final class Fleet {
         at(
                 (0.5 + random.nextDouble()) / rate,
                 () -> {
-                    account.take(Category.USER_CREATION, seconds());
+                    account.take(QuotaCategory.USER_CREATION, seconds());
                     if (left > 0) {
                         stranger(rate);
                     }
@@ -108,7 +108,7 @@ final class Fleet {
     /** Users made in a second, in the mean over a time. */
     double created(double from, double until) {
         return calls.stream()
-                        .filter(call -> call.category() == Category.USER_CREATION)
+                        .filter(call -> call.category() == QuotaCategory.USER_CREATION)
                         .filter(call -> !call.throttled())
                         .filter(call -> call.second() >= from && call.second() < until)
                         .count()
@@ -122,7 +122,7 @@ final class Fleet {
             shares.add(
                     calls.stream()
                             .filter(call -> call.worker() == worker.index)
-                            .filter(call -> call.category() == Category.USER_CREATION)
+                            .filter(call -> call.category() == QuotaCategory.USER_CREATION)
                             .filter(call -> !call.throttled())
                             .filter(call -> call.second() >= from && call.second() < until)
                             .count());
@@ -157,15 +157,16 @@ final class Fleet {
 
     private final class Worker {
         private final int index;
-        private final Map<Category, Queue<Pacer.Turn>> lines = new EnumMap<>(Category.class);
-        private final Map<Category, Pacer> pacers = new EnumMap<>(Category.class);
+        private final Map<QuotaCategory, Queue<Pacer.Turn>> lines =
+                new EnumMap<>(QuotaCategory.class);
+        private final Map<QuotaCategory, Pacer> pacers = new EnumMap<>(QuotaCategory.class);
         private boolean on;
         private int inHand;
         private int done;
 
         Worker(int index) {
             this.index = index;
-            for (Category category : STEPS) {
+            for (QuotaCategory category : STEPS) {
                 Pacer pacer =
                         new Pacer(
                                 category.defaultRate(),
@@ -187,7 +188,7 @@ final class Fleet {
         /** What it has not begun goes back to the others. */
         private void stop() {
             on = false;
-            Queue<Pacer.Turn> line = lines.get(Category.USER_CREATION);
+            Queue<Pacer.Turn> line = lines.get(QuotaCategory.USER_CREATION);
             line.forEach(Pacer.Turn::leave);
             left += line.size();
             line.clear();
@@ -204,15 +205,15 @@ final class Fleet {
             }
         }
 
-        private void ask(Category category) {
+        private void ask(QuotaCategory category) {
             Queue<Pacer.Turn> line = lines.get(category);
-            line.add(pacers.get(category).ask(Traffic.INTERACTIVE));
+            line.add(pacers.get(category).ask(TrafficClass.INTERACTIVE));
             if (line.size() == 1) {
                 advance(category);
             }
         }
 
-        private void advance(Category category) {
+        private void advance(QuotaCategory category) {
             Queue<Pacer.Turn> line = lines.get(category);
             while (!line.isEmpty()) {
                 Duration wait = line.element().claim();
@@ -225,13 +226,13 @@ final class Fleet {
             }
         }
 
-        private void arrive(Category category, Pacer.Turn turn) {
+        private void arrive(QuotaCategory category, Pacer.Turn turn) {
             boolean throttled = !account.take(category, seconds());
             calls.add(new Call(index, category, seconds(), throttled));
             at(half(), () -> answer(category, turn, throttled));
         }
 
-        private void answer(Category category, Pacer.Turn turn, boolean throttled) {
+        private void answer(QuotaCategory category, Pacer.Turn turn, boolean throttled) {
             if (throttled) {
                 turn.throttled();
                 ask(category);

@@ -17,7 +17,7 @@ final class Lines {
     private record Waiting(Pacer.Turn turn, Instant asked) {}
 
     /** One call that had its turn. */
-    record Gone(Traffic traffic, Instant asked, Instant went, Pacer.Turn turn) {
+    record Gone(TrafficClass traffic, Instant asked, Instant went, Pacer.Turn turn) {
         Duration waited() {
             return Duration.between(asked, went);
         }
@@ -25,8 +25,8 @@ final class Lines {
 
     final Pacer pacer;
     final List<Gone> gone = new ArrayList<>();
-    private final Map<Traffic, Queue<Waiting>> lines = new EnumMap<>(Traffic.class);
-    private final Map<Traffic, Instant> wakes = new EnumMap<>(Traffic.class);
+    private final Map<TrafficClass, Queue<Waiting>> lines = new EnumMap<>(TrafficClass.class);
+    private final Map<TrafficClass, Instant> wakes = new EnumMap<>(TrafficClass.class);
     private Instant now = START;
     private Duration setBack = Duration.ZERO;
 
@@ -39,19 +39,19 @@ final class Lines {
                             throw new AssertionError("nobody waits here");
                         },
                         random);
-        for (Traffic traffic : Traffic.values()) {
+        for (TrafficClass traffic : TrafficClass.values()) {
             lines.put(traffic, new ArrayDeque<>());
         }
     }
 
-    void ask(Traffic traffic, int calls) {
+    void ask(TrafficClass traffic, int calls) {
         for (int i = 0; i < calls; i++) {
             lines.get(traffic).add(new Waiting(pacer.ask(traffic), now));
         }
         claim(traffic);
     }
 
-    int waiting(Traffic traffic) {
+    int waiting(TrafficClass traffic) {
         return lines.get(traffic).size();
     }
 
@@ -62,8 +62,8 @@ final class Lines {
     void pass(Duration time) {
         Instant end = now.plus(time);
         while (true) {
-            Traffic first = null;
-            for (Map.Entry<Traffic, Instant> wake : wakes.entrySet()) {
+            TrafficClass first = null;
+            for (Map.Entry<TrafficClass, Instant> wake : wakes.entrySet()) {
                 if (!wake.getValue().isAfter(end)
                         && (first == null || wake.getValue().isBefore(wakes.get(first)))) {
                     first = wake.getKey();
@@ -79,7 +79,7 @@ final class Lines {
     }
 
     /** How many went in a time after the start. */
-    long gone(Traffic traffic, Duration from, Duration until) {
+    long gone(TrafficClass traffic, Duration from, Duration until) {
         return gone.stream()
                 .filter(each -> each.traffic() == traffic)
                 .filter(each -> !each.went().isBefore(START.plus(from)))
@@ -87,7 +87,7 @@ final class Lines {
                 .count();
     }
 
-    private void claim(Traffic traffic) {
+    private void claim(TrafficClass traffic) {
         Queue<Waiting> line = lines.get(traffic);
         while (!line.isEmpty() && !wakes.containsKey(traffic)) {
             Duration wait = line.element().turn().claim();

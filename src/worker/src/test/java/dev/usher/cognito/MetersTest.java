@@ -3,7 +3,7 @@ package dev.usher.cognito;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.flow.Outage;
+import dev.usher.flow.CognitoOutage;
 import dev.usher.flow.TransientFault;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,8 +32,8 @@ class MetersTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Deque<SdkException> faults = new ArrayDeque<>();
     private boolean down;
-    private final Outages outages = outages();
-    private final Calls calls = calls();
+    private final OutageDetector outageDetector = outages();
+    private final CognitoCalls cognitoCalls = calls();
 
     /** What probes meet. */
     private final class Client implements CognitoIdentityProviderClient {
@@ -59,28 +59,33 @@ class MetersTest {
         public void close() {}
     }
 
-    private Probe probe() {
-        return new Probe(new Client(), new UserPool("pool", "client"), secret());
+    private OutageProbe probe() {
+        return new OutageProbe(new Client(), new PoolIds("pool", "client"), secret());
     }
 
     private static ClientSecret secret() {
         return new ClientSecret("client", List::of, List::of);
     }
 
-    private Outages outages() {
-        return new Outages(probe(), () -> Instant.EPOCH);
+    private OutageDetector outages() {
+        return new OutageDetector(probe(), () -> Instant.EPOCH);
     }
 
-    private Calls calls() {
-        Pace pace = new Pace(Map.of(), InstantSource.system(), Thread::sleep, new Random(1));
-        return new Calls(
-                pace.pacers(), secret(), new Calls.Doubts(probe(), outages), meters, () -> 0);
+    private CognitoCalls calls() {
+        PacerConfig pacerConfig =
+                new PacerConfig(Map.of(), InstantSource.system(), Thread::sleep, new Random(1));
+        return new CognitoCalls(
+                pacerConfig.pacers(),
+                secret(),
+                new CognitoCalls.Doubts(probe(), outageDetector),
+                meters,
+                () -> 0);
     }
 
-    private Calls.Answer<String> call(Operation operation) {
-        return calls.<String>call(
-                operation,
-                Calls.Caller.NOBODY,
+    private CognitoCalls.Answer<String> call(CognitoOperation cognitoOperation) {
+        return cognitoCalls.<String>call(
+                cognitoOperation,
+                CognitoCalls.Caller.NOBODY,
                 () -> {
                     if (faults.isEmpty()) {
                         return "";
@@ -101,21 +106,21 @@ class MetersTest {
 
     @Test
     void every_operation_and_category_is_there_before_the_first_call() {
-        for (Operation operation : Operation.values()) {
+        for (CognitoOperation cognitoOperation : CognitoOperation.values()) {
             for (String result : List.of("ok", "TooManyRequestsException", "NoAnswer")) {
-                assertThat(calls(operation.apiName(), result)).isZero();
+                assertThat(calls(cognitoOperation.apiName(), result)).isZero();
             }
-            assertThat(duration(operation.apiName()).count()).isZero();
-            assertThat(open(operation.apiName())).isZero();
+            assertThat(duration(cognitoOperation.apiName()).count()).isZero();
+            assertThat(open(cognitoOperation.apiName())).isZero();
         }
-        for (Category category : Category.values()) {
-            assertThat(throttled(category)).isZero();
-            for (Traffic traffic : Traffic.values()) {
-                String lane = traffic.name().toLowerCase(Locale.ROOT);
-                assertThat(wait(category, lane).count()).isZero();
+        for (QuotaCategory quotaCategory : QuotaCategory.values()) {
+            assertThat(throttled(quotaCategory)).isZero();
+            for (TrafficClass trafficClass : TrafficClass.values()) {
+                String lane = trafficClass.name().toLowerCase(Locale.ROOT);
+                assertThat(wait(quotaCategory, lane).count()).isZero();
                 assertThat(
                                 meters.get("usher.pacer.waiting")
-                                        .tags("category", category.name(), "lane", lane)
+                                        .tags("category", quotaCategory.name(), "lane", lane)
                                         .gauge()
                                         .value())
                         .isZero();
@@ -127,20 +132,22 @@ class MetersTest {
     void calls_are_timed_and_the_throttled_counted_by_their_category() {
         fault(2, "TooManyRequestsException", 400);
         fault(1, "SlowDown", 503);
-        assertThat(call(Operation.ADMIN_GET_USER)).isInstanceOf(Calls.Answer.Done.class);
-        assertThat(throttled(Category.USER_READ)).isEqualTo(3);
-        assertThat(throttled(Category.USER_CREATION)).isZero();
+        assertThat(call(CognitoOperation.ADMIN_GET_USER))
+                .isInstanceOf(CognitoCalls.Answer.Done.class);
+        assertThat(throttled(QuotaCategory.USER_READ)).isEqualTo(3);
+        assertThat(throttled(QuotaCategory.USER_CREATION)).isZero();
         assertThat(duration("AdminGetUser").count()).isEqualTo(4);
         assertThat(duration("AdminGetUser").totalTime(TimeUnit.MILLISECONDS)).isPositive();
-        assertThat(wait(Category.USER_READ, "interactive").count()).isEqualTo(4);
-        assertThat(wait(Category.USER_READ, "bulk").count()).isZero();
+        assertThat(wait(QuotaCategory.USER_READ, "interactive").count()).isEqualTo(4);
+        assertThat(wait(QuotaCategory.USER_READ, "bulk").count()).isZero();
     }
 
     @Test
     void codes_of_which_there_is_no_end_are_one_result() {
         fault(1, "Odd9", 500);
         fault(1, "PlantException", 418);
-        assertThat(call(Operation.ADMIN_GET_USER)).isInstanceOf(Calls.Answer.Done.class);
+        assertThat(call(CognitoOperation.ADMIN_GET_USER))
+                .isInstanceOf(CognitoCalls.Answer.Done.class);
         assertThat(calls("AdminGetUser", "other")).isEqualTo(2);
         for (String known :
                 List.of(
@@ -151,7 +158,7 @@ class MetersTest {
                         "InternalErrorException",
                         "NoAnswer",
                         "HTTP 503")) {
-            assertThat(Errors.label(known)).isEqualTo(known);
+            assertThat(CognitoErrors.label(known)).isEqualTo(known);
         }
     }
 
@@ -162,41 +169,44 @@ class MetersTest {
             for (int tries = 0; tries < 4; tries++) {
                 faults.add(SdkClientException.create("nobody answers"));
             }
-            assertThatThrownBy(() -> call(Operation.ADMIN_CREATE_USER))
-                    .isInstanceOfAny(TransientFault.class, Outage.class);
+            assertThatThrownBy(() -> call(CognitoOperation.ADMIN_CREATE_USER))
+                    .isInstanceOfAny(TransientFault.class, CognitoOutage.class);
         }
         assertThat(open("AdminCreateUser")).isEqualTo(1);
         assertThat(open("AdminInitiateAuth")).isZero();
         assertThat(calls("AdminCreateUser", "NoAnswer")).isGreaterThanOrEqualTo(50);
-        outages.over();
+        outageDetector.over();
         assertThat(open("AdminCreateUser")).isZero();
     }
 
-    private double calls(String operation, String result) {
+    private double calls(String cognitoOperation, String result) {
         return meters.get("usher.cognito.calls")
-                .tags("operation", operation, "result", result)
+                .tags("operation", cognitoOperation, "result", result)
                 .counter()
                 .count();
     }
 
-    private Timer duration(String operation) {
-        return meters.get("usher.cognito.call.duration").tag("operation", operation).timer();
+    private Timer duration(String cognitoOperation) {
+        return meters.get("usher.cognito.call.duration").tag("operation", cognitoOperation).timer();
     }
 
-    private Timer wait(Category category, String lane) {
+    private Timer wait(QuotaCategory quotaCategory, String lane) {
         return meters.get("usher.pacer.wait")
-                .tags("category", category.name(), "lane", lane)
+                .tags("category", quotaCategory.name(), "lane", lane)
                 .timer();
     }
 
-    private double throttled(Category category) {
+    private double throttled(QuotaCategory quotaCategory) {
         return meters.get("usher.cognito.throttled")
-                .tag("category", category.name())
+                .tag("category", quotaCategory.name())
                 .counter()
                 .count();
     }
 
-    private double open(String operation) {
-        return meters.get("usher.cognito.breaker.open").tag("operation", operation).gauge().value();
+    private double open(String cognitoOperation) {
+        return meters.get("usher.cognito.breaker.open")
+                .tag("operation", cognitoOperation)
+                .gauge()
+                .value();
     }
 }

@@ -1,6 +1,6 @@
 package dev.usher.cognito;
 
-import static dev.usher.cognito.Traffic.INTERACTIVE;
+import static dev.usher.cognito.TrafficClass.INTERACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -91,15 +91,19 @@ class PacerTest {
 
     @Test
     void each_category_has_a_pace_of_its_own_and_a_default() throws InterruptedException {
-        Pace pace =
-                new Pace(Map.of(Category.USER_CREATION, 10.0), () -> now, pauses::add, PUNCTUAL);
-        Pacers pacers = pace.pacers();
-        for (Category category : Category.values()) {
-            pacers.await(category, INTERACTIVE);
+        PacerConfig pacerConfig =
+                new PacerConfig(
+                        Map.of(QuotaCategory.USER_CREATION, 10.0),
+                        () -> now,
+                        pauses::add,
+                        PUNCTUAL);
+        Pacers pacers = pacerConfig.pacers();
+        for (QuotaCategory quotaCategory : QuotaCategory.values()) {
+            pacers.await(quotaCategory, INTERACTIVE);
         }
         assertThat(pauses).isEmpty();
-        pacers.await(Category.USER_CREATION, INTERACTIVE);
-        pacers.await(Category.USER_UPDATE, INTERACTIVE);
+        pacers.await(QuotaCategory.USER_CREATION, INTERACTIVE);
+        pacers.await(QuotaCategory.USER_UPDATE, INTERACTIVE);
         assertThat(pauses).containsExactly(Duration.ofMillis(100), Duration.ofMillis(40));
     }
 

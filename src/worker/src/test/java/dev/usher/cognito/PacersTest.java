@@ -1,7 +1,7 @@
 package dev.usher.cognito;
 
-import static dev.usher.cognito.Traffic.BULK;
-import static dev.usher.cognito.Traffic.INTERACTIVE;
+import static dev.usher.cognito.TrafficClass.BULK;
+import static dev.usher.cognito.TrafficClass.INTERACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.cognito.Pacer.Turn;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PacersTest {
-    private final Map<Category, Pacer> each = new EnumMap<>(Category.class);
+    private final Map<QuotaCategory, Pacer> each = new EnumMap<>(QuotaCategory.class);
     private final Pacers pacers = new Pacers(this::pacer);
 
     @Test
@@ -22,10 +22,10 @@ class PacersTest {
         assertThat(pacers.roomForBulk()).isTrue();
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < 49; i++) {
-            turns.add(of(Category.USER_CREATION).ask(BULK));
+            turns.add(of(QuotaCategory.USER_CREATION).ask(BULK));
         }
         assertThat(pacers.roomForBulk()).isTrue();
-        turns.add(of(Category.USER_CREATION).ask(BULK));
+        turns.add(of(QuotaCategory.USER_CREATION).ask(BULK));
         assertThat(pacers.roomForBulk()).isFalse();
         turns.getFirst().leave();
         assertThat(pacers.roomForBulk()).isTrue();
@@ -33,7 +33,7 @@ class PacersTest {
 
     @Test
     void there_is_none_while_an_interactive_call_waits_in_any_category() {
-        Turn turn = of(Category.USER_UPDATE).ask(INTERACTIVE);
+        Turn turn = of(QuotaCategory.USER_UPDATE).ask(INTERACTIVE);
         assertThat(pacers.roomForBulk()).isFalse();
         assertThat(turn.claim()).isEqualTo(Duration.ZERO);
         assertThat(pacers.roomForBulk()).isTrue();
@@ -43,36 +43,36 @@ class PacersTest {
     void the_rates_in_force_are_on_the_metrics() {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         pacers.report(meters);
-        Turn turn = of(Category.USER_CREATION).ask(INTERACTIVE);
+        Turn turn = of(QuotaCategory.USER_CREATION).ask(INTERACTIVE);
         turn.claim();
         turn.throttled();
-        for (Category category : Category.values()) {
+        for (QuotaCategory quotaCategory : QuotaCategory.values()) {
             assertThat(
                             meters.get("usher.pacer.rate")
-                                    .tag("category", category.name())
+                                    .tag("category", quotaCategory.name())
                                     .gauge()
                                     .value())
-                    .isEqualTo(of(category).rate());
+                    .isEqualTo(of(quotaCategory).rate());
         }
-        assertThat(of(Category.USER_CREATION).rate()).isEqualTo(48.75);
+        assertThat(of(QuotaCategory.USER_CREATION).rate()).isEqualTo(48.75);
     }
 
-    private Pacer of(Category category) {
-        Pacer pacer = each.get(category);
+    private Pacer of(QuotaCategory quotaCategory) {
+        Pacer pacer = each.get(quotaCategory);
         assertThat(pacer).isNotNull();
         return pacer;
     }
 
-    private Pacer pacer(Category category) {
+    private Pacer pacer(QuotaCategory quotaCategory) {
         Pacer pacer =
                 new Pacer(
-                        category.defaultRate(),
+                        quotaCategory.defaultRate(),
                         () -> Lines.START,
                         duration -> {
                             throw new AssertionError("nobody waits here");
                         },
                         () -> 0);
-        each.put(category, pacer);
+        each.put(quotaCategory, pacer);
         return pacer;
     }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.emulator.Faults;
 import dev.usher.emulator.Faults.Kind;
 import dev.usher.emulator.Faults.Rule;
+import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.Delivery;
-import dev.usher.flow.Directory;
-import dev.usher.flow.Directory.Step;
 import dev.usher.flow.FlowContext;
-import dev.usher.flow.Limits;
+import dev.usher.flow.HandlerResult;
 import dev.usher.flow.MemoryLedger;
-import dev.usher.flow.Reception;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.RequestHandler;
+import dev.usher.flow.UserPool;
+import dev.usher.flow.UserPool.Step;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Request;
 import dev.usher.message.Request.Envelope;
@@ -45,7 +45,7 @@ class PoolKindsTest {
 
     private static EmbeddedPool pool;
     private int messages;
-    private Reception reception;
+    private RequestHandler requestHandler;
 
     @BeforeAll
     static void start() {
@@ -60,17 +60,17 @@ class PoolKindsTest {
     @BeforeEach
     void plain() {
         pool.fresh();
-        reception = reception();
+        requestHandler = reception();
     }
 
     private void byEmail() {
         pool.fresh(made -> made.usernameAttributesWithStrings("email"), client -> {});
-        reception = reception();
+        requestHandler = reception();
     }
 
     private void withAlias() {
         pool.fresh(made -> made.aliasAttributesWithStrings("email"), client -> {});
-        reception = reception();
+        requestHandler = reception();
     }
 
     @Test
@@ -114,19 +114,19 @@ class PoolKindsTest {
         } else {
             byEmail();
         }
-        Directory directory = pool.directory();
+        UserPool userPool = pool.directory();
         Secret temporary = Secret.of("temporary-horse-1");
-        directory.create(
-                new Directory.NewUser(
+        userPool.create(
+                new UserPool.NewUser(
                         alias ? "ada" : ADDRESS,
                         Map.of("email", ADDRESS, "email_verified", "true"),
                         temporary,
                         false,
                         Map.of()));
-        Step.Asked asked = (Step.Asked) directory.signIn(ADDRESS, temporary, Map.of());
-        String internal = directory.find(ADDRESS).orElseThrow().user().username();
+        Step.Asked asked = (Step.Asked) userPool.signIn(ADDRESS, temporary, Map.of());
+        String internal = userPool.find(ADDRESS).orElseThrow().user().username();
         assertThat(asked.username()).isEqualTo(internal).isNotEqualTo(ADDRESS);
-        assertThat(directory.setNewPassword(asked, PASSWORD, Map.of()))
+        assertThat(userPool.setNewPassword(asked, PASSWORD, Map.of()))
                 .isInstanceOfSatisfying(
                         Step.SignedIn.class,
                         step -> assertThat(step.user().username()).isEqualTo(internal));
@@ -140,8 +140,10 @@ class PoolKindsTest {
             String username =
                     "%s-%s@example.com".formatted(operation, kind).toLowerCase(Locale.ROOT);
             pool.aws.faults().set(List.of(Rule.next(operation, kind, 1)));
-            Verdict verdict = handleUntilAnswered(signUp(username, username));
-            assertThat(succeeded(verdict).user().status()).as("%s", kind).isEqualTo("CONFIRMED");
+            HandlerResult handlerResult = handleUntilAnswered(signUp(username, username));
+            assertThat(succeeded(handlerResult).user().status())
+                    .as("%s", kind)
+                    .isEqualTo("CONFIRMED");
             assertThat(pool.aws.faults().rules()).as("the fault did strike").isEmpty();
         }
         assertThat(pool.sdk.listUsers(r -> r.userPoolId(pool.poolId())).users())
@@ -163,9 +165,9 @@ class PoolKindsTest {
         withAlias();
         succeeded(handle(signUp("order-1", "ada")));
         assertThat(code(handle(signUp("order-2", "bob")))).isEqualTo(FailureCode.ALIAS_EXISTS);
-        Directory directory = pool.directory();
-        assertThat(directory.find("bob")).isEmpty();
-        assertThat(directory.signIn(ADDRESS, PASSWORD, Map.of()))
+        UserPool userPool = pool.directory();
+        assertThat(userPool.find("bob")).isEmpty();
+        assertThat(userPool.signIn(ADDRESS, PASSWORD, Map.of()))
                 .isInstanceOfSatisfying(
                         Step.SignedIn.class,
                         step -> assertThat(step.user().username()).isEqualTo("ada"));
@@ -176,8 +178,8 @@ class PoolKindsTest {
         withAlias();
         succeeded(handle(signUp("order-1", "ada")));
         String before = pool.aws.cognito().snapshot(pool.poolId(), "ada");
-        Verdict verdict = handle(signUp("order-2", ADDRESS));
-        assertThat(answered(verdict).result()).isInstanceOf(Result.Failed.class);
+        HandlerResult handlerResult = handle(signUp("order-2", ADDRESS));
+        assertThat(answered(handlerResult).result()).isInstanceOf(Result.Failed.class);
         assertThat(pool.aws.cognito().snapshot(pool.poolId(), "ada")).isEqualTo(before);
     }
 
@@ -191,7 +193,7 @@ class PoolKindsTest {
                                     .withError("AccessDeniedException", 400));
         }
         assertThat(succeeded(handle(signUp("order-1", "ada"))).tokens()).isNotNull();
-        Verdict weak =
+        HandlerResult weak =
                 handle(
                         new SignUp(
                                 envelope("order-2", "bob"),
@@ -226,7 +228,7 @@ class PoolKindsTest {
                                                 .requireNumbers(true)
                                                 .requireSymbols(true))),
                 client -> {});
-        reception = reception();
+        requestHandler = reception();
         SignUp invited =
                 new SignUp(
                         envelope("order-1", "ada"),
@@ -265,12 +267,12 @@ class PoolKindsTest {
                                         .withError("AccessDeniedException", 400)));
         SignUp request = signUp("order-1", "ada");
         for (int i = 0; i < 5; i++) {
-            assertThat(handle(request)).isInstanceOf(Verdict.Held.class);
+            assertThat(handle(request)).isInstanceOf(HandlerResult.Held.class);
         }
         pool.aws.faults().clear();
-        Verdict verdict = handle(request);
-        assertThat(succeeded(verdict).tokens()).isNotNull();
-        assertThat(answered(verdict).attempts()).isEqualTo(1);
+        HandlerResult handlerResult = handle(request);
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
+        assertThat(answered(handlerResult).attempts()).isEqualTo(1);
     }
 
     private static Envelope envelope(String id, String username) {
@@ -287,25 +289,25 @@ class PoolKindsTest {
                 Finish.TOKENS);
     }
 
-    private Verdict handle(Request request) {
+    private HandlerResult handle(Request request) {
         messages++;
-        return reception.handle(
+        return requestHandler.handle(
                 new Delivery(
                         request, "message-" + messages, pool.now, messages > 1, 1, () -> true));
     }
 
-    private Verdict handleUntilAnswered(Request request) {
+    private HandlerResult handleUntilAnswered(Request request) {
         for (int i = 0; i < 6; i++) {
-            Verdict verdict = handle(request);
-            if (verdict instanceof Verdict.Answered) {
-                return verdict;
+            HandlerResult handlerResult = handle(request);
+            if (handlerResult instanceof HandlerResult.Answered) {
+                return handlerResult;
             }
             pool.now = pool.now.plusSeconds(60);
         }
         throw new AssertionError("no answer after six deliveries");
     }
 
-    private Reception reception() {
+    private RequestHandler reception() {
         List<Keys> keys = List.of(new Keys(new byte[32]));
         KeyRing ring =
                 new KeyRing() {
@@ -319,28 +321,28 @@ class PoolKindsTest {
                         return keys;
                     }
                 };
-        return new Reception(
+        return new RequestHandler(
                 new FlowContext(
                         pool.directory(),
                         ring,
-                        new Limits(group -> true, attribute -> true),
+                        new AllowedMembers(group -> true, attribute -> true),
                         () -> pool.now),
                 new MemoryLedger(),
-                new Reception.Rules(5, Duration.ofSeconds(60)));
+                new RequestHandler.Rules(5, Duration.ofSeconds(60)));
     }
 
-    private static Verdict.Answered answered(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Answered.class);
-        return (Verdict.Answered) verdict;
+    private static HandlerResult.Answered answered(HandlerResult handlerResult) {
+        assertThat(handlerResult).isInstanceOf(HandlerResult.Answered.class);
+        return (HandlerResult.Answered) handlerResult;
     }
 
-    private static Result.Succeeded succeeded(Verdict verdict) {
-        assertThat(answered(verdict).result()).isInstanceOf(Result.Succeeded.class);
-        return (Result.Succeeded) answered(verdict).result();
+    private static Result.Succeeded succeeded(HandlerResult handlerResult) {
+        assertThat(answered(handlerResult).result()).isInstanceOf(Result.Succeeded.class);
+        return (Result.Succeeded) answered(handlerResult).result();
     }
 
-    private static FailureCode code(Verdict verdict) {
-        assertThat(answered(verdict).result()).isInstanceOf(Result.Failed.class);
-        return ((Result.Failed) answered(verdict).result()).failure().code();
+    private static FailureCode code(HandlerResult handlerResult) {
+        assertThat(answered(handlerResult).result()).isInstanceOf(Result.Failed.class);
+        return ((Result.Failed) answered(handlerResult).result()).failure().code();
     }
 }

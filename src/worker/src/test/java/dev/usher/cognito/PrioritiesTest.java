@@ -1,7 +1,7 @@
 package dev.usher.cognito;
 
-import static dev.usher.cognito.Traffic.BULK;
-import static dev.usher.cognito.Traffic.INTERACTIVE;
+import static dev.usher.cognito.TrafficClass.BULK;
+import static dev.usher.cognito.TrafficClass.INTERACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;

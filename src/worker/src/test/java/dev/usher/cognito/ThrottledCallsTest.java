@@ -1,13 +1,13 @@
 package dev.usher.cognito;
 
-import static dev.usher.cognito.Traffic.BULK;
-import static dev.usher.cognito.Traffic.INTERACTIVE;
+import static dev.usher.cognito.TrafficClass.BULK;
+import static dev.usher.cognito.TrafficClass.INTERACTIVE;
 import static dev.usher.emulator.Faults.Kind.ERROR_BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.emulator.Faults.Rule;
-import dev.usher.flow.Directory;
 import dev.usher.flow.Fence;
+import dev.usher.flow.UserPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What the directory does about quota, over HTTP. */
 class ThrottledCallsTest {
     private static EmbeddedPool pool;
-    private Directory directory;
+    private UserPool userPool;
 
     @BeforeAll
     static void start() {
@@ -34,7 +34,7 @@ class ThrottledCallsTest {
     @BeforeEach
     void fresh() {
         pool.fresh();
-        directory = pool.directory();
+        userPool = pool.directory();
     }
 
     @Test
@@ -43,18 +43,19 @@ class ThrottledCallsTest {
         fault(2, "InternalErrorException", 500);
         fault(4, "SlowDown", 503);
         fault(1, "InternalErrorException", 500);
-        long calls = pool.calls("AdminGetUser", () -> assertThat(directory.find("ada")).isEmpty());
-        assertThat(calls).isEqualTo(12);
+        long cognitoCalls =
+                pool.calls("AdminGetUser", () -> assertThat(userPool.find("ada")).isEmpty());
+        assertThat(cognitoCalls).isEqualTo(12);
         assertThat(pool.jitterBounds).containsExactly(100L, 200L, 400L);
     }
 
     @Test
     void the_pacer_hears_of_throttled_calls_alone_and_its_rate_is_on_the_metrics() {
         fault(1, "InternalErrorException", 500);
-        directory.find("ada");
+        userPool.find("ada");
         assertThat(rate("USER_READ")).isEqualTo(1e9);
         fault(1, "TooManyRequestsException", 400);
-        directory.find("ada");
+        userPool.find("ada");
         assertThat(rate("USER_READ")).isBetween(0.97e9, 0.98e9);
         assertThat(rate("USER_CREATION")).isEqualTo(1e9);
     }
@@ -62,7 +63,7 @@ class ThrottledCallsTest {
     @Test
     void a_call_waits_in_the_lane_of_its_directory() {
         AtomicReference<Pacer> slow = new AtomicReference<>();
-        List<Traffic> waited = new ArrayList<>();
+        List<TrafficClass> waited = new ArrayList<>();
         slow.set(
                 new Pacer(
                         1,
@@ -70,16 +71,21 @@ class ThrottledCallsTest {
                         pause -> waited.add(slow.get().waiting(BULK) > 0 ? BULK : INTERACTIVE),
                         () -> 0));
         ClientSecret secret = new ClientSecret(pool.clientId(), List::of, List::of);
-        Probe probe = new Probe(pool.sdk, new UserPool(pool.poolId(), pool.clientId()), secret);
-        Calls calls =
-                new Calls(
+        OutageProbe outageProbe =
+                new OutageProbe(pool.sdk, new PoolIds(pool.poolId(), pool.clientId()), secret);
+        CognitoCalls cognitoCalls =
+                new CognitoCalls(
                         new Pacers(category -> slow.get()),
                         secret,
-                        new Calls.Doubts(probe, new Outages(probe, () -> pool.now)),
+                        new CognitoCalls.Doubts(
+                                outageProbe, new OutageDetector(outageProbe, () -> pool.now)),
                         pool.meters,
                         () -> 0);
-        for (Traffic traffic : List.of(INTERACTIVE, INTERACTIVE, BULK, BULK)) {
-            calls.call(Operation.ADMIN_GET_USER, new Calls.Caller(Fence.OPEN, traffic), () -> "");
+        for (TrafficClass trafficClass : List.of(INTERACTIVE, INTERACTIVE, BULK, BULK)) {
+            cognitoCalls.call(
+                    CognitoOperation.ADMIN_GET_USER,
+                    new CognitoCalls.Caller(Fence.OPEN, trafficClass),
+                    () -> "");
         }
         assertThat(waited).containsExactly(INTERACTIVE, BULK, BULK);
     }

@@ -1,12 +1,12 @@
 package dev.usher.cognito;
 
-import static dev.usher.cognito.Traffic.INTERACTIVE;
+import static dev.usher.cognito.TrafficClass.INTERACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.emulator.Faults.Kind;
 import dev.usher.emulator.Faults.Rule;
-import dev.usher.flow.Directory;
 import dev.usher.flow.Fence;
+import dev.usher.flow.UserPool;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -57,19 +57,21 @@ class WaitsForTurnsTest {
     void a_turn_is_awaited_between_the_two() {
         Pacer slow = new Pacer(1, () -> pool.now, _ -> heard.add("pause"), () -> 0);
         ClientSecret secret = new ClientSecret(pool.clientId(), List::of, List::of);
-        Probe probe = new Probe(pool.sdk, new UserPool(pool.poolId(), pool.clientId()), secret);
-        Calls calls =
-                new Calls(
+        OutageProbe outageProbe =
+                new OutageProbe(pool.sdk, new PoolIds(pool.poolId(), pool.clientId()), secret);
+        CognitoCalls cognitoCalls =
+                new CognitoCalls(
                         new Pacers(_ -> slow),
                         secret,
-                        new Calls.Doubts(probe, new Outages(probe, () -> pool.now)),
+                        new CognitoCalls.Doubts(
+                                outageProbe, new OutageDetector(outageProbe, () -> pool.now)),
                         pool.meters,
                         () -> 0);
         for (int i = 0; i < 2; i++) {
             heard.clear();
-            calls.call(
-                    Operation.ADMIN_GET_USER,
-                    new Calls.Caller(fence, INTERACTIVE),
+            cognitoCalls.call(
+                    CognitoOperation.ADMIN_GET_USER,
+                    new CognitoCalls.Caller(fence, INTERACTIVE),
                     () -> heard.add("call"));
         }
         assertThat(heard).containsExactly("waits", "pause", "goes on", "call");
@@ -96,7 +98,7 @@ class WaitsForTurnsTest {
         assertThat(heard).containsExactly("waits", "goes on");
     }
 
-    private Directory directory() {
+    private UserPool directory() {
         return pool.directory().behind(fence);
     }
 }

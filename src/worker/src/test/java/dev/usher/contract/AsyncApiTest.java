@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.usher.message.Reading;
 import dev.usher.message.Replies;
 import dev.usher.message.Reply;
+import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import dev.usher.message.Result;
 import dev.usher.message.Schemas;
@@ -64,7 +64,7 @@ class AsyncApiTest {
     void every_request_that_is_shown_is_accepted(String type) {
         for (JsonNode example : DOCUMENT.message(type).path("examples")) {
             assertThat(Requests.read(example.path("payload").toString()))
-                    .isInstanceOf(Reading.Valid.class);
+                    .isInstanceOf(RequestReading.Valid.class);
         }
     }
 

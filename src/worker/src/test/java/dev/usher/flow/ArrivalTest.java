@@ -30,10 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArrivalTest extends Arrivals {
     @Test
     void an_id_that_nobody_knows_is_walked() {
-        Verdict verdict = world.deliver(request);
-        assertThat(succeeded(verdict).tokens()).isNotNull();
-        assertThat(answered(verdict).duplicate()).isFalse();
-        assertThat(answered(verdict).attempts()).isEqualTo(1);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
+        assertThat(answered(handlerResult).duplicate()).isFalse();
+        assertThat(answered(handlerResult).attempts()).isEqualTo(1);
         assertThat(row().mark()).isEqualTo(ada().sub);
         assertThat(row().outcome()).isNotNull();
         assertThat(script.calls)
@@ -52,9 +52,9 @@ class ArrivalTest extends Arrivals {
         dieAt("signIn");
         String before = ada().snapshot();
         Row rowBefore = row();
-        Verdict verdict = world.deliver(request);
-        assertThat(verdict).isInstanceOf(Verdict.Postponed.class);
-        assertThat(((Verdict.Postponed) verdict).delay())
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(handlerResult).isInstanceOf(HandlerResult.Postponed.class);
+        assertThat(((HandlerResult.Postponed) handlerResult).delay())
                 .isPositive()
                 .isLessThanOrEqualTo(World.LEASE);
         assertThat(script.directoryCalls()).isEmpty();
@@ -68,7 +68,7 @@ class ArrivalTest extends Arrivals {
         dieAt("signIn");
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            delays.add(((Verdict.Postponed) world.deliver(request)).delay());
+            delays.add(((HandlerResult.Postponed) world.deliver(request)).delay());
         }
         assertThat(delays).isSorted().last().isEqualTo(World.LEASE);
         assertThat(delays.getFirst()).isLessThan(Duration.ofSeconds(5));
@@ -89,10 +89,10 @@ class ArrivalTest extends Arrivals {
         world.deliver(request);
         Row rowBefore = row();
         script.calls.clear();
-        Verdict verdict = world.deliver(request);
-        assertThat(answered(verdict).duplicate()).isTrue();
-        assertThat(succeeded(verdict).tokens()).isNotNull();
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(answered(handlerResult).duplicate()).isTrue();
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         assertThat(script.directoryCalls()).containsExactly("find", "signIn");
         assertThat(world.directory.users).hasSize(1);
         assertThat(row()).isEqualTo(rowBefore);
@@ -103,10 +103,10 @@ class ArrivalTest extends Arrivals {
         SignUp confirmed = Orders.finish(Finish.CONFIRMED);
         world.deliver(confirmed);
         script.calls.clear();
-        Verdict verdict = world.deliver(confirmed);
-        assertThat(answered(verdict).duplicate()).isTrue();
-        assertThat(succeeded(verdict).tokens()).isNull();
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        HandlerResult handlerResult = world.deliver(confirmed);
+        assertThat(answered(handlerResult).duplicate()).isTrue();
+        assertThat(succeeded(handlerResult).tokens()).isNull();
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         assertThat(script.directoryCalls()).isEmpty();
     }
 
@@ -124,9 +124,9 @@ class ArrivalTest extends Arrivals {
     @Test
     void what_was_refused_is_refused_again_in_the_same_words() {
         script.next("create", Script.notCreated(Kind.TRIGGER));
-        Verdict first = world.deliver(request);
+        HandlerResult first = world.deliver(request);
         script.calls.clear();
-        Verdict again = deliverAs("message-2", request);
+        HandlerResult again = deliverAs("message-2", request);
         assertThat(failure(again)).isEqualTo(failure(first));
         assertThat(code(again)).isEqualTo(FailureCode.REJECTED_BY_TRIGGER);
         assertThat(answered(again).duplicate()).isTrue();
@@ -137,9 +137,9 @@ class ArrivalTest extends Arrivals {
     void mended_content_after_a_refusal_is_walked_anew() {
         script.next("create", Script.notCreated(Kind.TRIGGER));
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.REJECTED_BY_TRIGGER);
-        Verdict verdict = deliverAs("message-2", Orders.password("another horse 8"));
-        assertThat(succeeded(verdict).tokens()).isNotNull();
-        assertThat(answered(verdict).duplicate()).isFalse();
+        HandlerResult handlerResult = deliverAs("message-2", Orders.password("another horse 8"));
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
+        assertThat(answered(handlerResult).duplicate()).isFalse();
         assertThat(ada().password).isEqualTo("another horse 8");
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.ID_REUSED);
     }
@@ -148,12 +148,12 @@ class ArrivalTest extends Arrivals {
     void a_refusal_that_may_pass_is_told_again_to_its_own_message_alone() {
         script.next("create", Script.notCreated(Kind.LIMIT_EXCEEDED));
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.LIMIT_EXCEEDED);
-        Verdict redelivered = world.deliver(request);
+        HandlerResult redelivered = world.deliver(request);
         assertThat(code(redelivered)).isEqualTo(FailureCode.LIMIT_EXCEEDED);
         assertThat(answered(redelivered).duplicate()).isTrue();
         assertThat(world.directory.users).isEmpty();
 
-        Verdict sentAnew = deliverAs("message-2", request);
+        HandlerResult sentAnew = deliverAs("message-2", request);
         assertThat(succeeded(sentAnew).tokens()).isNotNull();
         assertThat(answered(sentAnew).duplicate()).isFalse();
     }
@@ -182,7 +182,7 @@ class ArrivalTest extends Arrivals {
     @Test
     void a_ledger_out_of_reach_holds_the_worker_and_calls_nothing() {
         script.next("ledger", Script.operatorFault());
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Held.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Held.class);
         assertThat(script.directoryCalls()).isEmpty();
     }
 

@@ -39,8 +39,8 @@ abstract class Arrivals {
         script.calls.clear();
     }
 
-    final Verdict deliverAs(String messageId, Request other) {
-        return world.reception.handle(
+    final HandlerResult deliverAs(String messageId, Request other) {
+        return world.requestHandler.handle(
                 world.delivery(other, messageId, World.START, ++world.receives));
     }
 

@@ -26,7 +26,7 @@ class AttemptsTest extends Arrivals {
         world.deliver(request);
         world.deliver(request);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(3);
-        Verdict mended = deliverAs("message-2", Orders.password("another horse 8"));
+        HandlerResult mended = deliverAs("message-2", Orders.password("another horse 8"));
         assertThat(succeeded(mended).tokens()).isNotNull();
         assertThat(answered(mended).attempts()).isEqualTo(1);
     }
@@ -41,17 +41,17 @@ class AttemptsTest extends Arrivals {
         assertThat(deliverAs("message-2", request)).isEqualTo(faulted(1));
         assertThat(deliverAs("message-2", request)).isEqualTo(faulted(2));
         script.always("create", call -> call.get());
-        Verdict verdict = deliverAs("message-2", request);
-        assertThat(succeeded(verdict).tokens()).isNotNull();
-        assertThat(answered(verdict).attempts()).isEqualTo(3);
-        assertThat(answered(verdict).duplicate()).isFalse();
+        HandlerResult handlerResult = deliverAs("message-2", request);
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
+        assertThat(answered(handlerResult).attempts()).isEqualTo(3);
+        assertThat(answered(handlerResult).duplicate()).isFalse();
     }
 
     @Test
     void only_transient_faults_count_as_attempts() {
         script.next("create", Script.operatorFault());
         assertThat(world.deliver(request))
-                .isEqualTo(new Verdict.Held("AccessDeniedException", false));
+                .isEqualTo(new HandlerResult.Held("AccessDeniedException", false));
         assertThat(row().attempts()).isZero();
 
         script.next("create", Script.fault(false));
@@ -59,12 +59,12 @@ class AttemptsTest extends Arrivals {
         assertThat(row().attempts()).isEqualTo(1);
 
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(row().attempts()).isEqualTo(1);
 
         script.next("signIn", Script.death());
         assertThatThrownBy(() -> world.deliver(request)).isInstanceOf(World.Death.class);
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(row().attempts()).isEqualTo(1);
 
         world.now = world.now.plus(World.VISIBILITY);
@@ -75,7 +75,7 @@ class AttemptsTest extends Arrivals {
     void a_quota_that_others_have_used_up_counts_no_attempt_and_buries_nothing() {
         script.always("signIn", Script.throttled());
         for (int i = 0; i < 5 * World.MAX_ATTEMPTS; i++) {
-            assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+            assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         }
         assertThat(row().attempts()).isZero();
         script.always("signIn", Supplier::get);
@@ -89,7 +89,7 @@ class AttemptsTest extends Arrivals {
             assertThat(world.deliver(request)).isEqualTo(faulted(i));
         }
         script.next("delete", Script.throttled());
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(deadLettered(world.deliver(request)).reason().code())
                 .isEqualTo(FailureCode.RETRIES_EXHAUSTED);
         assertThat(world.directory.users).isEmpty();
@@ -106,7 +106,8 @@ class AttemptsTest extends Arrivals {
                 });
         Delivery delivery =
                 new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
-        assertThat(world.reception.handle(delivery)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(world.requestHandler.handle(delivery))
+                .isInstanceOf(HandlerResult.Postponed.class);
         assertThat(row().attempts()).isZero();
     }
 
@@ -121,12 +122,12 @@ class AttemptsTest extends Arrivals {
                 call -> {
                     throw new IllegalStateException("bug");
                 });
-        Verdict.DeadLettered buried = deadLettered(world.deliver(request));
+        HandlerResult.DeadLettered buried = deadLettered(world.deliver(request));
         assertThat(buried.reason().code()).isEqualTo(FailureCode.STRANDED);
         assertThat(buried.answer().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
     }
 
-    private static Verdict faulted(int attempts) {
-        return new Verdict.Faulted(attempts, "InternalErrorException");
+    private static HandlerResult faulted(int attempts) {
+        return new HandlerResult.Faulted(attempts, "InternalErrorException");
     }
 }

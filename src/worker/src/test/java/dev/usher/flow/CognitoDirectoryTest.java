@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** The real directory, over HTTP, on an emulator that is as strict as Cognito. */
 class CognitoDirectoryTest extends DirectoryContract {
     private static EmbeddedPool embedded;
-    private Directory directory;
+    private UserPool userPool;
 
     @BeforeAll
     static void start() {
@@ -26,12 +26,12 @@ class CognitoDirectoryTest extends DirectoryContract {
     void fresh() {
         embedded.fresh();
         embedded.sdk.createGroup(r -> r.userPoolId(embedded.poolId()).groupName("readers"));
-        directory = embedded.directory();
+        userPool = embedded.directory();
     }
 
     @Override
-    Directory directory() {
-        return directory;
+    UserPool directory() {
+        return userPool;
     }
 
     @Override

@@ -37,9 +37,9 @@ class CrashMatrixTest {
                     if (!die(world, request, at, death)) {
                         break;
                     }
-                    Verdict verdict = world.deliverUntilAnswered(request);
-                    whole(world, request, verdict, "%s at %d".formatted(death, at));
-                    assertThat(succeeded(verdict)).isTrue();
+                    HandlerResult handlerResult = world.deliverUntilAnswered(request);
+                    whole(world, request, handlerResult, "%s at %d".formatted(death, at));
+                    assertThat(succeeded(handlerResult)).isTrue();
                     cases++;
                 }
             }
@@ -83,13 +83,13 @@ class CrashMatrixTest {
                         if (!die(world, request, at, first) || !die(world, request, then, second)) {
                             break;
                         }
-                        Verdict verdict = world.deliverUntilAnswered(request);
+                        HandlerResult handlerResult = world.deliverUntilAnswered(request);
                         whole(
                                 world,
                                 request,
-                                verdict,
+                                handlerResult,
                                 first + " " + at + ", " + second + " " + then);
-                        assertThat(succeeded(verdict)).isTrue();
+                        assertThat(succeeded(handlerResult)).isTrue();
                     }
                 }
             }
@@ -149,7 +149,7 @@ class CrashMatrixTest {
                         Trouble.At gate = new Trouble.At(from, error, turns);
                         world.gate = gate;
                         twoWalks(world, request, turns, true);
-                        List<Verdict> verdicts = turns.run(schedules);
+                        List<HandlerResult> verdicts = turns.run(schedules);
                         reached[0] |= gate.reached();
                         world.gate = World.STRAIGHT;
                         settle(
@@ -203,7 +203,7 @@ class CrashMatrixTest {
             var straight = world.gate;
             Trouble.At gate = new Trouble.At(then, error, straight);
             world.gate = gate;
-            Verdict verdict = world.deliverUntilAnswered(request);
+            HandlerResult handlerResult = world.deliverUntilAnswered(request);
             if (!gate.reached()) {
                 break;
             }
@@ -213,7 +213,7 @@ class CrashMatrixTest {
                 whole(
                         world,
                         request,
-                        verdict,
+                        handlerResult,
                         "%s at %d, %s at %d".formatted(death, at, error, then));
             }
         }
@@ -224,7 +224,7 @@ class CrashMatrixTest {
         Turns turns = new Turns();
         world.gate = turns;
         twoWalks(world, request, turns, world.ledger.remembers());
-        List<Verdict> verdicts = turns.run(schedules);
+        List<HandlerResult> verdicts = turns.run(schedules);
         world.gate = World.STRAIGHT;
         settle(world, request, verdicts, what + " " + schedules.taken());
     }
@@ -232,8 +232,8 @@ class CrashMatrixTest {
     private static void twoWalks(World world, SignUp request, Turns turns, boolean leaseRunsOut) {
         Delivery one = world.delivery(request);
         Delivery two = world.delivery(request);
-        turns.walk(() -> world.reception.handle(one));
-        turns.walk(() -> world.reception.handle(two));
+        turns.walk(() -> world.requestHandler.handle(one));
+        turns.walk(() -> world.requestHandler.handle(two));
         if (leaseRunsOut) {
             turns.jump(() -> world.now = world.now.plus(World.VISIBILITY));
         }
@@ -242,20 +242,23 @@ class CrashMatrixTest {
     /**
      * Whoever was not answered comes again; then nobody may have been told anything that is not so.
      */
-    private static void settle(World world, SignUp request, List<Verdict> verdicts, String what) {
-        List<Verdict> answers = new ArrayList<>();
-        for (Verdict verdict : verdicts) {
+    private static void settle(
+            World world, SignUp request, List<HandlerResult> verdicts, String what) {
+        List<HandlerResult> answers = new ArrayList<>();
+        for (HandlerResult handlerResult : verdicts) {
             world.now = world.now.plus(World.VISIBILITY);
             boolean answered =
-                    verdict instanceof Verdict.Answered || verdict instanceof Verdict.DeadLettered;
-            answers.add(answered ? verdict : world.deliverUntilAnswered(request));
+                    handlerResult instanceof HandlerResult.Answered
+                            || handlerResult instanceof HandlerResult.DeadLettered;
+            answers.add(answered ? handlerResult : world.deliverUntilAnswered(request));
         }
-        for (Verdict answer : answers) {
+        for (HandlerResult answer : answers) {
             whole(world, request, answer, what);
         }
     }
 
-    private static void whole(World world, SignUp request, Verdict verdict, String what) {
+    private static void whole(
+            World world, SignUp request, HandlerResult handlerResult, String what) {
         Consumer<Account> confirmed =
                 account -> {
                     assertThat(account.groups).as(what).containsExactly("readers");
@@ -267,19 +270,20 @@ class CrashMatrixTest {
                     }
                 };
         assertThat(world.directory.violations).as(what).isEmpty();
-        if (succeeded(verdict)) {
+        if (succeeded(handlerResult)) {
             assertThat(world.directory.users.values()).as(what).hasSize(1).allSatisfy(confirmed);
-            Result.Succeeded result = (Result.Succeeded) ((Verdict.Answered) verdict).result();
+            Result.Succeeded result =
+                    (Result.Succeeded) ((HandlerResult.Answered) handlerResult).result();
             assertThat(result.user().sub())
                     .as(what)
                     .isEqualTo(world.directory.users.get("ada").sub);
         } else {
-            assertThat(world.directory.users).as("%s: %s", what, verdict).isEmpty();
+            assertThat(world.directory.users).as("%s: %s", what, handlerResult).isEmpty();
         }
     }
 
-    private static boolean succeeded(Verdict verdict) {
-        return verdict instanceof Verdict.Answered answered
+    private static boolean succeeded(HandlerResult handlerResult) {
+        return handlerResult instanceof HandlerResult.Answered answered
                 && answered.result() instanceof Result.Succeeded;
     }
 }

@@ -3,12 +3,12 @@ package dev.usher.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.flow.Directory.Creation;
-import dev.usher.flow.Directory.Found;
-import dev.usher.flow.Directory.NewUser;
-import dev.usher.flow.Directory.Step;
 import dev.usher.flow.PoolRules.CharacterClass;
 import dev.usher.flow.Refusal.Kind;
+import dev.usher.flow.UserPool.Creation;
+import dev.usher.flow.UserPool.Found;
+import dev.usher.flow.UserPool.NewUser;
+import dev.usher.flow.UserPool.Step;
 import dev.usher.message.Result.User;
 import dev.usher.message.Secret;
 import java.time.Duration;
@@ -30,7 +30,7 @@ abstract class DirectoryContract {
     private static final Secret WRONG = Secret.of("wrong-horse-2");
     private static final Map<String, String> NONE = Map.of();
 
-    abstract Directory directory();
+    abstract UserPool directory();
 
     abstract Instant now();
 
@@ -264,7 +264,7 @@ abstract class DirectoryContract {
         directory().setTemporaryPassword("ada", TEMPORARY);
         Step.Asked asked = asked(signIn(TEMPORARY));
         User before = find().user();
-        Directory closed =
+        UserPool closed =
                 directory()
                         .behind(() -> {
                             throw new ClaimLost("closed");

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A user pool in memory, as strict as Cognito where the sign-up can tell. */
-public final class FakeDirectory implements Directory {
+public final class FakeDirectory implements UserPool {
     /**
      * What happens around a call: lets a test die there, fail there, or let another walk go first.
      */
@@ -94,7 +94,7 @@ public final class FakeDirectory implements Directory {
     }
 
     @Override
-    public Directory behind(Fence fence) {
+    public UserPool behind(Fence fence) {
         return new Fenced(fence);
     }
 
@@ -285,7 +285,7 @@ public final class FakeDirectory implements Directory {
     }
 
     /** The directory as a walk sees it: each call is something that can be died at. */
-    private final class Fenced implements Directory {
+    private final class Fenced implements UserPool {
         private final Fence fence;
 
         Fenced(@Nullable Fence fence) {
@@ -293,7 +293,7 @@ public final class FakeDirectory implements Directory {
         }
 
         @Override
-        public Directory behind(Fence closer) {
+        public UserPool behind(Fence closer) {
             return new Fenced(closer);
         }
 

@@ -15,11 +15,11 @@ class FakeDirectoryTest extends DirectoryContract {
                             return World.straight(operation, fence, effect);
                         }
                     });
-    private final Directory directory = fake.behind(Fence.OPEN);
+    private final UserPool userPool = fake.behind(Fence.OPEN);
 
     @Override
-    Directory directory() {
-        return directory;
+    UserPool directory() {
+        return userPool;
     }
 
     @Override

@@ -30,8 +30,8 @@ class ForgottenTest extends Arrivals {
                     world.loseLedger();
                     return call.get();
                 });
-        Verdict verdict = world.deliverUntilAnswered(request);
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        HandlerResult handlerResult = world.deliverUntilAnswered(request);
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         assertThat(ada().status).isEqualTo("CONFIRMED");
         assertThat(world.directory.users).hasSize(1);
     }
@@ -43,8 +43,8 @@ class ForgottenTest extends Arrivals {
         die();
         world.now = world.now.plus(World.VISIBILITY);
         world.loseLedger();
-        Verdict verdict = world.deliverUntilAnswered(request);
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        HandlerResult handlerResult = world.deliverUntilAnswered(request);
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         assertThat(ada().status).isEqualTo("CONFIRMED");
         assertThat(ada().groups).containsExactly("readers");
     }
@@ -64,11 +64,11 @@ class ForgottenTest extends Arrivals {
         world.now = world.now.plus(World.VISIBILITY);
         String before = stranger.snapshot();
         world.loseLedger();
-        Verdict verdict =
-                world.reception.handle(
+        HandlerResult handlerResult =
+                world.requestHandler.handle(
                         world.delivery(
                                 request, "message-1", world.now.minus(Duration.ofMinutes(3)), 2));
-        assertThat(code(verdict)).isEqualTo(FailureCode.USERNAME_EXISTS);
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.USERNAME_EXISTS);
         assertThat(stranger.snapshot()).isEqualTo(before);
     }
 
@@ -93,12 +93,12 @@ class ForgottenTest extends Arrivals {
         world.now = world.now.plus(World.VISIBILITY);
         world.loseLedger();
         // It can't know that somebody was here before, and takes the user for a stranger's.
-        Verdict duplicate =
-                world.reception.handle(world.delivery(request, "message-2", world.now, 1));
+        HandlerResult duplicate =
+                world.requestHandler.handle(world.delivery(request, "message-2", world.now, 1));
         assertThat(code(duplicate)).isEqualTo(FailureCode.USERNAME_EXISTS);
 
-        Verdict verdict = world.deliverUntilAnswered(request);
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+        HandlerResult handlerResult = world.deliverUntilAnswered(request);
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         assertThat(ada().status).isEqualTo("CONFIRMED");
         assertThat(ada().groups).containsExactly("readers");
         assertThat(world.directory.users).hasSize(1);
@@ -112,7 +112,8 @@ class ForgottenTest extends Arrivals {
         world.loseLedger();
         script.next("find", Script.death());
         assertThatThrownBy(() ->
-                        world.reception.handle(world.delivery(request, "message-2", world.now, 1)))
+                        world.requestHandler.handle(
+                                world.delivery(request, "message-2", world.now, 1)))
                 .isInstanceOf(World.Death.class);
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(succeeded(world.deliverUntilAnswered(request)).user().sub())
@@ -127,10 +128,10 @@ class ForgottenTest extends Arrivals {
         assertThat(answered(world.deliver(request)).duplicate()).isTrue();
         world.now = world.now.plusSeconds(1);
         world.directory.users.clear();
-        Verdict verdict =
-                world.reception.handle(world.delivery(request, "message-2", world.now, 1));
-        assertThat(succeeded(verdict).tokens()).isNotNull();
-        assertThat(answered(verdict).duplicate()).isFalse();
+        HandlerResult handlerResult =
+                world.requestHandler.handle(world.delivery(request, "message-2", world.now, 1));
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
+        assertThat(answered(handlerResult).duplicate()).isFalse();
         assertThat(world.directory.users).hasSize(1);
         assertThat(row().revision()).isLessThan(5);
     }
@@ -139,10 +140,10 @@ class ForgottenTest extends Arrivals {
     void other_content_under_an_id_whose_retention_is_over_is_no_reuse() {
         world.deliver(request);
         world.now = world.now.plus(World.RETENTION);
-        Verdict verdict =
-                world.reception.handle(
+        HandlerResult handlerResult =
+                world.requestHandler.handle(
                         world.delivery(Orders.named("bob"), "message-2", world.now, 1));
-        assertThat(succeeded(verdict).tokens()).isNotNull();
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
         assertThat(world.directory.users).containsOnlyKeys("ada", "bob");
     }
 }

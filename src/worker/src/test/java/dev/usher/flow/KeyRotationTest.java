@@ -22,9 +22,9 @@ class KeyRotationTest extends Arrivals {
         world.deliver(request);
         world.keys.set(0, World.key(9));
         for (Request each : List.of(request, Orders.password("another horse 8"))) {
-            Verdict verdict = world.deliver(each);
-            assertThat(answered(verdict).duplicate()).isTrue();
-            assertThat(succeeded(verdict).user().sub()).isEqualTo(ada().sub);
+            HandlerResult handlerResult = world.deliver(each);
+            assertThat(answered(handlerResult).duplicate()).isTrue();
+            assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         }
     }
 
@@ -44,7 +44,7 @@ class KeyRotationTest extends Arrivals {
         dieAt("signIn");
         world.keys.set(0, World.key(9));
         for (Request each : List.of(request, Orders.password("another horse 8"))) {
-            assertThat(world.deliver(each)).isInstanceOf(Verdict.Postponed.class);
+            assertThat(world.deliver(each)).isInstanceOf(HandlerResult.Postponed.class);
         }
         assertThat(script.directoryCalls()).isEmpty();
     }

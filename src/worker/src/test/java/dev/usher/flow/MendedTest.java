@@ -46,15 +46,17 @@ class MendedTest {
     }
 
     private void oneOfThem(World world, String what) {
-        Verdict verdict = world.deliverUntilAnswered(mended);
+        HandlerResult handlerResult = world.deliverUntilAnswered(mended);
         assertThat(world.directory.users).as(what).hasSize(1);
         FakeDirectory.Account ada = world.directory.users.get("ada");
         assertThat(ada.status).as(what).isEqualTo("CONFIRMED");
-        if (succeeded(verdict)) {
+        if (succeeded(handlerResult)) {
             assertThat(ada.password).as(what).isEqualTo(OTHER);
             taken++;
         } else {
-            assertThat(Verdicts.failure(verdict).code()).as(what).isEqualTo(FailureCode.ID_REUSED);
+            assertThat(Verdicts.failure(handlerResult).code())
+                    .as(what)
+                    .isEqualTo(FailureCode.ID_REUSED);
             assertThat(ada.password).as(what).isEqualTo(World.PASSWORD);
             assertThat(succeeded(world.deliverUntilAnswered(former))).as(what).isTrue();
             late++;
@@ -84,19 +86,19 @@ class MendedTest {
     private boolean faultChangesNothing(World world, int then, String what) {
         Trouble.At fault = new Trouble.At(then, new Trouble.Transient(true, true), World.STRAIGHT);
         world.gate = fault;
-        Verdict verdict = world.deliverUntilAnswered(mended);
+        HandlerResult handlerResult = world.deliverUntilAnswered(mended);
         world.gate = World.STRAIGHT;
         if (fault.reached()) {
             FakeDirectory.Account ada = world.directory.users.get("ada");
             assertThat(ada.password)
                     .as(what)
-                    .isEqualTo(succeeded(verdict) ? OTHER : World.PASSWORD);
+                    .isEqualTo(succeeded(handlerResult) ? OTHER : World.PASSWORD);
         }
         return fault.reached();
     }
 
-    private static boolean succeeded(Verdict verdict) {
-        return verdict instanceof Verdict.Answered answered
+    private static boolean succeeded(HandlerResult handlerResult) {
+        return handlerResult instanceof HandlerResult.Answered answered
                 && answered.result() instanceof Result.Succeeded;
     }
 }

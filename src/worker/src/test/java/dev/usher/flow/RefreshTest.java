@@ -33,9 +33,9 @@ class RefreshTest {
     @ValueSource(booleans = {false, true})
     void a_good_token_is_traded(boolean rotates) {
         world.directory.rotates = rotates;
-        Verdict verdict = world.deliver(request);
-        assertThat(succeeded(verdict).tokens()).isNotNull();
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada.sub);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(succeeded(handlerResult).tokens()).isNotNull();
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada.sub);
         assertThat(script.directoryCalls()).containsExactly("refresh");
     }
 
@@ -63,18 +63,18 @@ class RefreshTest {
 
     @Test
     void a_wrong_token_is_refused_in_our_own_words() {
-        Verdict verdict = world.deliver(Orders.refresh("wrong"));
-        assertThat(code(verdict)).isEqualTo(FailureCode.NOT_AUTHORIZED);
-        assertThat(failure(verdict).message())
+        HandlerResult handlerResult = world.deliver(Orders.refresh("wrong"));
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.NOT_AUTHORIZED);
+        assertThat(failure(handlerResult).message())
                 .isEqualTo("the refresh token is invalid, expired or revoked");
     }
 
     @Test
     void a_token_that_stays_good_is_traded_again_for_a_redelivery() {
         script.next("refresh", Script.lost());
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Faulted.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
-        Verdict again = world.deliver(request);
+        HandlerResult again = world.deliver(request);
         assertThat(answered(again).duplicate()).isTrue();
         assertThat(succeeded(again).tokens()).isNotNull();
         assertThat(script.directoryCalls()).containsExactly("refresh", "refresh", "refresh");
@@ -106,7 +106,7 @@ class RefreshTest {
     void a_rotating_token_that_was_surely_not_traded_is_tried_again() {
         world.directory.rotates = true;
         script.next("refresh", Script.fault(false));
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Faulted.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
         assertThat(row().begunOnce()).isFalse();
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
@@ -115,7 +115,7 @@ class RefreshTest {
     void a_rotating_token_that_an_operator_fault_kept_back_is_tried_again() {
         world.directory.rotates = true;
         script.next("refresh", Script.operatorFault());
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Held.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Held.class);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 
@@ -125,7 +125,8 @@ class RefreshTest {
         boolean[] held = {false};
         Delivery delivery =
                 new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
-        assertThat(world.reception.handle(delivery)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(world.requestHandler.handle(delivery))
+                .isInstanceOf(HandlerResult.Postponed.class);
         assertThat(row().begunOnce()).isFalse();
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
@@ -135,7 +136,7 @@ class RefreshTest {
     void a_traded_rotating_token_whose_reply_was_lost_is_not_tried_again() {
         world.directory.rotates = true;
         world.deliver(request);
-        Verdict again = world.deliver(request);
+        HandlerResult again = world.deliver(request);
         assertThat(code(again)).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
         assertThat(answered(again).duplicate()).isTrue();
         assertThat(script.directoryCalls()).containsExactly("refresh");
@@ -165,7 +166,7 @@ class RefreshTest {
     void what_went_well_is_answered_as_it_goes_now() {
         world.deliver(request);
         script.next("refresh", Script.refused(Kind.INVALID_REFRESH_TOKEN));
-        Verdict again = world.deliver(request);
+        HandlerResult again = world.deliver(request);
         assertThat(answered(again).duplicate()).isTrue();
         assertThat(failure(again).code()).isEqualTo(FailureCode.NOT_AUTHORIZED);
     }

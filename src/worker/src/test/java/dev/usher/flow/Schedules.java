@@ -80,11 +80,11 @@ final class Schedules {
         private final class Walk {
             final Semaphore go = new Semaphore(0);
             boolean over;
-            @Nullable Verdict verdict;
+            @Nullable HandlerResult handlerResult;
             @Nullable Throwable death;
         }
 
-        void walk(Supplier<Verdict> body) {
+        void walk(Supplier<HandlerResult> body) {
             Walk walk = new Walk();
             walks.add(walk);
             Thread.ofVirtual()
@@ -92,7 +92,7 @@ final class Schedules {
                         self.set(walk);
                         walk.go.acquireUninterruptibly();
                         try {
-                            walk.verdict = body.get();
+                            walk.handlerResult = body.get();
                         } catch (Throwable e) {
                             walk.death = e;
                         } finally {
@@ -118,7 +118,7 @@ final class Schedules {
             return effect.get();
         }
 
-        List<Verdict> run(Schedules schedules) {
+        List<HandlerResult> run(Schedules schedules) {
             List<Walk> moving = new ArrayList<>(walks);
             List<Runnable> pending = new ArrayList<>(jumps);
             boolean begun = false;
@@ -138,11 +138,11 @@ final class Schedules {
             return walks.stream().map(this::verdict).toList();
         }
 
-        private Verdict verdict(Walk walk) {
+        private HandlerResult verdict(Walk walk) {
             if (walk.death != null) {
                 throw new AssertionError("a walk died of itself", walk.death);
             }
-            return walk.verdict;
+            return walk.handlerResult;
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.usher.flow;
 
-import dev.usher.flow.Directory.Creation;
-import dev.usher.flow.Directory.Step;
 import dev.usher.flow.Refusal.Kind;
+import dev.usher.flow.UserPool.Creation;
+import dev.usher.flow.UserPool.Step;
 import dev.usher.message.Result.Challenge;
 import dev.usher.message.Secret;
 import java.util.ArrayDeque;
@@ -108,7 +108,7 @@ final class Script implements World.Gate {
 
     static Line outage(boolean unclear) {
         return call -> {
-            throw new Outage("Cognito is out", unclear);
+            throw new CognitoOutage("Cognito is out", unclear);
         };
     }
 

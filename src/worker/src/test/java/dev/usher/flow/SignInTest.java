@@ -32,10 +32,11 @@ class SignInTest {
 
     @Test
     void the_right_password_gives_tokens() {
-        Verdict verdict = world.deliver(request);
-        assertThat(succeeded(verdict).tokens().idToken()).isEqualTo(Secret.of("id " + ada.sub));
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(ada.sub);
-        assertThat(answered(verdict).duplicate()).isFalse();
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(succeeded(handlerResult).tokens().idToken())
+                .isEqualTo(Secret.of("id " + ada.sub));
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada.sub);
+        assertThat(answered(handlerResult).duplicate()).isFalse();
         assertThat(script.directoryCalls()).containsExactly("signIn");
     }
 
@@ -43,7 +44,7 @@ class SignInTest {
     void a_wrong_password_is_refused_and_a_redelivery_spends_no_further_failed_sign_in() {
         SignIn wrong = Orders.signIn("wrong horse 9");
         assertThat(code(world.deliver(wrong))).isEqualTo(FailureCode.NOT_AUTHORIZED);
-        Verdict again = world.deliver(wrong);
+        HandlerResult again = world.deliver(wrong);
         assertThat(code(again)).isEqualTo(FailureCode.NOT_AUTHORIZED);
         assertThat(answered(again).duplicate()).isTrue();
         assertThat(ada.failedSignIns).isEqualTo(1);
@@ -64,9 +65,9 @@ class SignInTest {
     })
     void every_refusal_has_its_code(Kind kind, FailureCode code) {
         script.next("signIn", Script.refused(kind));
-        Verdict verdict = world.deliver(request);
-        assertThat(code(verdict)).isEqualTo(code);
-        assertThat(failure(verdict).cognitoError()).isEqualTo("Injected");
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(code(handlerResult)).isEqualTo(code);
+        assertThat(failure(handlerResult).cognitoError()).isEqualTo("Injected");
         assertThat(script.directoryCalls()).containsExactly("signIn");
     }
 
@@ -85,8 +86,8 @@ class SignInTest {
     @Test
     void a_locked_out_user_may_try_again_with_a_new_message() {
         ada.failedSignIns = 5;
-        Verdict verdict = world.deliver(request);
-        assertThat(code(verdict)).isEqualTo(FailureCode.LOCKED_OUT);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.LOCKED_OUT);
         assertThat(FailureCode.LOCKED_OUT.retryable()).isTrue();
         ada.failedSignIns = 0;
         assertThat(succeeded(as("message-2", request)).tokens()).isNotNull();
@@ -95,10 +96,10 @@ class SignInTest {
     @Test
     void a_challenge_is_handed_on_with_its_session() {
         script.next("signIn", Script.asked("SOFTWARE_TOKEN_MFA"));
-        Verdict verdict = world.deliver(request);
-        assertThat(challenged(verdict).challenge().name()).isEqualTo("SOFTWARE_TOKEN_MFA");
-        assertThat(challenged(verdict).challenge().session()).isEqualTo(Secret.of("session"));
-        assertThat(challenged(verdict).user().username()).isEqualTo("ada");
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(challenged(handlerResult).challenge().name()).isEqualTo("SOFTWARE_TOKEN_MFA");
+        assertThat(challenged(handlerResult).challenge().session()).isEqualTo(Secret.of("session"));
+        assertThat(challenged(handlerResult).user().username()).isEqualTo("ada");
     }
 
     @Test
@@ -127,7 +128,7 @@ class SignInTest {
     @Test
     void a_redelivery_gets_fresh_tokens() {
         world.deliver(request);
-        Verdict again = world.deliver(request);
+        HandlerResult again = world.deliver(request);
         assertThat(answered(again).duplicate()).isTrue();
         assertThat(succeeded(again).tokens()).isNotNull();
         assertThat(ada.signIns).isEqualTo(2);
@@ -137,7 +138,7 @@ class SignInTest {
     void what_went_well_is_answered_as_it_goes_now() {
         world.deliver(request);
         ada.password = "changed since 1";
-        Verdict again = world.deliver(request);
+        HandlerResult again = world.deliver(request);
         assertThat(answered(again).duplicate()).isTrue();
         assertThat(failure(again).code()).isEqualTo(FailureCode.NOT_AUTHORIZED);
     }
@@ -145,16 +146,16 @@ class SignInTest {
     @Test
     void transient_faults_end_in_a_dead_letter_after_the_last_attempt() {
         script.always("signIn", Script.fault(true));
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Faulted.class);
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Faulted.class);
-        Verdict.DeadLettered dead = deadLettered(world.deliver(request));
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
+        HandlerResult.DeadLettered dead = deadLettered(world.deliver(request));
         assertThat(dead.reason().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
         assertThat(dead.answer().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
         assertThat(world.directory.users).hasSize(1);
     }
 
-    private Verdict as(String messageId, SignIn other) {
-        return world.reception.handle(
+    private HandlerResult as(String messageId, SignIn other) {
+        return world.requestHandler.handle(
                 world.delivery(other, messageId, World.START, ++world.receives));
     }
 }

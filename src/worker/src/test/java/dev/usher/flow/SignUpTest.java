@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.Logged;
-import dev.usher.flow.Directory.Creation;
 import dev.usher.flow.FakeDirectory.Account;
 import dev.usher.flow.PoolRules.CharacterClass;
 import dev.usher.flow.Refusal.Kind;
+import dev.usher.flow.UserPool.Creation;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Request.Finish;
 import dev.usher.message.Request.SignUp;
@@ -44,10 +44,10 @@ class SignUpTest {
 
     @Test
     void finish_tokens_ends_confirmed_with_tokens_that_carry_the_groups() {
-        Verdict verdict = world.deliver(request);
-        assertThat(succeeded(verdict).user().username()).isEqualTo("ada");
-        assertThat(succeeded(verdict).user().status()).isEqualTo("CONFIRMED");
-        assertThat(succeeded(verdict).tokens().accessToken().reveal()).contains("[readers]");
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(succeeded(handlerResult).user().username()).isEqualTo("ada");
+        assertThat(succeeded(handlerResult).user().status()).isEqualTo("CONFIRMED");
+        assertThat(succeeded(handlerResult).tokens().accessToken().reveal()).contains("[readers]");
         assertThat(ada().status).isEqualTo("CONFIRMED");
         assertThat(ada().attributes).containsExactly(Map.entry("email", "ada@example.com"));
     }
@@ -59,17 +59,17 @@ class SignUpTest {
         World other = new World(true);
         Script calls = new Script();
         other.gate = calls;
-        Verdict verdict = other.deliver(Orders.finish(Finish.CONFIRMED));
-        assertThat(succeeded(verdict).tokens()).isNull();
-        assertThat(succeeded(verdict).user().status()).isEqualTo("CONFIRMED");
+        HandlerResult handlerResult = other.deliver(Orders.finish(Finish.CONFIRMED));
+        assertThat(succeeded(handlerResult).tokens()).isNull();
+        assertThat(succeeded(handlerResult).user().status()).isEqualTo("CONFIRMED");
         assertThat(calls.calls).isEqualTo(withTokens);
     }
 
     @Test
     void finish_invite_only_creates_and_leaves_the_rest_to_the_user() {
-        Verdict verdict = world.deliver(Orders.finish(Finish.INVITE));
-        assertThat(succeeded(verdict).tokens()).isNull();
-        assertThat(succeeded(verdict).user().status()).isEqualTo("FORCE_CHANGE_PASSWORD");
+        HandlerResult handlerResult = world.deliver(Orders.finish(Finish.INVITE));
+        assertThat(succeeded(handlerResult).tokens()).isNull();
+        assertThat(succeeded(handlerResult).user().status()).isEqualTo("FORCE_CHANGE_PASSWORD");
         assertThat(script.directoryCalls()).containsExactly("create", "addToGroup");
     }
 
@@ -98,7 +98,7 @@ class SignUpTest {
 
     @Test
     void the_place_of_an_attribute_is_a_json_pointer() {
-        Limits none = new Limits(name -> true, name -> false);
+        AllowedMembers none = new AllowedMembers(name -> true, name -> false);
         SignUp asks = Orders.attributes(Map.of("custom:a/b~c", "x"));
         assertThat(none.refuse(asks).orElseThrow().message())
                 .contains("/attributes/custom:a~1b~0c ");
@@ -108,9 +108,9 @@ class SignUpTest {
     void a_password_against_the_policy_is_refused_before_any_call() {
         world.directory.rules =
                 new PoolRules(12, EnumSet.allOf(CharacterClass.class), Set.of("email"));
-        Verdict verdict = world.deliver(Orders.password("geheim"));
-        assertThat(code(verdict)).isEqualTo(FailureCode.INVALID_PASSWORD);
-        assertThat(failure(verdict).message())
+        HandlerResult handlerResult = world.deliver(Orders.password("geheim"));
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.INVALID_PASSWORD);
+        assertThat(failure(handlerResult).message())
                 .contains("12 characters", "uppercase", "number", "symbol")
                 .doesNotContain("lowercase", "geheim");
         assertThat(script.directoryCalls()).isEmpty();
@@ -119,9 +119,9 @@ class SignUpTest {
     @Test
     void a_required_attribute_that_is_missing_is_refused_before_any_call() {
         world.directory.rules = new PoolRules(8, Set.of(), Set.of("email", "name"));
-        Verdict verdict = world.deliver(request);
-        assertThat(code(verdict)).isEqualTo(FailureCode.INVALID_ATTRIBUTES);
-        assertThat(failure(verdict).message()).contains("/attributes/name ");
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.INVALID_ATTRIBUTES);
+        assertThat(failure(handlerResult).message()).contains("/attributes/name ");
         assertThat(script.directoryCalls()).isEmpty();
     }
 
@@ -171,9 +171,9 @@ class SignUpTest {
     })
     void a_refused_create_is_answered_and_leaves_nothing(Kind kind, FailureCode code) {
         script.next("create", Script.notCreated(kind));
-        Verdict verdict = world.deliver(request);
-        assertThat(code(verdict)).isEqualTo(code);
-        assertThat(failure(verdict).cognitoError()).isEqualTo("Injected");
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(code(handlerResult)).isEqualTo(code);
+        assertThat(failure(handlerResult).cognitoError()).isEqualTo("Injected");
         assertThat(script.directoryCalls()).containsExactly("create");
         assertThat(world.directory.users).isEmpty();
     }
@@ -190,8 +190,8 @@ class SignUpTest {
     @Test
     void a_taken_alias_is_refused_after_one_more_try() {
         script.always("create", Script.taken(Kind.ALIAS_EXISTS));
-        Verdict verdict = world.deliver(request);
-        assertThat(code(verdict)).isEqualTo(FailureCode.ALIAS_EXISTS);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.ALIAS_EXISTS);
         assertThat(script.directoryCalls()).containsExactly("create", "find", "create", "find");
     }
 
@@ -203,9 +203,9 @@ class SignUpTest {
 
     @Test
     void a_group_that_the_pool_lacks_is_refused_by_its_place_and_no_user_stays() {
-        Verdict verdict = world.deliver(Orders.groups("readers", "missing"));
-        assertThat(code(verdict)).isEqualTo(FailureCode.INVALID_REQUEST);
-        assertThat(failure(verdict).message()).startsWith("/groups/1: ");
+        HandlerResult handlerResult = world.deliver(Orders.groups("readers", "missing"));
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.INVALID_REQUEST);
+        assertThat(failure(handlerResult).message()).startsWith("/groups/1: ");
         assertThat(world.directory.users).isEmpty();
     }
 
@@ -240,7 +240,7 @@ class SignUpTest {
     void a_refusal_that_says_nothing_about_the_request_is_a_transient_fault(
             String operation, Kind kind) {
         script.next(operation, Script.refused(kind));
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Faulted.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
         assertThat(world.directory.users).hasSize(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
         assertThat(world.directory.users).hasSize(1);
@@ -249,8 +249,8 @@ class SignUpTest {
     @Test
     void an_invitation_that_cannot_be_delivered_is_answered_and_no_user_stays() {
         script.next("create", SignUpTest::undelivered);
-        Verdict verdict = world.deliver(Orders.finish(Finish.INVITE));
-        assertThat(code(verdict)).isEqualTo(FailureCode.DELIVERY_FAILED);
+        HandlerResult handlerResult = world.deliver(Orders.finish(Finish.INVITE));
+        assertThat(code(handlerResult)).isEqualTo(FailureCode.DELIVERY_FAILED);
         assertThat(FailureCode.DELIVERY_FAILED.retryable()).isTrue();
         assertThat(world.directory.users).isEmpty();
     }
@@ -273,8 +273,8 @@ class SignUpTest {
         assertThatThrownBy(() -> world.deliver(request)).isInstanceOf(World.Death.class);
         String sub = ada().sub;
         world.now = world.now.plus(Duration.ofDays(8));
-        Verdict verdict = world.deliver(request);
-        assertThat(succeeded(verdict).user().sub()).isEqualTo(sub);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(succeeded(handlerResult).user().sub()).isEqualTo(sub);
         assertThat(script.directoryCalls()).containsSubsequence("signIn", "setTemporaryPassword");
         assertThat(ada().status).isEqualTo("CONFIRMED");
     }
@@ -282,8 +282,8 @@ class SignUpTest {
     @Test
     void our_own_user_that_is_locked_out_waits_and_counts_nothing() {
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
-        Verdict verdict = world.deliver(request);
-        assertThat(verdict).isInstanceOf(Verdict.Postponed.class);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(handlerResult).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(world.row().attempts()).isZero();
         assertThat(world.directory.users).hasSize(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
@@ -295,7 +295,7 @@ class SignUpTest {
         assertThat(world.deliver(request)).isEqualTo(faulted(1));
         assertThat(world.deliver(request)).isEqualTo(faulted(2));
         assertThat(world.directory.users).hasSize(1);
-        Verdict.DeadLettered dead = deadLettered(world.deliver(request));
+        HandlerResult.DeadLettered dead = deadLettered(world.deliver(request));
         assertThat(dead.attempts()).isEqualTo(World.MAX_ATTEMPTS);
         assertThat(dead.reason().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
         assertThat(dead.answer()).isEqualTo(dead.reason());
@@ -308,8 +308,8 @@ class SignUpTest {
         script.always("signIn", Script.fault(false));
         exhaust();
         script.always("signIn", call -> call.get());
-        Verdict replay =
-                world.reception.handle(world.delivery(request, "message-2", World.START, 4));
+        HandlerResult replay =
+                world.requestHandler.handle(world.delivery(request, "message-2", World.START, 4));
         assertThat(succeeded(replay).tokens()).isNotNull();
         assertThat(world.directory.users).hasSize(1);
     }
@@ -317,15 +317,15 @@ class SignUpTest {
     @Test
     void a_half_made_user_that_cannot_be_undone_is_stranded_but_answered_as_retryable() {
         script.always("signIn", Script.fault(false)).always("delete", Script.fault(false));
-        Verdict.DeadLettered dead = exhaust();
+        HandlerResult.DeadLettered dead = exhaust();
         assertThat(dead.reason().code()).isEqualTo(FailureCode.STRANDED);
         assertThat(dead.answer().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
         assertThat(ada().status).isEqualTo("FORCE_CHANGE_PASSWORD");
 
         script.always("signIn", call -> call.get());
         String sub = ada().sub;
-        Verdict replay =
-                world.reception.handle(world.delivery(request, "message-2", World.START, 4));
+        HandlerResult replay =
+                world.requestHandler.handle(world.delivery(request, "message-2", World.START, 4));
         assertThat(succeeded(replay).user().sub()).isEqualTo(sub);
     }
 
@@ -343,27 +343,27 @@ class SignUpTest {
         world.deliver(request);
         world.deliver(request);
         script.next("signIn", call -> call.get()).next("signIn", Script.refused(Kind.TRIGGER));
-        Verdict verdict = world.deliver(request);
-        assertThat(succeeded(verdict).tokens()).isNull();
-        assertThat(succeeded(verdict).user().status()).isEqualTo("CONFIRMED");
-        assertThat(answered(verdict).attempts()).isEqualTo(World.MAX_ATTEMPTS);
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(succeeded(handlerResult).tokens()).isNull();
+        assertThat(succeeded(handlerResult).user().status()).isEqualTo("CONFIRMED");
+        assertThat(answered(handlerResult).attempts()).isEqualTo(World.MAX_ATTEMPTS);
     }
 
     @Test
     void a_challenge_after_the_new_password_is_handed_on() {
         script.next("setNewPassword", Script.doneButAsked("SMS_MFA"));
-        Verdict verdict = world.deliver(request);
-        assertThat(challenged(verdict).challenge().name()).isEqualTo("SMS_MFA");
-        assertThat(challenged(verdict).challenge().session()).isEqualTo(Secret.of("session"));
-        assertThat(challenged(verdict).user().sub()).isEqualTo(ada().sub);
-        assertThat(challenged(verdict).user().status()).isEqualTo("CONFIRMED");
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(challenged(handlerResult).challenge().name()).isEqualTo("SMS_MFA");
+        assertThat(challenged(handlerResult).challenge().session()).isEqualTo(Secret.of("session"));
+        assertThat(challenged(handlerResult).user().sub()).isEqualTo(ada().sub);
+        assertThat(challenged(handlerResult).user().status()).isEqualTo("CONFIRMED");
     }
 
     @Test
     void a_challenge_after_the_new_password_ends_well_where_no_tokens_are_wanted() {
         script.next("setNewPassword", Script.doneButAsked("SMS_MFA"));
-        Verdict verdict = world.deliver(Orders.finish(Finish.CONFIRMED));
-        assertThat(succeeded(verdict).tokens()).isNull();
+        HandlerResult handlerResult = world.deliver(Orders.finish(Finish.CONFIRMED));
+        assertThat(succeeded(handlerResult).tokens()).isNull();
         assertThat(ada().status).isEqualTo("CONFIRMED");
     }
 
@@ -383,14 +383,14 @@ class SignUpTest {
 
     @Test
     void the_place_of_a_finished_user_that_a_stranger_took_is_left_untouched() {
-        Verdict first = world.deliver(request);
+        HandlerResult first = world.deliver(request);
         world.directory.users.clear();
         Account stranger = world.directory.put("ada", World.PASSWORD, "CONFIRMED");
         String before = stranger.snapshot();
-        Verdict verdict = world.deliver(request);
-        assertThat(answered(verdict).duplicate()).isTrue();
-        assertThat(succeeded(verdict).tokens()).isNull();
-        assertThat(succeeded(verdict).user()).isEqualTo(succeeded(first).user());
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(answered(handlerResult).duplicate()).isTrue();
+        assertThat(succeeded(handlerResult).tokens()).isNull();
+        assertThat(succeeded(handlerResult).user()).isEqualTo(succeeded(first).user());
         assertThat(stranger.snapshot()).isEqualTo(before);
     }
 
@@ -398,9 +398,9 @@ class SignUpTest {
     void a_finished_sign_up_whose_password_has_changed_is_told_again_without_tokens() {
         world.deliver(request);
         ada().password = "changed since 1";
-        Verdict verdict = world.deliver(request);
-        assertThat(answered(verdict).duplicate()).isTrue();
-        assertThat(succeeded(verdict).tokens()).isNull();
+        HandlerResult handlerResult = world.deliver(request);
+        assertThat(answered(handlerResult).duplicate()).isTrue();
+        assertThat(succeeded(handlerResult).tokens()).isNull();
     }
 
     @Test
@@ -410,10 +410,10 @@ class SignUpTest {
                 call -> {
                     throw new IllegalStateException("the password is " + World.PASSWORD);
                 });
-        try (Logged logged = Logged.by(Reception.class)) {
-            Verdict verdict = world.deliver(request);
-            assertThat(verdict).isInstanceOf(Verdict.Faulted.class);
-            assertThat(verdict.toString())
+        try (Logged logged = Logged.by(RequestHandler.class)) {
+            HandlerResult handlerResult = world.deliver(request);
+            assertThat(handlerResult).isInstanceOf(HandlerResult.Faulted.class);
+            assertThat(handlerResult.toString())
                     .contains("IllegalStateException")
                     .doesNotContain(World.PASSWORD);
             assertThat(logged.text())
@@ -432,15 +432,15 @@ class SignUpTest {
                 .doesNotContain("ada", World.PASSWORD);
     }
 
-    private Verdict.DeadLettered exhaust() {
+    private HandlerResult.DeadLettered exhaust() {
         for (int i = 1; i < World.MAX_ATTEMPTS; i++) {
-            assertThat(world.deliver(request)).isInstanceOf(Verdict.Faulted.class);
+            assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
         }
         return deadLettered(world.deliver(request));
     }
 
-    private static Verdict faulted(int attempts) {
-        return new Verdict.Faulted(attempts, "InternalErrorException");
+    private static HandlerResult faulted(int attempts) {
+        return new HandlerResult.Faulted(attempts, "InternalErrorException");
     }
 
     private Account ada() {

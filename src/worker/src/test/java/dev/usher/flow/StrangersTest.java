@@ -33,9 +33,9 @@ class StrangersTest {
                     if (at >= 0 && !dieSentNow(world, request, at, death)) {
                         break;
                     }
-                    Verdict verdict =
+                    HandlerResult handlerResult =
                             deliverSentAt(world, request, World.START.plus(World.VISIBILITY));
-                    assertThat(code(verdict)).isEqualTo(FailureCode.USERNAME_EXISTS);
+                    assertThat(code(handlerResult)).isEqualTo(FailureCode.USERNAME_EXISTS);
                     assertThat(account.snapshot()).isEqualTo(before);
                     assertThat(world.directory.users).hasSize(1);
                 }
@@ -58,11 +58,11 @@ class StrangersTest {
                 world.directory.users.clear();
                 Account account = stranger.move(world);
                 String before = account.snapshot();
-                Verdict verdict = world.deliverUntilAnswered(request);
+                HandlerResult handlerResult = world.deliverUntilAnswered(request);
                 assertThat(account.snapshot()).as("%s at %d", death, at).isEqualTo(before);
                 assertThat(world.directory.users).hasSize(1);
-                if (!finishedBefore(verdict)) {
-                    assertThat(code(verdict)).isEqualTo(FailureCode.USERNAME_EXISTS);
+                if (!finishedBefore(handlerResult)) {
+                    assertThat(code(handlerResult)).isEqualTo(FailureCode.USERNAME_EXISTS);
                 }
                 cases++;
             }
@@ -93,29 +93,29 @@ class StrangersTest {
                 at,
                 death,
                 () ->
-                        world.reception.handle(
+                        world.requestHandler.handle(
                                 world.delivery(request, "message-1", world.now, ++world.receives)));
     }
 
-    private static Verdict deliverSentAt(World world, SignUp request, Instant sent) {
+    private static HandlerResult deliverSentAt(World world, SignUp request, Instant sent) {
         for (int i = 0; i < 12; i++) {
-            Verdict verdict =
-                    world.reception.handle(
+            HandlerResult handlerResult =
+                    world.requestHandler.handle(
                             world.delivery(request, "message-1", sent, ++world.receives));
-            if (verdict instanceof Verdict.Answered) {
-                return verdict;
+            if (handlerResult instanceof HandlerResult.Answered) {
+                return handlerResult;
             }
             world.now = world.now.plus(World.VISIBILITY);
         }
         throw new AssertionError("no answer");
     }
 
-    private static boolean finishedBefore(Verdict verdict) {
-        return verdict instanceof Verdict.Answered answered && answered.duplicate();
+    private static boolean finishedBefore(HandlerResult handlerResult) {
+        return handlerResult instanceof HandlerResult.Answered answered && answered.duplicate();
     }
 
-    private static FailureCode code(Verdict verdict) {
-        return verdict instanceof Verdict.Answered answered
+    private static FailureCode code(HandlerResult handlerResult) {
+        return handlerResult instanceof HandlerResult.Answered answered
                         && answered.result() instanceof Result.Failed failed
                 ? failed.failure().code()
                 : null;

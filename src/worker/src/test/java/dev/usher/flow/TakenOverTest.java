@@ -20,7 +20,7 @@ class TakenOverTest extends Arrivals {
     @ParameterizedTest
     @ValueSource(strings = {"create", "addToGroup", "signIn", "setNewPassword"})
     void a_walk_whose_lease_ran_out_is_taken_over_and_has_no_effect_any_more(String operation) {
-        List<Verdict> second = new ArrayList<>();
+        List<HandlerResult> second = new ArrayList<>();
         List<String> afterwards = new ArrayList<>();
         script.next(
                 operation,
@@ -30,9 +30,9 @@ class TakenOverTest extends Arrivals {
                     afterwards.add(ada().snapshot());
                     return call.get();
                 });
-        Verdict first = world.deliver(request);
+        HandlerResult first = world.deliver(request);
         assertThat(succeeded(second.getFirst()).tokens()).isNotNull();
-        assertThat(first).isInstanceOf(Verdict.Postponed.class);
+        assertThat(first).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(ada().snapshot()).isEqualTo(afterwards.getFirst());
         assertThat(world.directory.users).hasSize(1);
         assertThat(row().attempts()).isZero();
@@ -49,7 +49,8 @@ class TakenOverTest extends Arrivals {
                 });
         Delivery delivery =
                 new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
-        assertThat(world.reception.handle(delivery)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(world.requestHandler.handle(delivery))
+                .isInstanceOf(HandlerResult.Postponed.class);
         assertThat(ada().groups).isEmpty();
         assertThat(script.directoryCalls()).containsExactly("create", "addToGroup");
         world.now = world.now.plus(World.VISIBILITY);
@@ -81,7 +82,7 @@ class TakenOverTest extends Arrivals {
                     world.now = world.now.plus(World.RETENTION);
                     return call.get();
                 });
-        assertThat(world.deliver(request)).isInstanceOf(Verdict.Postponed.class);
+        assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(row()).isNull();
     }
 

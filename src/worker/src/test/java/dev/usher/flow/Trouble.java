@@ -1,8 +1,8 @@
 package dev.usher.flow;
 
-import dev.usher.flow.Directory.Creation;
-import dev.usher.flow.Directory.Step;
 import dev.usher.flow.Refusal.Kind;
+import dev.usher.flow.UserPool.Creation;
+import dev.usher.flow.UserPool.Step;
 import dev.usher.flow.World.Death;
 import dev.usher.flow.World.Gate;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ sealed interface Trouble {
         @Override
         public <R> R happen(String operation, Supplier<R> effect) {
             effect.get();
-            throw new Outage("Cognito is out", true);
+            throw new CognitoOutage("Cognito is out", true);
         }
     }
 

@@ -13,35 +13,35 @@ import dev.usher.message.Result.Succeeded;
 final class Verdicts {
     private Verdicts() {}
 
-    static Verdict.Answered answered(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Answered.class);
-        return (Verdict.Answered) verdict;
+    static HandlerResult.Answered answered(HandlerResult handlerResult) {
+        assertThat(handlerResult).isInstanceOf(HandlerResult.Answered.class);
+        return (HandlerResult.Answered) handlerResult;
     }
 
-    static Succeeded succeeded(Verdict verdict) {
-        Result result = answered(verdict).result();
+    static Succeeded succeeded(HandlerResult handlerResult) {
+        Result result = answered(handlerResult).result();
         assertThat(result).isInstanceOf(Succeeded.class);
         return (Succeeded) result;
     }
 
-    static Challenged challenged(Verdict verdict) {
-        Result result = answered(verdict).result();
+    static Challenged challenged(HandlerResult handlerResult) {
+        Result result = answered(handlerResult).result();
         assertThat(result).isInstanceOf(Challenged.class);
         return (Challenged) result;
     }
 
-    static Failure failure(Verdict verdict) {
-        Result result = answered(verdict).result();
+    static Failure failure(HandlerResult handlerResult) {
+        Result result = answered(handlerResult).result();
         assertThat(result).isInstanceOf(Failed.class);
         return ((Failed) result).failure();
     }
 
-    static FailureCode code(Verdict verdict) {
-        return failure(verdict).code();
+    static FailureCode code(HandlerResult handlerResult) {
+        return failure(handlerResult).code();
     }
 
-    static Verdict.DeadLettered deadLettered(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.DeadLettered.class);
-        return (Verdict.DeadLettered) verdict;
+    static HandlerResult.DeadLettered deadLettered(HandlerResult handlerResult) {
+        assertThat(handlerResult).isInstanceOf(HandlerResult.DeadLettered.class);
+        return (HandlerResult.DeadLettered) handlerResult;
     }
 }

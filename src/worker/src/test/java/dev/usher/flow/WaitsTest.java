@@ -56,8 +56,8 @@ final class WaitsTest {
     }
 
     private void deliver(World world, int receiveCount) {
-        Verdict verdict =
-                world.reception.handle(
+        HandlerResult handlerResult =
+                world.requestHandler.handle(
                         new Delivery(
                                 World.signUp(World.PASSWORD, Finish.TOKENS),
                                 "message-1",
@@ -65,6 +65,6 @@ final class WaitsTest {
                                 receiveCount > 1,
                                 receiveCount,
                                 lease));
-        assertThat(verdict).isInstanceOf(Verdict.Answered.class);
+        assertThat(handlerResult).isInstanceOf(HandlerResult.Answered.class);
     }
 }

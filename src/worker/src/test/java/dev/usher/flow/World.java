@@ -57,7 +57,7 @@ public final class World implements AutoCloseable {
     final Ledger ledger;
     private final LedgerKind.Kept books;
     final List<Keys> keys = new ArrayList<>(List.of(KEY));
-    final Reception reception;
+    final RequestHandler requestHandler;
     int receives;
 
     World(boolean remembers) {
@@ -105,15 +105,16 @@ public final class World implements AutoCloseable {
                         return keys;
                     }
                 };
-        Limits limits =
-                new Limits(
+        AllowedMembers allowedMembers =
+                new AllowedMembers(
                         Set.of("readers", "writers", "missing")::contains,
                         name -> !name.equals("forbidden"));
-        reception =
-                new Reception(
-                        new FlowContext(directory.behind(Fence.OPEN), keyRing, limits, clock),
+        requestHandler =
+                new RequestHandler(
+                        new FlowContext(
+                                directory.behind(Fence.OPEN), keyRing, allowedMembers, clock),
                         ledger,
-                        new Reception.Rules(MAX_ATTEMPTS, LEASE));
+                        new RequestHandler.Rules(MAX_ATTEMPTS, LEASE));
     }
 
     /** What the ledger remembers of the request, read by a write that no row can be ready for. */
@@ -186,16 +187,17 @@ public final class World implements AutoCloseable {
         return new Delivery(request, messageId, sent, receiveCount > 1, receiveCount, () -> true);
     }
 
-    Verdict deliver(Request request) {
-        return reception.handle(delivery(request));
+    HandlerResult deliver(Request request) {
+        return requestHandler.handle(delivery(request));
     }
 
     /** As SQS does: again and again until there is an answer, each time after a while. */
-    Verdict deliverUntilAnswered(Request request) {
+    HandlerResult deliverUntilAnswered(Request request) {
         for (int i = 0; i < 12; i++) {
-            Verdict verdict = deliver(request);
-            if (verdict instanceof Verdict.Answered || verdict instanceof Verdict.DeadLettered) {
-                return verdict;
+            HandlerResult handlerResult = deliver(request);
+            if (handlerResult instanceof HandlerResult.Answered
+                    || handlerResult instanceof HandlerResult.DeadLettered) {
+                return handlerResult;
             }
             now = now.plus(VISIBILITY);
         }

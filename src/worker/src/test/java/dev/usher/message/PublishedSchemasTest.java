@@ -146,8 +146,8 @@ class PublishedSchemasTest {
     private static List<String> problemsOfType(String type) {
         String body = "{\"id\":\"1\",\"username\":\"u\",\"type\":\"" + type + "\"}";
         return switch (Requests.read(body)) {
-            case Reading.Valid _ -> List.of();
-            case Reading.Invalid invalid ->
+            case RequestReading.Valid _ -> List.of();
+            case RequestReading.Invalid invalid ->
                     invalid.problems().stream()
                             .filter(problem -> problem.pointer().equals("/type"))
                             .map(Problem::what)

@@ -114,10 +114,10 @@ class RequestSchemaTest {
     /** Whether both accept it. */
     private static boolean agree(JsonNode request) {
         String body = RandomRequests.text(request);
-        Reading reading = Requests.read(body);
+        RequestReading requestReading = Requests.read(body);
         List<?> errors = SCHEMA.errors(request);
-        assertThat(reading instanceof Reading.Valid)
-                .as("%s%n%s%n%s", body, reading, errors)
+        assertThat(requestReading instanceof RequestReading.Valid)
+                .as("%s%n%s%n%s", body, requestReading, errors)
                 .isEqualTo(errors.isEmpty());
         return errors.isEmpty();
     }

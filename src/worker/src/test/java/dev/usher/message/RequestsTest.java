@@ -3,10 +3,10 @@ package dev.usher.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-import dev.usher.message.Reading.Invalid;
-import dev.usher.message.Reading.Valid;
 import dev.usher.message.Request.Envelope;
 import dev.usher.message.Request.Finish;
+import dev.usher.message.RequestReading.Invalid;
+import dev.usher.message.RequestReading.Valid;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -200,7 +200,7 @@ class RequestsTest {
         assertThat(unreadable).as("seed %d", seed).isBetween(500, 9_500);
     }
 
-    private static Reading read(String body) {
+    private static RequestReading read(String body) {
         return Requests.read(body.replace('\'', '"'));
     }
 

@@ -40,7 +40,7 @@ class JsonLogTest {
         JsonNode json = new ObjectMapper().readTree(line);
         assertThat(json.path("@timestamp").asText()).isEqualTo("2026-11-22T20:00:00Z");
         assertThat(json.path("level").asText()).isEqualTo("INFO");
-        assertThat(json.path("logger_name").asText()).isEqualTo("dev.usher.worker.Journal");
+        assertThat(json.path("logger_name").asText()).isEqualTo("dev.usher.worker.RequestLog");
         assertThat(json.path("message").asText()).isEqualTo("two\nlines \"quoted\"");
         assertThat(json.path("id").asText()).isEqualTo("order-1");
         assertThat(json.path("duration_ms").isNumber()).isTrue();
@@ -66,7 +66,7 @@ class JsonLogTest {
         var event =
                 new LoggingEvent(
                         "",
-                        context.getLogger("dev.usher.worker.Journal"),
+                        context.getLogger("dev.usher.worker.RequestLog"),
                         Level.INFO,
                         message,
                         null,

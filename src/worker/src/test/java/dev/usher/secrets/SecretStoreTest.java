@@ -27,7 +27,7 @@ class SecretStoreTest {
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-11-22T20:00:00Z"));
     private final InstantSource clock = now::get;
-    private final Logged logged = Logged.below("dev.usher.settings");
+    private final Logged logged = Logged.below("dev.usher.secrets");
     private FakeSecretsManager aws;
 
     @BeforeEach

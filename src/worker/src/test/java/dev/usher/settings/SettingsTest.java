@@ -148,10 +148,11 @@ class SettingsTest {
         assertThat(settings.pool().groups().allows("Guests")).isFalse();
         assertThat(settings.pool().attributes().allows("custom:anything")).isTrue();
         assertThat(settings.pool().rates()).isEqualTo(new Settings.Rates(0.5, 1000, 3.25));
-        assertThat(settings.ledger()).isEqualTo(new Ledger.DynamoDb("usher", Duration.ofDays(14)));
+        assertThat(settings.ledger())
+                .isEqualTo(new LedgerSetting.DynamoDb("usher", Duration.ofDays(14)));
         assertThat(settings.work()).isEqualTo(new Settings.Work(8, 1, Duration.ofMillis(250)));
         assertThat(settings.observation())
-                .isEqualTo(new Settings.Observation(new Address("::1", 0), "DEBUG", true));
+                .isEqualTo(new Settings.Observation(new ListenAddress("::1", 0), "DEBUG", true));
     }
 
     @Test
@@ -163,7 +164,7 @@ class SettingsTest {
                         environment.put(
                                 line.substring(0, line.indexOf('=')),
                                 line.substring(line.indexOf('=') + 1)));
-        assertThat(Settings.from(environment)).isEqualTo(new Loaded.Complete(settings));
+        assertThat(Settings.from(environment)).isEqualTo(new SettingsResult.Complete(settings));
     }
 
     @ParameterizedTest
@@ -331,14 +332,14 @@ class SettingsTest {
 
     private static Settings settings(String... pairs) {
         var loaded = Settings.from(environment(pairs));
-        assertThat(loaded).isInstanceOf(Loaded.Complete.class);
-        return ((Loaded.Complete) loaded).settings();
+        assertThat(loaded).isInstanceOf(SettingsResult.Complete.class);
+        return ((SettingsResult.Complete) loaded).settings();
     }
 
     private static List<String> problems(String... pairs) {
         var loaded = Settings.from(environment(pairs));
-        assertThat(loaded).isInstanceOf(Loaded.Faulty.class);
-        return ((Loaded.Faulty) loaded).problems();
+        assertThat(loaded).isInstanceOf(SettingsResult.Faulty.class);
+        return ((SettingsResult.Faulty) loaded).problems();
     }
 
     /** What is required, and these on top; a null takes one away. */

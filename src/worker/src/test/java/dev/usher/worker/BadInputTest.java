@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.usher.message.Reading;
 import dev.usher.message.Replies;
 import dev.usher.message.Reply;
+import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import dev.usher.sqs.Outgoing;
-import dev.usher.sqs.Text;
+import dev.usher.sqs.SqsText;
 import dev.usher.worker.Mutations.Id;
 import dev.usher.worker.Mutations.Mutation;
 import java.lang.management.ManagementFactory;
@@ -34,8 +34,8 @@ final class BadInputTest {
                 @Override
                 public Parsed parse(String body) {
                     return switch (Requests.read(body)) {
-                        case Reading.Valid valid -> new Parsed.Valid(valid.request());
-                        case Reading.Invalid invalid ->
+                        case RequestReading.Valid valid -> new Parsed.Valid(valid.request());
+                        case RequestReading.Invalid invalid ->
                                 new Parsed.Invalid(
                                         invalid.id(),
                                         invalid.type(),
@@ -91,14 +91,15 @@ final class BadInputTest {
 
         Set<String> buried = new HashSet<>();
         for (Outgoing dead : bench.deadLetters.contents()) {
-            JsonNode reason = JSON.readTree(dead.attributes().get(Stamp.NAME).stringValue());
+            JsonNode reason =
+                    JSON.readTree(dead.attributes().get(DeadLetterReason.NAME).stringValue());
             assertThat(reason.path("code").asText()).isEqualTo("INVALID_REQUEST");
             String messageId = reason.path("messageId").asText();
             assertThat(dead.body()).isEqualTo(sent.get(messageId).body());
             buried.add(messageId);
         }
         for (Outgoing outgoing : bench.replies.contents()) {
-            assertThat(Text.isSendable(outgoing.body())).isTrue();
+            assertThat(SqsText.isSendable(outgoing.body())).isTrue();
             JsonNode reply = reply(outgoing);
             String messageId = reply.path("requestMessageId").asText();
             Mutation mutation = sent.remove(messageId);

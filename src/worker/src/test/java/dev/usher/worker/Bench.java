@@ -4,7 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.usher.flow.Delivery;
 import dev.usher.flow.Handler;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.message.Reply;
 import dev.usher.message.Request;
 import dev.usher.message.Result;
@@ -31,7 +31,7 @@ public final class Bench {
 
     static {
         // Thousands of failures on purpose; the tests that look at the log attach themselves to it.
-        ((Logger) LoggerFactory.getLogger("dev.usher.queue")).setLevel(Level.OFF);
+        ((Logger) LoggerFactory.getLogger("dev.usher.worker")).setLevel(Level.OFF);
     }
 
     final VirtualTime time = new VirtualTime();
@@ -100,12 +100,13 @@ public final class Bench {
                 new Worker.Options(visibilityTimeout, pollWait, drainTimeout, longestWork),
                 permits,
                 lane,
-                new Work(delivery -> handler.handle(delivery), codec, ring, probe, plainUsernames),
+                new MessageHandling(
+                        delivery -> handler.handle(delivery), codec, ring, probe, plainUsernames),
                 surroundings());
     }
 
-    static Verdict answered() {
-        return new Verdict.Answered(
+    static HandlerResult answered() {
+        return new HandlerResult.Answered(
                 new Result.Succeeded(new Result.User("u", null, null), null), false, 1);
     }
 

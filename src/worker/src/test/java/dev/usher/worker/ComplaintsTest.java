@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.usher.flow.Delivery;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue.Outcome;
@@ -167,7 +167,7 @@ final class ComplaintsTest {
 
     @Test
     void complaint_7_nothing_is_renewed_once_it_is_done() {
-        bench.handler = delivery -> new Verdict.Postponed(Duration.ofSeconds(30), "later");
+        bench.handler = delivery -> new HandlerResult.Postponed(Duration.ofSeconds(30), "later");
         start();
         bench.requests.put("a ann");
         await().until(() -> bench.requests.calls("changeVisibility") == 1);
@@ -188,7 +188,7 @@ final class ComplaintsTest {
         fifo.handler =
                 delivery -> {
                     if (failures.getAndDecrement() > 0) {
-                        return new Verdict.Faulted(1, "throttled");
+                        return new HandlerResult.Faulted(1, "throttled");
                     }
                     done.add(delivery.request().id());
                     return Bench.answered();
@@ -208,7 +208,8 @@ final class ComplaintsTest {
     @Test
     void complaint_9_a_message_that_fails_again_waits_longer() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
-        bench.handler = delivery -> new Verdict.Faulted(attempts.incrementAndGet(), "throttled");
+        bench.handler =
+                delivery -> new HandlerResult.Faulted(attempts.incrementAndGet(), "throttled");
         worker = bench.worker();
         bench.requests.put("a ann");
         Duration waited = Duration.ZERO;
@@ -240,7 +241,7 @@ final class ComplaintsTest {
 
     @Test
     void no_secret_of_a_message_is_logged_whatever_goes_wrong() {
-        Logger logger = (Logger) LoggerFactory.getLogger("dev.usher.queue");
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.usher.worker");
         Level before = logger.getLevel();
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         // The workers of other tests may still have something to say.
@@ -290,7 +291,7 @@ final class ComplaintsTest {
         }
     }
 
-    private Verdict blocked(Delivery delivery) {
+    private HandlerResult blocked(Delivery delivery) {
         seen.add(delivery);
         try {
             go.await();

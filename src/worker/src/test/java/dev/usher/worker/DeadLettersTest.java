@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.flow.Delivery;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.secrets.Keys;
@@ -31,7 +31,7 @@ final class DeadLettersTest {
         bench.handler =
                 delivery -> {
                     seen.set(delivery);
-                    return new Verdict.DeadLettered(
+                    return new HandlerResult.DeadLettered(
                             Failure.of(FailureCode.RETRIES_EXHAUSTED, "gave up"),
                             Failure.of(FailureCode.RETRIES_EXHAUSTED, "gave up"),
                             5);

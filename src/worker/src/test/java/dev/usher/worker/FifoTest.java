@@ -3,7 +3,7 @@ package dev.usher.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
@@ -53,7 +53,7 @@ final class FifoTest {
                 delivery -> {
                     seen.add(delivery.request().id());
                     return delivery.request().id().equals("a1")
-                            ? new Verdict.Faulted(4, "throttled")
+                            ? new HandlerResult.Faulted(4, "throttled")
                             : Bench.answered();
                 };
         for (String id : List.of("a0", "a1", "a2", "b0", "a3", "b1")) {
@@ -87,9 +87,9 @@ final class FifoTest {
                     synchronized (random) {
                         switch (random.nextInt(8)) {
                             case 0:
-                                return new Verdict.Faulted(2, "fault");
+                                return new HandlerResult.Faulted(2, "fault");
                             case 1:
-                                return new Verdict.Postponed(Duration.ZERO, "not yet");
+                                return new HandlerResult.Postponed(Duration.ZERO, "not yet");
                             case 2:
                                 throw new IllegalStateException("bug");
                             default:
@@ -154,7 +154,7 @@ final class FifoTest {
         bench.handler =
                 delivery ->
                         delivery.request().id().startsWith("d")
-                                ? new Verdict.DeadLettered(
+                                ? new HandlerResult.DeadLettered(
                                         Failure.of(FailureCode.STRANDED, "x"),
                                         Failure.of(FailureCode.RETRIES_EXHAUSTED, "x"),
                                         5)
@@ -190,7 +190,7 @@ final class FifoTest {
         assertThat(bench.replies.size()).isEqualTo(1);
         bench.handler =
                 delivery ->
-                        new Verdict.Answered(
+                        new HandlerResult.Answered(
                                 Result.Failed.of(FailureCode.ID_REUSED, "x"), false, 1);
         bench.time.advance(Duration.ofSeconds(61));
         turn(worker);

@@ -3,7 +3,7 @@ package dev.usher.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
@@ -28,20 +28,20 @@ final class MetersTest {
 
     @Test
     void the_time_of_every_message_is_told_with_what_it_came_to() throws Exception {
-        Map<String, Verdict> verdicts = new HashMap<>();
+        Map<String, HandlerResult> verdicts = new HashMap<>();
         verdicts.put("ok", Bench.answered());
         verdicts.put("no", answered(FailureCode.USERNAME_EXISTS));
-        verdicts.put("later", new Verdict.Postponed(Duration.ofSeconds(1), "another walk"));
-        verdicts.put("fault", new Verdict.Faulted(1, "InternalErrorException"));
-        verdicts.put("odd", new Verdict.Faulted(1, "the user of ann kept changing"));
-        verdicts.put("dead", new Verdict.DeadLettered(GAVE_UP, GAVE_UP, 5));
+        verdicts.put("later", new HandlerResult.Postponed(Duration.ofSeconds(1), "another walk"));
+        verdicts.put("fault", new HandlerResult.Faulted(1, "InternalErrorException"));
+        verdicts.put("odd", new HandlerResult.Faulted(1, "the user of ann kept changing"));
+        verdicts.put("dead", new HandlerResult.DeadLettered(GAVE_UP, GAVE_UP, 5));
         bench.handler =
                 delivery -> {
-                    Verdict verdict = verdicts.get(delivery.request().id());
-                    if (verdict == null) {
+                    HandlerResult handlerResult = verdicts.get(delivery.request().id());
+                    if (handlerResult == null) {
                         throw new IllegalStateException("s3cret");
                     }
-                    return verdict;
+                    return handlerResult;
                 };
         for (String body : verdicts.keySet()) {
             bench.requests.put(body + " ann");
@@ -83,7 +83,7 @@ final class MetersTest {
     void what_holds_the_worker_is_told_in_two_words() throws Exception {
         for (boolean passes : new boolean[] {true, false}) {
             Bench held = new Bench();
-            held.handler = delivery -> new Verdict.Held("a text of any length", passes);
+            held.handler = delivery -> new HandlerResult.Held("a text of any length", passes);
             held.requests.put("a ann");
             Worker worker = held.worker();
             worker.iteration();
@@ -140,7 +140,7 @@ final class MetersTest {
         Worker dead = bench.worker();
         assertThat(bench.registry.get("usher.in_hand").gauge().value()).isZero();
         Worker worker = bench.worker();
-        bench.handler = delivery -> new Verdict.Held("out", true);
+        bench.handler = delivery -> new HandlerResult.Held("out", true);
         bench.requests.put("a ann");
         worker.iteration();
         await().until(worker::idle);
@@ -162,21 +162,22 @@ final class MetersTest {
 
     @Test
     void the_oldest_in_hand_ages_whatever_handle_it_has() {
-        Leases leases = new Leases(bench.requests, Duration.ofMinutes(1), bench.surroundings());
-        assertThat(leases.oldest()).isZero();
+        InFlightMessages inFlightMessages =
+                new InFlightMessages(bench.requests, Duration.ofMinutes(1), bench.surroundings());
+        assertThat(inFlightMessages.oldest()).isZero();
         bench.requests.put("a ann");
         Message message = received();
-        Lease lease = leases.take(message);
+        InFlightMessage inFlightMessage = inFlightMessages.take(message);
         bench.time.advance(Duration.ofSeconds(61));
-        assertThat(leases.take(received())).isNull();
-        assertThat(leases.oldest()).isEqualTo(Duration.ofSeconds(61));
-        assertThat(leases.longestWork()).isZero();
-        assertThat(lease).isNotNull();
-        lease.begin();
+        assertThat(inFlightMessages.take(received())).isNull();
+        assertThat(inFlightMessages.oldest()).isEqualTo(Duration.ofSeconds(61));
+        assertThat(inFlightMessages.longestWork()).isZero();
+        assertThat(inFlightMessage).isNotNull();
+        inFlightMessage.begin();
         bench.time.advance(Duration.ofSeconds(5));
-        assertThat(leases.longestWork()).isEqualTo(Duration.ofSeconds(5));
-        leases.forget(lease);
-        assertThat(leases.oldest()).isZero();
+        assertThat(inFlightMessages.longestWork()).isEqualTo(Duration.ofSeconds(5));
+        inFlightMessages.forget(inFlightMessage);
+        assertThat(inFlightMessages.oldest()).isZero();
     }
 
     @Test
@@ -203,8 +204,8 @@ final class MetersTest {
         }
     }
 
-    private static Verdict answered(FailureCode code) {
-        return new Verdict.Answered(Result.Failed.of(code, "no"), false, 1);
+    private static HandlerResult answered(FailureCode code) {
+        return new HandlerResult.Answered(Result.Failed.of(code, "no"), false, 1);
     }
 
     private static String end(Timer timer) {

@@ -3,12 +3,12 @@ package dev.usher.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.usher.flow.AllowedMembers;
+import dev.usher.flow.CognitoOutage;
 import dev.usher.flow.FakeDirectory;
 import dev.usher.flow.Fence;
-import dev.usher.flow.Limits;
 import dev.usher.flow.MemoryLedger;
-import dev.usher.flow.Outage;
-import dev.usher.flow.Reception;
+import dev.usher.flow.RequestHandler;
 import dev.usher.message.Reply;
 import dev.usher.message.Request;
 import dev.usher.message.Secret;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Ten minutes without Cognito, in virtual time, with everything real but Cognito and SQS. */
-final class OutageTest {
+final class CognitoOutageTest {
     private static final int REQUESTS = 400;
 
     private final Bench bench = new Bench();
@@ -44,16 +44,16 @@ final class OutageTest {
     void ten_minutes_of_it_bury_nothing_and_full_speed_is_back_within_five_seconds() {
         bench.codec = new SignUps();
         bench.probe = () -> !out;
-        Reception reception =
-                new Reception(
+        RequestHandler requestHandler =
+                new RequestHandler(
                         new dev.usher.flow.FlowContext(
                                 users.behind(Fence.OPEN),
                                 ring(),
-                                new Limits(group -> true, attribute -> true),
+                                new AllowedMembers(group -> true, attribute -> true),
                                 bench.time),
                         ledger,
-                        new Reception.Rules(5, Duration.ofSeconds(60)));
-        bench.handler = reception;
+                        new RequestHandler.Rules(5, Duration.ofSeconds(60)));
+        bench.handler = requestHandler;
         worker = bench.worker();
         worker.start();
 
@@ -121,7 +121,7 @@ final class OutageTest {
         if (effective) {
             R _ = effect.get();
         }
-        throw new Outage("Cognito is out", effective || random.nextBoolean());
+        throw new CognitoOutage("Cognito is out", effective || random.nextBoolean());
     }
 
     private static KeyRing ring() {

@@ -3,7 +3,7 @@ package dev.usher.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue;
@@ -34,7 +34,7 @@ final class OvertakingTest {
         bench.handler =
                 delivery -> {
                     if (first.compareAndSet(null, Thread.currentThread())) {
-                        return new Verdict.Postponed(Duration.ZERO, "not yet");
+                        return new HandlerResult.Postponed(Duration.ZERO, "not yet");
                     }
                     answered.add(delivery.request().id());
                     return Bench.answered();

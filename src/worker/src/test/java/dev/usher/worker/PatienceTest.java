@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.flow.Delivery;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import java.time.Duration;
 import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.AfterEach;
@@ -36,19 +36,22 @@ final class PatienceTest {
     @Test
     void long_leases_are_extended_no_more_often_for_that() throws Exception {
         Duration twelveHours = Duration.ofHours(12);
-        Leases leases = new Leases(bench.requests, twelveHours, bench.surroundings());
+        InFlightMessages inFlightMessages =
+                new InFlightMessages(bench.requests, twelveHours, bench.surroundings());
         bench.requests.put("a ann");
-        Lease lease = leases.take(bench.requests.receive(1, Duration.ZERO, twelveHours).getFirst());
+        InFlightMessage inFlightMessage =
+                inFlightMessages.take(
+                        bench.requests.receive(1, Duration.ZERO, twelveHours).getFirst());
         for (int minute = 0; minute < 239; minute++) {
-            bench.time.advance(leases.rhythm());
-            leases.beat();
+            bench.time.advance(inFlightMessages.rhythm());
+            inFlightMessages.beat();
         }
         assertThat(bench.requests.calls("changeVisibility")).isZero();
-        bench.time.advance(leases.rhythm());
-        leases.beat();
+        bench.time.advance(inFlightMessages.rhythm());
+        inFlightMessages.beat();
         assertThat(bench.requests.calls("changeVisibility")).isEqualTo(1);
-        assertThat(lease).isNotNull();
-        assertThat(lease.held()).isTrue();
+        assertThat(inFlightMessage).isNotNull();
+        assertThat(inFlightMessage.held()).isTrue();
         start();
     }
 
@@ -75,7 +78,7 @@ final class PatienceTest {
         assertThat(worker.vitals().oldest()).isEqualTo(Duration.ofHours(7).plusSeconds(1));
     }
 
-    private Verdict waitingTwice(Delivery delivery) {
+    private HandlerResult waitingTwice(Delivery delivery) {
         for (int wait = 0; wait < 2; wait++) {
             delivery.lease().waits();
             stages.arriveAndAwaitAdvance();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.contract.AsyncApi;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
@@ -44,7 +44,7 @@ final class PublishedAttributesTest {
                                 new Result.Challenge("SMS_MFA", null, Map.of())),
                         Result.Failed.of(FailureCode.USERNAME_EXISTS, "taken"));
         for (Result result : results) {
-            bench.handler = delivery -> new Verdict.Answered(result, false, 1);
+            bench.handler = delivery -> new HandlerResult.Answered(result, false, 1);
             turn("a ann");
             Outgoing reply = bench.replies.contents().getLast();
             assertThat(reply.attributes()).containsKeys("id", "type", "status", "traceparent");
@@ -72,7 +72,7 @@ final class PublishedAttributesTest {
     void every_reason_is_as_published() throws Exception {
         for (FailureCode code : REASONS) {
             Failure failure = Failure.of(code, "because, \u00e4");
-            bench.handler = delivery -> new Verdict.DeadLettered(failure, failure, 5);
+            bench.handler = delivery -> new HandlerResult.DeadLettered(failure, failure, 5);
             turn("a ann");
             assertReason(bench.deadLetters.contents().getLast(), code.name());
         }
@@ -95,7 +95,7 @@ final class PublishedAttributesTest {
         }
         ten.put("b", value("Binary.png").binaryValue(SdkBytes.fromUtf8String("\u0000")).build());
         Failure failure = Failure.of(FailureCode.STRANDED, "because");
-        bench.handler = delivery -> new Verdict.DeadLettered(failure, failure, 5);
+        bench.handler = delivery -> new HandlerResult.DeadLettered(failure, failure, 5);
         turn("a ann", ten);
         Outgoing dead = bench.deadLetters.contents().getLast();
         assertReason(dead, "STRANDED");

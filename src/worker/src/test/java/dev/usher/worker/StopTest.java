@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.flow.Delivery;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -87,7 +87,7 @@ final class StopTest {
     @Test
     void a_stop_ends_a_hold() {
         bench.probe = () -> false;
-        bench.handler = delivery -> new Verdict.Held("no pool", false);
+        bench.handler = delivery -> new HandlerResult.Held("no pool", false);
         bench.requests.put("a ann");
         Worker worker = bench.worker();
         worker.start();
@@ -151,7 +151,7 @@ final class StopTest {
         assertThat(slowest).isLessThan(Duration.ofSeconds(5));
     }
 
-    private Verdict blocked(Delivery delivery) {
+    private HandlerResult blocked(Delivery delivery) {
         seen.add(delivery);
         try {
             go.await();

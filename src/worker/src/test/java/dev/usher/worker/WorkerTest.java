@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.flow.Delivery;
-import dev.usher.flow.Verdict;
+import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
@@ -54,7 +54,8 @@ final class WorkerTest {
 
     @Test
     void a_failure_carries_its_code_as_an_attribute() throws Exception {
-        bench.handler = d -> new Verdict.Answered(failed(FailureCode.NOT_AUTHORIZED), false, 1);
+        bench.handler =
+                d -> new HandlerResult.Answered(failed(FailureCode.NOT_AUTHORIZED), false, 1);
         bench.requests.put("a ann");
 
         turn();
@@ -134,7 +135,7 @@ final class WorkerTest {
         bench.handler =
                 delivery -> {
                     seen.add(delivery);
-                    return new Verdict.Postponed(Duration.ZERO, "not yet");
+                    return new HandlerResult.Postponed(Duration.ZERO, "not yet");
                 };
         String id = bench.requests.put("a ann");
         var sent = bench.time.instant();
@@ -158,7 +159,7 @@ final class WorkerTest {
             throws Exception {
         bench.handler =
                 delivery ->
-                        new Verdict.Postponed(
+                        new HandlerResult.Postponed(
                                 Bench.username(delivery).equals("ann")
                                         ? Duration.ofMillis(2_500)
                                         : Duration.ofDays(2),
@@ -169,14 +170,14 @@ final class WorkerTest {
         turn();
 
         assertThat(bench.requests.hidden(soon)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(bench.requests.hidden(late)).isEqualTo(Lease.LONGEST);
+        assertThat(bench.requests.hidden(late)).isEqualTo(InFlightMessage.LONGEST);
         assertThat(bench.replies.size()).isZero();
     }
 
     @Test
     void a_faulted_message_backs_off_exponentially_with_full_jitter() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
-        bench.handler = delivery -> new Verdict.Faulted(attempts.get(), "throttled");
+        bench.handler = delivery -> new HandlerResult.Faulted(attempts.get(), "throttled");
         Worker worker = bench.worker();
         for (int attempt : List.of(1, 3, 8, 40)) {
             attempts.set(attempt);
@@ -208,7 +209,7 @@ final class WorkerTest {
     void a_dead_letter_goes_before_the_reply_and_the_reply_before_the_delete() throws Exception {
         bench.handler =
                 delivery ->
-                        new Verdict.DeadLettered(
+                        new HandlerResult.DeadLettered(
                                 Failure.of(FailureCode.STRANDED, "half made"),
                                 Failure.of(FailureCode.RETRIES_EXHAUSTED, "gave up"),
                                 5);

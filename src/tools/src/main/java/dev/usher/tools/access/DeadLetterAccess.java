@@ -1,6 +1,6 @@
 package dev.usher.tools.access;
 
-import dev.usher.app.Aws;
+import dev.usher.app.AwsClients;
 import dev.usher.runtime.WorkerRuntime;
 import dev.usher.secrets.KeyRing;
 import dev.usher.secrets.SecretStore;
@@ -12,9 +12,9 @@ import dev.usher.sqs.QueueException;
 import dev.usher.sqs.Queues;
 import dev.usher.sqs.Queues.Depth;
 import dev.usher.sqs.Queues.Redrive;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.deadletters.Destinations;
-import dev.usher.tools.deadletters.Inspection;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.deadletters.DeadLetterReader;
+import dev.usher.tools.deadletters.ReplayDestinations;
 import dev.usher.tools.deadletters.Scan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
@@ -75,13 +75,13 @@ public final class DeadLetterAccess implements AutoCloseable {
             return settings.deadLetter();
         }
         if (settings.request() == null) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "which dead-letter queue? Set USHER_DEAD_LETTER_QUEUE, or USHER_REQUEST_QUEUE for"
                             + " the one of its redrive policy, or give --queue");
         }
         Redrive redrive = access.queues().redrive(access.queue(settings.request()));
         if (redrive == null) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     settings.request()
                             + " has no redrive policy: set USHER_DEAD_LETTER_QUEUE, or give --queue");
         }
@@ -96,7 +96,7 @@ public final class DeadLetterAccess implements AutoCloseable {
                 .filter(name::equals)
                 .findFirst()
                 .ifPresent(live -> {
-                    throw CannotGoOn.usage(
+                    throw CommandException.usage(
                             live + " is no dead-letter queue but one of the settings' live ones");
                 });
     }
@@ -107,7 +107,7 @@ public final class DeadLetterAccess implements AutoCloseable {
         }
         SecretsManagerClient client = null;
         try {
-            client = Aws.secretsManager();
+            client = AwsClients.secretsManager();
             return new Vouching(client, SecretStore.open(client, secretId, clock), null);
         } catch (SecretUnusable e) {
             return new Vouching(client, null, e.getMessage());
@@ -144,8 +144,8 @@ public final class DeadLetterAccess implements AutoCloseable {
         return vouching.problem();
     }
 
-    public Inspection inspection() {
-        return new Inspection(vouching.keys(), this::mostReceives);
+    public DeadLetterReader inspection() {
+        return new DeadLetterReader(vouching.keys(), this::mostReceives);
     }
 
     private OptionalInt mostReceives(String arn) {
@@ -165,27 +165,27 @@ public final class DeadLetterAccess implements AutoCloseable {
      *
      * @throws CannotGoOn if the settings do not name them
      */
-    public Destinations lanes() {
+    public ReplayDestinations lanes() {
         if (settings.request() == null) {
-            throw CannotGoOn.usage("where to? Set USHER_REQUEST_QUEUE, or give --to");
+            throw CommandException.usage("where to? Set USHER_REQUEST_QUEUE, or give --to");
         }
         Queue bulk = settings.bulk() == null ? null : access.queue(settings.bulk());
-        return apart(new Destinations(access.queue(settings.request()), bulk));
+        return apart(new ReplayDestinations(access.queue(settings.request()), bulk));
     }
 
     /** All to one queue. */
-    public Destinations only(String nameUrlOrArn) {
-        return apart(new Destinations(access.queue(nameUrlOrArn), null));
+    public ReplayDestinations only(String nameUrlOrArn) {
+        return apart(new ReplayDestinations(access.queue(nameUrlOrArn), null));
     }
 
-    private Destinations apart(Destinations destinations) {
-        Stream.of(destinations.interactive(), destinations.bulk())
+    private ReplayDestinations apart(ReplayDestinations replayDestinations) {
+        Stream.of(replayDestinations.interactive(), replayDestinations.bulk())
                 .filter(queue -> queue != null && queue.url().equals(dead.url()))
                 .findFirst()
                 .ifPresent(_ -> {
-                    throw CannotGoOn.usage(dead.name() + " cannot be replayed to itself");
+                    throw CommandException.usage(dead.name() + " cannot be replayed to itself");
                 });
-        return destinations;
+        return replayDestinations;
     }
 
     public MoveTasks moveTasks() {

@@ -1,9 +1,9 @@
 package dev.usher.tools.access;
 
-import dev.usher.app.Aws;
+import dev.usher.app.AwsClients;
 import dev.usher.settings.Settings;
-import dev.usher.tools.doctor.Clients;
 import dev.usher.tools.doctor.Doctor;
+import dev.usher.tools.doctor.DoctorClients;
 import dev.usher.tools.doctor.Finding;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** The doctor with the clients that a worker would have, each made when it is first asked for. */
-public final class DoctorAccess implements Clients, AutoCloseable {
+public final class DoctorAccess implements DoctorClients, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final Deque<SdkAutoCloseable> open = new ArrayDeque<>();
@@ -40,7 +40,7 @@ public final class DoctorAccess implements Clients, AutoCloseable {
     public SqsClient sqs() {
         SqsClient known = sqs;
         if (known == null) {
-            known = add(Aws.sqs(TIMEOUT, 1));
+            known = add(AwsClients.sqs(TIMEOUT, 1));
             sqs = known;
         }
         return known;
@@ -48,17 +48,17 @@ public final class DoctorAccess implements Clients, AutoCloseable {
 
     @Override
     public CognitoIdentityProviderClient cognito() {
-        return add(Aws.cognito(1));
+        return add(AwsClients.cognito(1));
     }
 
     @Override
     public SecretsManagerClient secrets() {
-        return add(Aws.secretsManager());
+        return add(AwsClients.secretsManager());
     }
 
     @Override
     public DynamoDbClient dynamoDb() {
-        return add(Aws.dynamoDb(1));
+        return add(AwsClients.dynamoDb(1));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.usher.tools.access;
 
-import dev.usher.app.Aws;
+import dev.usher.app.AwsClients;
 import dev.usher.runtime.Waiter;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.QueueException;
 import dev.usher.sqs.Queues;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -32,7 +32,7 @@ public final class QueueAccess implements AutoCloseable {
      */
     public static QueueAccess open(Duration pollWait, int connections) {
         try {
-            return new QueueAccess(Aws.sqs(pollWait, connections));
+            return new QueueAccess(AwsClients.sqs(pollWait, connections));
         } catch (SdkException e) {
             throw unset(e);
         }
@@ -46,14 +46,14 @@ public final class QueueAccess implements AutoCloseable {
     public Queue queue(String nameUrlOrArn) {
         if (nameUrlOrArn.isBlank()
                 || (nameUrlOrArn.startsWith("arn:") && !nameUrlOrArn.contains(":sqs:"))) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "'%s' is no queue: give the name, the URL or the ARN of an SQS queue"
                             .formatted(nameUrlOrArn));
         }
         try {
             return queues.open(nameUrlOrArn);
         } catch (QueueException e) {
-            throw CannotGoOn.failed(
+            throw CommandException.failed(
                     e.unanswered()
                             ? told(e)
                             : told(e) + "; check the queue's name, AWS_REGION and the credentials");
@@ -79,8 +79,8 @@ public final class QueueAccess implements AutoCloseable {
     }
 
     /** Its text may quote what was sent. */
-    private static CannotGoOn unset(SdkException e) {
-        return CannotGoOn.usage(
+    private static CommandException unset(SdkException e) {
+        return CommandException.usage(
                 "the AWS SDK ended in "
                         + e.getClass().getSimpleName()
                         + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL (which begins with http:// or"

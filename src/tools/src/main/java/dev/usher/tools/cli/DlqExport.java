@@ -45,7 +45,7 @@ final class DlqExport implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("dlq export", this::work);
+        return CommandRunner.run("dlq export", this::work);
     }
 
     private String told(Export export) {
@@ -59,7 +59,8 @@ final class DlqExport implements Callable<Integer> {
 
     private int work() throws InterruptedException, IOException {
         options.check();
-        try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
+        try (DeadLetterAccess access =
+                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
             DlqScan scan = new DlqScan(access);
             try (Export export =
                     DlqFiles.export(

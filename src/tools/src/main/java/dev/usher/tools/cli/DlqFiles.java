@@ -1,7 +1,7 @@
 package dev.usher.tools.cli;
 
 import dev.usher.tools.access.DeadLetterAccess;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.Export;
 import java.io.IOException;
@@ -30,12 +30,13 @@ final class DlqFiles {
         try {
             return new Export(access.inspection(), meant, contents, file);
         } catch (FileAlreadyExistsException _) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     file + " is there already, and is not written over: name another");
         } catch (NoSuchFileException _) {
-            throw CannotGoOn.usage("there is no folder for " + file + ": make it, or name another");
+            throw CommandException.usage(
+                    "there is no folder for " + file + ": make it, or name another");
         } catch (IOException e) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     file
                             + " can't be written ("
                             + e.getClass().getSimpleName()

@@ -2,8 +2,8 @@ package dev.usher.tools.cli;
 
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.deadletters.DeadLetter;
+import dev.usher.tools.deadletters.DeadLetterJson;
 import dev.usher.tools.deadletters.Listing;
-import dev.usher.tools.deadletters.Portrait;
 import dev.usher.tools.deadletters.Scan;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,12 +41,13 @@ final class DlqList implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("dlq list", this::work);
+        return CommandRunner.run("dlq list", this::work);
     }
 
     private int work() throws InterruptedException {
         options.check();
-        try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
+        try (DeadLetterAccess access =
+                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
             DlqNotes.keys(access);
             DlqScan scan = new DlqScan(access);
             List<DeadLetter> letters = new ArrayList<>();
@@ -69,7 +70,7 @@ final class DlqList implements Callable<Integer> {
             return;
         }
         if (json) {
-            letters.forEach(letter -> System.out.println(Portrait.of(letter)));
+            letters.forEach(letter -> System.out.println(DeadLetterJson.of(letter)));
             return;
         }
         Table table =

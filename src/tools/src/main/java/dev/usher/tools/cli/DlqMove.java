@@ -6,7 +6,7 @@ import dev.usher.sqs.MoveTasks.Task;
 import dev.usher.sqs.Queue;
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.access.QueueAccess;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.NativeMove;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class DlqMove {
     void checkRate() {
         boolean fits = rate <= MoveTasks.FASTEST && rate == Math.rint(rate);
         if (!fits && !Double.isInfinite(rate)) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "--rate of --native must be a whole number, at most " + MoveTasks.FASTEST);
         }
     }

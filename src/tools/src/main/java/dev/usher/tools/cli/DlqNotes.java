@@ -2,7 +2,7 @@ package dev.usher.tools.cli;
 
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.deadletters.DeadLetter;
-import dev.usher.tools.deadletters.Trust;
+import dev.usher.tools.deadletters.ReasonTrust;
 import java.time.temporal.ChronoUnit;
 
 /** What the commands for dead letters say in the same words. */
@@ -29,7 +29,7 @@ final class DlqNotes {
 
     /** The reason, and a doubt about it if there is one. */
     static String reason(DeadLetter letter) {
-        return letter.trust() == Trust.FORGED
+        return letter.trust() == ReasonTrust.FORGED
                 ? letter.death().reason() + " (a forged one is ignored)"
                 : letter.death().reason();
     }

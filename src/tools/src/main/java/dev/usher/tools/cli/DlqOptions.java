@@ -2,11 +2,11 @@ package dev.usher.tools.cli;
 
 import dev.usher.message.FailureCode;
 import dev.usher.settings.Durations;
-import dev.usher.settings.Spelling;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.deadletters.AtMost;
+import dev.usher.settings.SpellingSuggestions;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.Filter;
+import dev.usher.tools.deadletters.ResultLimit;
 import dev.usher.tools.deadletters.Scan;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -87,7 +87,7 @@ final class DlqOptions {
     private @Nullable Integer limit;
 
     private final Instant now;
-    private @Nullable AtMost limited;
+    private @Nullable ResultLimit limited;
 
     /** Ids of letters that were meant. */
     private final Set<String> found = ConcurrentHashMap.newKeySet();
@@ -150,7 +150,7 @@ final class DlqOptions {
         if (limit == null) {
             return noting;
         }
-        AtMost few = new AtMost(noting, limit, scan::enough);
+        ResultLimit few = new ResultLimit(noting, limit, scan::enough);
         limited = few;
         return few;
     }
@@ -187,10 +187,10 @@ final class DlqOptions {
         Instant from = time("--since", since);
         Instant to = time("--until", until);
         if (from != null && to != null && !from.isBefore(to)) {
-            throw CannotGoOn.usage("--since must be before --until");
+            throw CommandException.usage("--since must be before --until");
         }
         if (limit != null && limit < 1) {
-            throw CannotGoOn.usage("--limit must be 1 or more");
+            throw CommandException.usage("--limit must be 1 or more");
         }
         return new Filter(
                 known("--code", codes, CODES),
@@ -206,7 +206,7 @@ final class DlqOptions {
             return Set.of();
         }
         if (values.isEmpty() || values.stream().anyMatch(String::isBlank)) {
-            throw CannotGoOn.usage(option + " needs a value, which must not be empty");
+            throw CommandException.usage(option + " needs a value, which must not be empty");
         }
         return Set.copyOf(values);
     }
@@ -220,7 +220,7 @@ final class DlqOptions {
                             .filter(value::equalsIgnoreCase)
                             .findFirst()
                             .orElseThrow(() ->
-                                    CannotGoOn.usage(
+                                    CommandException.usage(
                                             "%s %s is unknown%s"
                                                     .formatted(
                                                             option, value, likely(value, known)))));
@@ -229,7 +229,7 @@ final class DlqOptions {
     }
 
     private static String likely(String value, List<String> known) {
-        return Spelling.nearest(value, known)
+        return SpellingSuggestions.nearest(value, known)
                 .map(name -> "; did you mean " + name + "?")
                 .orElseGet(() -> ": it is one of " + String.join(", ", known));
     }
@@ -243,7 +243,7 @@ final class DlqOptions {
                     .map(now::minus)
                     .orElseGet(() -> OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException | ArithmeticException _) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     option
                             + " must be an instant as 2026-11-22T03:00:00Z, or so long ago as 2h or 10d");
         }

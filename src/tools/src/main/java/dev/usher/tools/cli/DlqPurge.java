@@ -51,17 +51,18 @@ final class DlqPurge implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("dlq purge", this::work);
+        return CommandRunner.run("dlq purge", this::work);
     }
 
     private int work() throws InterruptedException, IOException {
         options.check();
-        try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
+        try (DeadLetterAccess access =
+                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
             boolean all = options.everything();
             DlqScan scan = new DlqScan(access);
             String queue = access.dead().name();
             if (!yes
-                    && !Consent.given(
+                    && !Confirmation.given(
                             all
                                     ? "Delete all of about %,d dead letters in %s?"
                                             .formatted(scan.counted(), queue)

@@ -1,17 +1,17 @@
 package dev.usher.tools.cli;
 
 import dev.usher.settings.QueueSettings;
-import dev.usher.sqs.Pace;
 import dev.usher.sqs.Queue;
+import dev.usher.sqs.SendRateLimiter;
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.access.QueueAccess;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.deadletters.Copying;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
-import dev.usher.tools.deadletters.Destinations;
-import dev.usher.tools.deadletters.Portrait;
-import dev.usher.tools.deadletters.Rehearsal;
+import dev.usher.tools.deadletters.DeadLetterJson;
+import dev.usher.tools.deadletters.MessageCopier;
 import dev.usher.tools.deadletters.Replay;
+import dev.usher.tools.deadletters.ReplayDestinations;
+import dev.usher.tools.deadletters.ReplayDryRun;
 import dev.usher.tools.deadletters.Scan;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,24 +88,24 @@ final class DlqReplay implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("dlq replay", this::work);
+        return CommandRunner.run("dlq replay", this::work);
     }
 
     private int work() throws InterruptedException {
         if (!(rate > 0)) {
-            throw CannotGoOn.usage("--rate must be above 0");
+            throw CommandException.usage("--rate must be above 0");
         }
         if (lane != null && to != null) {
-            throw CannotGoOn.usage("either --lane or --to");
+            throw CommandException.usage("either --lane or --to");
         }
         options.check();
         if (byItself && (!options.everything() || changes.any() || dryRun)) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "--native moves all of them as they are: no filters, --limit, --set or --dry-run go"
                             + " with it");
         }
-        Copying.Changes mending = changes.changes(options.ids());
-        QueueSettings settings = Errand.settings();
+        MessageCopier.Changes mending = changes.changes(options.ids());
+        QueueSettings settings = CommandRunner.settings();
         try (DeadLetterAccess access = DeadLetterAccess.open(settings, options.queue())) {
             return byItself ? move(access, settings) : go(access, settings, mending);
         }
@@ -121,9 +121,11 @@ final class DlqReplay implements Callable<Integer> {
     }
 
     private int go(
-            DeadLetterAccess access, QueueSettings settings, Copying.@Nullable Changes mending)
+            DeadLetterAccess access,
+            QueueSettings settings,
+            MessageCopier.@Nullable Changes mending)
             throws InterruptedException {
-        Destinations destinations = destinations(access, settings);
+        ReplayDestinations replayDestinations = destinations(access, settings);
         DlqScan scan = new DlqScan(access);
         if (options.everyone() && !dryRun && !yes && !agreed(access, scan.counted())) {
             return Main.FAILED;
@@ -133,24 +135,24 @@ final class DlqReplay implements Callable<Integer> {
                 new Replay.Plan(
                         access.inspection(),
                         options.meant(scan.scan()),
-                        new Copying(
+                        new MessageCopier(
                                 access.dead(),
                                 access.inspection(),
-                                destinations,
+                                replayDestinations,
                                 access.keys(),
                                 access.clock(),
                                 mending),
-                        new Pace(rate, access.clock(), QueueAccess.WAITER));
+                        new SendRateLimiter(rate, access.clock(), QueueAccess.WAITER));
         return dryRun ? rehearse(access, scan, plan) : replay(access, scan, plan);
     }
 
     private static boolean agreed(DeadLetterAccess access, long count) {
-        return Consent.given(
+        return Confirmation.given(
                 "Replay all of about %,d dead letters in %s?"
                         .formatted(count, access.dead().name()));
     }
 
-    private Destinations destinations(DeadLetterAccess access, QueueSettings settings) {
+    private ReplayDestinations destinations(DeadLetterAccess access, QueueSettings settings) {
         if (to != null) {
             return access.only(to);
         }
@@ -163,7 +165,7 @@ final class DlqReplay implements Callable<Integer> {
                     case interactive -> settings.request();
                 };
         if (name == null) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     lane == EnqueueCommand.Lane.bulk
                             ? "there is no bulk lane: set USHER_BULK_QUEUE, or give --to"
                             : "--lane interactive needs USHER_REQUEST_QUEUE, or give --to");
@@ -174,24 +176,24 @@ final class DlqReplay implements Callable<Integer> {
     private int rehearse(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
             throws InterruptedException {
         Table table = new Table("TO", "CODE", "TYPE", "ID", "USERNAME", "REPLAYS", "REASON");
-        Rehearsal rehearsal =
-                new Rehearsal(
+        ReplayDryRun replayDryRun =
+                new ReplayDryRun(
                         plan,
                         (letter, queue) -> {
                             if (json) {
-                                System.out.println(Portrait.of(letter).put("to", queue));
+                                System.out.println(DeadLetterJson.of(letter).put("to", queue));
                             } else {
                                 add(table, letter, queue);
                             }
                         });
-        Scan.Report report = json ? scan.quietly(rehearsal) : scan.run(rehearsal);
+        Scan.Report report = json ? scan.quietly(replayDryRun) : scan.run(replayDryRun);
         if (!json) {
             table.print();
         }
         boolean well = scan.well(report);
         well &= options.foundAll("dlq replay", report);
-        well &= new DlqReplaySummary(rehearsal.tally(), access.keyProblem()).troubles();
-        System.err.printf("%,d would go; nothing was moved%n", rehearsal.tally().copied());
+        well &= new DlqReplaySummary(replayDryRun.tally(), access.keyProblem()).troubles();
+        System.err.printf("%,d would go; nothing was moved%n", replayDryRun.tally().copied());
         return well ? Main.OK : Main.FAILED;
     }
 

@@ -3,10 +3,10 @@ package dev.usher.tools.cli;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queues.Depth;
 import dev.usher.tools.access.DeadLetterAccess;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
-import dev.usher.tools.deadletters.Hidden;
 import dev.usher.tools.deadletters.Scan;
+import dev.usher.tools.deadletters.ScannedMessages;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,15 +42,16 @@ final class DlqScan {
             return quietly(
                     new Scan.Visitor() {
                         @Override
-                        public void visit(List<Message> fresh, Hidden hidden)
+                        public void visit(List<Message> fresh, ScannedMessages scannedMessages)
                                 throws InterruptedException {
-                            visitor.visit(fresh, hidden);
+                            visitor.visit(fresh, scannedMessages);
                             progress.reach(scan.seen());
                         }
 
                         @Override
-                        public void over(Hidden hidden) throws InterruptedException {
-                            visitor.over(hidden);
+                        public void over(ScannedMessages scannedMessages)
+                                throws InterruptedException {
+                            visitor.over(scannedMessages);
                         }
                     });
         } finally {
@@ -72,7 +73,7 @@ final class DlqScan {
         try {
             return scan.run(visitor);
         } catch (UncheckedIOException e) {
-            throw CannotGoOn.failed(e.getMessage() + "; is there room left on the disk?");
+            throw CommandException.failed(e.getMessage() + "; is there room left on the disk?");
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.usher.tools.cli;
 
 import dev.usher.message.Secret;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.deadletters.Change;
-import dev.usher.tools.deadletters.Copying;
-import dev.usher.tools.deadletters.Mending;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.deadletters.MemberChange;
+import dev.usher.tools.deadletters.MessageCopier;
+import dev.usher.tools.deadletters.RequestChanges;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,30 +51,32 @@ final class DlqSettings {
      *
      * @param ids the ids that the requests were filtered by
      */
-    Copying.@Nullable Changes changes(List<String> ids) {
+    MessageCopier.@Nullable Changes changes(List<String> ids) {
         if (!any()) {
             return null;
         }
-        List<Change> changes = new ArrayList<>();
+        List<MemberChange> changes = new ArrayList<>();
         for (String value : values) {
-            switch (Change.of(value)) {
-                case Change.Reading.Good(Change change) -> changes.add(change);
-                case Change.Reading.Wrong(String problem) ->
-                        throw CannotGoOn.usage("--set " + name(value) + ": " + problem);
+            switch (MemberChange.of(value)) {
+                case MemberChange.Reading.Good(MemberChange memberChange) ->
+                        changes.add(memberChange);
+                case MemberChange.Reading.Wrong(String problem) ->
+                        throw CommandException.usage("--set " + name(value) + ": " + problem);
             }
         }
         files.forEach(file -> changes.add(fromFile(file)));
-        prompts.forEach(member -> changes.add(Change.secret(member, ask(member))));
-        if (changes.stream().anyMatch(change -> change.sets("id")) && ids.size() != 1) {
-            throw CannotGoOn.usage(
+        prompts.forEach(member -> changes.add(MemberChange.secret(member, ask(member))));
+        if (changes.stream().anyMatch(memberChange -> memberChange.sets("id")) && ids.size() != 1) {
+            throw CommandException.usage(
                     "--set id=... needs --id with one message's: an id belongs to one request");
         }
-        if (changes.stream().anyMatch(change -> FIXED.stream().anyMatch(change::sets))) {
+        if (changes.stream()
+                .anyMatch(memberChange -> FIXED.stream().anyMatch(memberChange::sets))) {
             System.err.println(
                     "type, username and finish never change for an id: where the worker knows the id, it"
                             + " will answer ID_REUSED");
         }
-        return new Copying.Changes(new Mending(changes), UUID.randomUUID().toString());
+        return new MessageCopier.Changes(new RequestChanges(changes), UUID.randomUUID().toString());
     }
 
     /** Never the value: it may be a secret in the wrong place. */
@@ -83,17 +85,17 @@ final class DlqSettings {
         return equals < 1 ? "..." : text.substring(0, equals);
     }
 
-    private static Change fromFile(String text) {
+    private static MemberChange fromFile(String text) {
         int equals = text.indexOf('=');
         if (equals < 1 || equals == text.length() - 1) {
-            throw CannotGoOn.usage("--set-file must be MEMBER=FILE");
+            throw CommandException.usage("--set-file must be MEMBER=FILE");
         }
         Path file = Path.of(text.substring(equals + 1));
         try {
             String value = Files.readString(file).replaceFirst("\\r?\\n\\z", "");
-            return Change.secret(text.substring(0, equals), Secret.of(value));
+            return MemberChange.secret(text.substring(0, equals), Secret.of(value));
         } catch (IOException e) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "--set-file: %s can't be read as UTF-8 text (%s)"
                             .formatted(file, e.getClass().getSimpleName()));
         }
@@ -102,14 +104,14 @@ final class DlqSettings {
     private static Secret ask(String member) {
         Console console = Terminal.console();
         if (console == null) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "--set-secret asks on a terminal; without one use --set-file MEMBER=FILE");
         }
         System.err.print(member + ": ");
         System.err.flush();
         char[] typed = console.readPassword();
         if (typed == null || typed.length == 0) {
-            throw CannotGoOn.usage("--set-secret " + member + ": nothing was typed");
+            throw CommandException.usage("--set-secret " + member + ": nothing was typed");
         }
         return Secret.of(new String(typed));
     }

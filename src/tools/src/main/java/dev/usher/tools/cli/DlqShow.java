@@ -46,13 +46,14 @@ final class DlqShow implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("dlq show", this::work);
+        return CommandRunner.run("dlq show", this::work);
     }
 
     private int work() throws InterruptedException {
         options.addIds(more);
         options.check();
-        try (DeadLetterAccess access = DeadLetterAccess.open(Errand.settings(), options.queue())) {
+        try (DeadLetterAccess access =
+                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
             DlqNotes.keys(access);
             DlqScan scan = new DlqScan(access);
             Scan.Report report =

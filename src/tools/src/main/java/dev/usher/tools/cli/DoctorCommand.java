@@ -64,7 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("doctor", this::work);
+        return CommandRunner.run("doctor", this::work);
     }
 
     private int work() {

@@ -1,21 +1,21 @@
 package dev.usher.tools.cli;
 
-import dev.usher.flow.Limits;
+import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.PoolRules;
 import dev.usher.settings.QueueSettings;
-import dev.usher.sqs.Pace;
-import dev.usher.tools.access.PoolLook;
+import dev.usher.sqs.SendRateLimiter;
+import dev.usher.tools.access.PoolClient;
 import dev.usher.tools.access.QueueAccess;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.BadRows;
 import dev.usher.tools.enqueue.Enqueue;
-import dev.usher.tools.enqueue.Enqueued;
-import dev.usher.tools.enqueue.Enqueued.End;
-import dev.usher.tools.enqueue.Job;
-import dev.usher.tools.enqueue.Terms;
-import dev.usher.tools.files.Source;
+import dev.usher.tools.enqueue.EnqueueJob;
+import dev.usher.tools.enqueue.EnqueueResult;
+import dev.usher.tools.enqueue.EnqueueResult.End;
+import dev.usher.tools.enqueue.WorkerRules;
+import dev.usher.tools.files.RowSource;
 import dev.usher.tools.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,80 +129,84 @@ final class EnqueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("enqueue", this::work);
+        return CommandRunner.run("enqueue", this::work);
     }
 
     private int work() throws InterruptedException, IOException {
         if (checkPool && !dryRun) {
-            throw CannotGoOn.usage("--check-pool goes with --dry-run");
+            throw CommandException.usage("--check-pool goes with --dry-run");
         }
         if (!(rate > 0)) {
-            throw CannotGoOn.usage("--rate must be above 0");
+            throw CommandException.usage("--rate must be above 0");
         }
         if (report != null) {
             BadRows.checkReplaceable(report);
         }
-        QueueSettings settings = Errand.settings();
-        try (Source from = open()) {
-            Job job = job(from, settings);
-            return dryRun ? check(job, settings) : send(job, settings);
+        QueueSettings settings = CommandRunner.settings();
+        try (RowSource from = open()) {
+            EnqueueJob enqueueJob = job(from, settings);
+            return dryRun ? check(enqueueJob, settings) : send(enqueueJob, settings);
         }
     }
 
-    private Source open() {
+    private RowSource open() {
         if (!file.equals("-")) {
-            return Source.file(Path.of(file));
+            return RowSource.file(Path.of(file));
         }
         if (source == null) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "rows from standard input need --source NAME, which goes into their ids");
         }
-        return Source.aside(System.in);
+        return RowSource.aside(System.in);
     }
 
-    private Job job(Source from, QueueSettings settings) {
+    private EnqueueJob job(RowSource from, QueueSettings settings) {
         Path path = from.path();
         String name = path == null ? "-" : String.valueOf(path.getFileName());
         String replyTo = rows.defaults().replyTo();
         if (replyTo != null && !settings.mayReplyTo(replyTo)) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "--reply-to "
                             + replyTo
                             + " is not one of USHER_REPLY_QUEUES, which must be set here as for the"
                             + " worker");
         }
-        return new Job(
+        return new EnqueueJob(
                 from,
                 source == null ? name : source,
                 rows.sheet(name),
                 rows.defaults(),
-                new Terms(
-                        new Limits(settings.groups()::allows, settings.attributes()::allows),
+                new WorkerRules(
+                        new AllowedMembers(
+                                settings.groups()::allows, settings.attributes()::allows),
                         settings::mayReplyTo,
                         PoolRules.UNKNOWN));
     }
 
-    private int check(Job job, QueueSettings settings) throws InterruptedException, IOException {
+    private int check(EnqueueJob enqueueJob, QueueSettings settings)
+            throws InterruptedException, IOException {
         if (!checkPool) {
-            return enqueue(job, null, null, enqueue -> enqueue.check(null));
+            return enqueue(enqueueJob, null, null, enqueue -> enqueue.check(null));
         }
         String poolId = settings.userPoolId();
         if (poolId == null) {
-            throw CannotGoOn.usage("--check-pool needs USHER_USER_POOL_ID");
+            throw CommandException.usage("--check-pool needs USHER_USER_POOL_ID");
         }
-        try (PoolLook pool = PoolLook.open(poolId)) {
-            return enqueue(job, null, null, enqueue -> enqueue.check(pool));
+        try (PoolClient pool = PoolClient.open(poolId)) {
+            return enqueue(enqueueJob, null, null, enqueue -> enqueue.check(pool));
         }
     }
 
-    private int send(Job job, QueueSettings settings) throws InterruptedException, IOException {
+    private int send(EnqueueJob enqueueJob, QueueSettings settings)
+            throws InterruptedException, IOException {
         String name = queueName(settings);
         try (RunFolder folder = run == null ? null : RunFolder.open(run);
                 QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS)) {
-            Pace pace = new Pace(rate, InstantSource.system(), QueueAccess.WAITER);
+            SendRateLimiter sendRateLimiter =
+                    new SendRateLimiter(rate, InstantSource.system(), QueueAccess.WAITER);
             Enqueue.Dispatch dispatch =
-                    new Enqueue.Dispatch(access.queue(name), folder, pace, strict);
-            return enqueue(job, folder, name, enqueue -> enqueue.send(dispatch));
+                    new Enqueue.Dispatch(access.queue(name), folder, sendRateLimiter, strict);
+            return enqueue(enqueueJob, folder, name, enqueue -> enqueue.send(dispatch));
         }
     }
 
@@ -214,7 +218,7 @@ final class EnqueueCommand implements Callable<Integer> {
         if (set != null) {
             return set;
         }
-        throw CannotGoOn.usage(
+        throw CommandException.usage(
                 lane == Lane.bulk
                         ? "there is no bulk lane: set USHER_BULK_QUEUE (or --queue) for one, or send to"
                                 + " the interactive lane with --lane interactive"
@@ -223,10 +227,11 @@ final class EnqueueCommand implements Callable<Integer> {
 
     /** The work itself. */
     private interface Work {
-        Enqueued on(Enqueue enqueue) throws InterruptedException;
+        EnqueueResult on(Enqueue enqueue) throws InterruptedException;
     }
 
-    private int enqueue(Job job, @Nullable RunFolder folder, @Nullable String to, Work work)
+    private int enqueue(
+            EnqueueJob enqueueJob, @Nullable RunFolder folder, @Nullable String to, Work work)
             throws InterruptedException, IOException {
         AtomicBoolean stopped = new AtomicBoolean();
         StopSignals.handle(() -> stopped.set(true));
@@ -234,10 +239,10 @@ final class EnqueueCommand implements Callable<Integer> {
         long begun = clock.millis();
         try (Report bad = new Report(folder, report)) {
             Progress progress = new ShownProgress(clock);
-            Enqueued done =
+            EnqueueResult done =
                     work.on(
                             new Enqueue(
-                                    job,
+                                    enqueueJob,
                                     bad.rows(),
                                     progress,
                                     new CommandRuntime(

@@ -1,9 +1,9 @@
 package dev.usher.tools.cli;
 
 import dev.usher.message.Request.Finish;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.files.Defaults;
-import dev.usher.tools.files.Sheet;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.files.RowDefaults;
+import dev.usher.tools.files.TableFormat;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -55,7 +55,7 @@ final class EnqueueOptions {
             names = "--format",
             description =
                     "csv or jsonl (default: by the file's name, .jsonl and .ndjson are jsonl).")
-    private Sheet.@Nullable Format format;
+    private TableFormat.@Nullable Format format;
 
     @Option(
             names = "--encoding",
@@ -79,33 +79,34 @@ final class EnqueueOptions {
                             + " it is left out (--map notes=).")
     private List<String> maps = new ArrayList<>();
 
-    Sheet sheet(String fileName) {
-        return new Sheet(
-                format == null ? Sheet.Format.of(fileName) : format,
+    TableFormat sheet(String fileName) {
+        return new TableFormat(
+                format == null ? TableFormat.Format.of(fileName) : format,
                 charset(),
                 delimiter(),
                 mapped());
     }
 
-    Defaults defaults() {
+    RowDefaults defaults() {
         assert type == Type.signup;
-        return new Defaults(Finish.valueOf(finish.name().toUpperCase(Locale.ROOT)), replyTo);
+        return new RowDefaults(Finish.valueOf(finish.name().toUpperCase(Locale.ROOT)), replyTo);
     }
 
     private Charset charset() {
         try {
             return Charset.forName(encoding);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw CannotGoOn.usage("--encoding: there is no " + encoding);
+            throw CommandException.usage("--encoding: there is no " + encoding);
         }
     }
 
     private char delimiter() {
         return switch (delimiter) {
-            case null -> Sheet.GUESS;
+            case null -> TableFormat.GUESS;
             case "tab", "\\t" -> '\t';
             case String text when text.length() == 1 && !"\"\r\n".contains(text) -> text.charAt(0);
-            case String text -> throw CannotGoOn.usage("--delimiter must be one character, or tab");
+            case String text ->
+                    throw CommandException.usage("--delimiter must be one character, or tab");
         };
     }
 
@@ -115,10 +116,10 @@ final class EnqueueOptions {
             // Columns may be called anything, members have no equals sign but in metadata's names.
             int at = map.lastIndexOf('=');
             if (at <= 0) {
-                throw CannotGoOn.usage("--map must be COLUMN=MEMBER or COLUMN=");
+                throw CommandException.usage("--map must be COLUMN=MEMBER or COLUMN=");
             }
             if (all.put(map.substring(0, at), map.substring(at + 1).strip()) != null) {
-                throw CannotGoOn.usage("--map names a column twice");
+                throw CommandException.usage("--map names a column twice");
             }
         }
         return all;

@@ -2,7 +2,7 @@ package dev.usher.tools.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.usher.tools.enqueue.Enqueued;
+import dev.usher.tools.enqueue.EnqueueResult;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class EnqueueSummary {
     private static final int MOST_REASONS = 20;
 
-    private final Enqueued done;
+    private final EnqueueResult done;
     private final Duration took;
     private final @Nullable Path badRows;
     private final @Nullable String queue;
@@ -22,7 +22,8 @@ final class EnqueueSummary {
      * @param badRows the file they are in; null if they were printed
      * @param queue null if nothing was to be sent
      */
-    EnqueueSummary(Enqueued done, Duration took, @Nullable Path badRows, @Nullable String queue) {
+    EnqueueSummary(
+            EnqueueResult done, Duration took, @Nullable Path badRows, @Nullable String queue) {
         this.done = done;
         this.took = took;
         this.badRows = badRows;
@@ -71,7 +72,7 @@ final class EnqueueSummary {
         if (done.sent() > 0) {
             System.out.printf(
                     "%-14s %s, %,.0f rows a second, checking included%n",
-                    "took", Spans.print(took), rate());
+                    "took", HumanDurations.print(took), rate());
         }
         if (!done.reasons().isEmpty()) {
             System.out.println("reasons:");

@@ -2,7 +2,7 @@ package dev.usher.tools.cli;
 
 import dev.usher.settings.Durations;
 import dev.usher.settings.QueueSettings;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -54,8 +54,8 @@ final class ExchangeOptions {
     Duration timeout() {
         return Durations.parse(timeout)
                 .filter(time -> time.isPositive() && time.compareTo(LONGEST) <= 0)
-                .orElseThrow(
-                        () -> CannotGoOn.usage("--timeout must be a duration up to 1d, like 60s"));
+                .orElseThrow(() ->
+                        CommandException.usage("--timeout must be a duration up to 1d, like 60s"));
     }
 
     String requestQueue(QueueSettings settings) {
@@ -67,7 +67,7 @@ final class ExchangeOptions {
         } else if (set != null) {
             return set;
         }
-        throw CannotGoOn.usage(
+        throw CommandException.usage(
                 "which queue? set %s, or give --queue"
                         .formatted(bulk ? "USHER_BULK_QUEUE" : "USHER_REQUEST_QUEUE"));
     }
@@ -88,7 +88,7 @@ final class ExchangeOptions {
         } else if (settings.reply() != null) {
             return settings.reply();
         }
-        throw CannotGoOn.usage(
+        throw CommandException.usage(
                 "which reply queue? set USHER_REPLY_QUEUE, or give --reply-queue or --no-wait");
     }
 }

@@ -1,6 +1,6 @@
 package dev.usher.tools.cli;
 
-import dev.usher.settings.Address;
+import dev.usher.settings.ListenAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -79,20 +79,20 @@ final class HealthCommand implements Callable<Integer> {
         }
         if (address != null) {
             return ask(
-                    Address.parse(address)
+                    ListenAddress.parse(address)
                             .orElseThrow(() ->
                                     wrong("--address must be HOST:PORT, such as 127.0.0.1:8080")));
         }
-        return switch (Address.read(System.getenv())) {
-            case Address.Reading.Complete(Address set) -> ask(set);
-            case Address.Reading.Faulty(var problems) -> {
+        return switch (ListenAddress.read(System.getenv())) {
+            case ListenAddress.Reading.Complete(ListenAddress set) -> ask(set);
+            case ListenAddress.Reading.Faulty(var problems) -> {
                 spec.commandLine().getErr().println(String.join("\n", problems));
                 yield Main.USAGE;
             }
         };
     }
 
-    private int ask(Address at) {
+    private int ask(ListenAddress at) {
         if (at.port() == 0) {
             throw wrong("port 0 stands for any that is free: say which with --address");
         }

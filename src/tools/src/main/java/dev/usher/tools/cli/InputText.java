@@ -1,6 +1,6 @@
 package dev.usher.tools.cli;
 
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,13 +22,13 @@ final class InputText {
                 fileOrDash.equals("-") ? System.in : Files.newInputStream(Path.of(fileOrDash))) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw CannotGoOn.usage(option + ": there is more than 1 MiB in it");
+                throw CommandException.usage(option + ": there is more than 1 MiB in it");
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException _) {
-            throw CannotGoOn.usage(option + ": what is in it is not UTF-8");
+            throw CommandException.usage(option + ": what is in it is not UTF-8");
         } catch (IOException | InvalidPathException e) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "%s: %s can't be read (%s)"
                             .formatted(option, fileOrDash, e.getClass().getSimpleName()));
         }

@@ -34,8 +34,8 @@ public final class Main {
                 .addSubcommand(new HealthCommand())
                 .addSubcommand(new CompletionCommand())
                 .addSubcommand(new ManPagesCommand())
-                .setExecutionStrategy(Errand::execute)
-                .setParameterExceptionHandler(new Misuse());
+                .setExecutionStrategy(CommandRunner::execute)
+                .setParameterExceptionHandler(new UsageErrors());
     }
 
     @Command(

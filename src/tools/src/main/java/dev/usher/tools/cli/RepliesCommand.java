@@ -4,8 +4,8 @@ import dev.usher.settings.Durations;
 import dev.usher.settings.QueueSettings;
 import dev.usher.sqs.Queue;
 import dev.usher.tools.access.QueueAccess;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.files.Source;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.files.RowSource;
 import dev.usher.tools.replies.ReplyFile;
 import dev.usher.tools.replies.ReplyLine;
 import dev.usher.tools.replies.ReplyReading;
@@ -116,12 +116,12 @@ final class RepliesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("replies", this::work);
+        return CommandRunner.run("replies", this::work);
     }
 
     private int work() throws InterruptedException, IOException {
         check();
-        QueueSettings settings = Errand.settings();
+        QueueSettings settings = CommandRunner.settings();
         if (run != null) {
             return match(run, settings);
         }
@@ -142,19 +142,20 @@ final class RepliesCommand implements Callable<Integer> {
 
     private void check() {
         if (run != null && (output != null || delete || count != Long.MAX_VALUE)) {
-            throw CannotGoOn.usage("--run goes without --output, --delete and --count");
+            throw CommandException.usage("--run goes without --output, --delete and --count");
         }
         if (run == null && input != null) {
-            throw CannotGoOn.usage("--input goes with --run");
+            throw CommandException.usage("--input goes with --run");
         }
         if (output == null && format != null) {
-            throw CannotGoOn.usage("--format goes with --output");
+            throw CommandException.usage("--format goes with --output");
         }
         if (output != null && delete) {
-            throw CannotGoOn.usage("--output deletes what it has written; leave --delete out");
+            throw CommandException.usage(
+                    "--output deletes what it has written; leave --delete out");
         }
         if (count < 1) {
-            throw CannotGoOn.usage("--count must be 1 or more");
+            throw CommandException.usage("--count must be 1 or more");
         }
         if (idle != null) {
             idle();
@@ -172,7 +173,7 @@ final class RepliesCommand implements Callable<Integer> {
     private void show(ReplyLine reply) {
         System.out.println(json ? reply.jsonLine() : RepliesSummary.shown(reply, showTokens));
         if (System.out.checkError()) {
-            throw CannotGoOn.failed(
+            throw CommandException.failed(
                     "standard output takes no more; replies that it did not take stay on the queue");
         }
     }
@@ -180,7 +181,7 @@ final class RepliesCommand implements Callable<Integer> {
     private int match(Path folder, QueueSettings settings)
             throws InterruptedException, IOException {
         try (RunFolder locked = RunFolder.existing(folder);
-                Source rows = input == null ? null : Source.file(input);
+                RowSource rows = input == null ? null : RowSource.file(input);
                 RunAnswers answers =
                         new RunAnswers(
                                 locked, showTokens, new ShownProgress(InstantSource.system()))) {
@@ -233,7 +234,8 @@ final class RepliesCommand implements Callable<Integer> {
         return Durations.parse(idle == null ? "" : idle)
                 .filter(Duration::isPositive)
                 .orElseThrow(() ->
-                        CannotGoOn.usage("--idle must be a duration such as 30s, 5m or PT30S"));
+                        CommandException.usage(
+                                "--idle must be a duration such as 30s, 5m or PT30S"));
     }
 
     private String queueName(QueueSettings settings, @Nullable String asked) {
@@ -246,6 +248,6 @@ final class RepliesCommand implements Callable<Integer> {
         if (settings.reply() != null) {
             return settings.reply();
         }
-        throw CannotGoOn.usage("which reply queue? set USHER_REPLY_QUEUE, or give --queue");
+        throw CommandException.usage("which reply queue? set USHER_REPLY_QUEUE, or give --queue");
     }
 }

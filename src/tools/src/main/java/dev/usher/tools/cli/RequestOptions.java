@@ -1,7 +1,7 @@
 package dev.usher.tools.cli;
 
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.enqueue.Draft;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.enqueue.RequestDraft;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -118,25 +118,25 @@ final class RequestOptions {
     }
 
     /** What the options say; without secrets. */
-    Draft draft() {
+    RequestDraft draft() {
         if (request != null) {
             alone();
-            return Draft.read(InputText.read(request.toString(), "--request"));
+            return RequestDraft.read(InputText.read(request.toString(), "--request"));
         }
-        Draft draft = Draft.blank();
+        RequestDraft requestDraft = RequestDraft.blank();
         texts().forEach((member, text) -> {
             if (text != null) {
-                draft.put(member, text);
+                requestDraft.put(member, text);
             }
         });
         if (VERIFY.equals(type) && attributes.size() == 1) {
-            draft.put("attribute", attributes.getFirst());
+            requestDraft.put("attribute", attributes.getFirst());
         } else {
-            draft.put("attributes", pairs("--attribute", attributes));
+            requestDraft.put("attributes", pairs("--attribute", attributes));
         }
-        draft.put("groups", groups);
-        draft.put("clientMetadata", pairs("--client-metadata", clientMetadata));
-        return draft;
+        requestDraft.put("groups", groups);
+        requestDraft.put("clientMetadata", pairs("--client-metadata", clientMetadata));
+        return requestDraft;
     }
 
     private Map<String, @Nullable String> texts() {
@@ -159,7 +159,7 @@ final class RequestOptions {
                         || !groups.isEmpty()
                         || !clientMetadata.isEmpty();
         if (others) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "--request brings the whole request: say the rest in its file, not by options");
         }
     }
@@ -169,11 +169,11 @@ final class RequestOptions {
         for (String pair : given) {
             int at = pair.indexOf('=');
             if (at <= 0) {
-                throw CannotGoOn.usage(option + " must be NAME=VALUE");
+                throw CommandException.usage(option + " must be NAME=VALUE");
             }
             String name = pair.substring(0, at);
             if (pairs.put(name, pair.substring(at + 1)) != null) {
-                throw CannotGoOn.usage(option + " gives " + name + " twice");
+                throw CommandException.usage(option + " gives " + name + " twice");
             }
         }
         return pairs;

@@ -1,8 +1,8 @@
 package dev.usher.tools.cli;
 
 import dev.usher.message.Secret;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.enqueue.Draft;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.enqueue.RequestDraft;
 import dev.usher.tools.files.SecretMember;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -59,22 +59,22 @@ final class SecretOptions {
     void checkStandardInput(boolean takenAlready) {
         long readers = files.values().stream().filter("-"::equals).count();
         if (readers + (takenAlready ? 1 : 0) > 1) {
-            throw CannotGoOn.usage("only one option can read standard input");
+            throw CommandException.usage("only one option can read standard input");
         }
     }
 
-    void fill(Draft draft) {
+    void fill(RequestDraft requestDraft) {
         files.forEach((secret, file) -> {
-            if (draft.has(secret.member())) {
-                throw CannotGoOn.usage(
+            if (requestDraft.has(secret.member())) {
+                throw CommandException.usage(
                         "the request has its %s already: leave out %s"
                                 .formatted(secret.words(), secret.option()));
             }
             String text = InputText.readSecret(file, secret.option());
             if (text.isEmpty()) {
-                throw CannotGoOn.usage(secret.option() + ": there is nothing in it");
+                throw CommandException.usage(secret.option() + ": there is nothing in it");
             }
-            draft.fill(secret, Secret.of(text));
+            requestDraft.fill(secret, Secret.of(text));
         });
     }
 }

@@ -1,18 +1,18 @@
 package dev.usher.tools.cli;
 
-import dev.usher.flow.Limits;
+import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.PoolRules;
 import dev.usher.message.Secret;
 import dev.usher.settings.QueueSettings;
 import dev.usher.sqs.Queue;
 import dev.usher.tools.access.QueueAccess;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
-import dev.usher.tools.enqueue.Draft;
-import dev.usher.tools.enqueue.Posting;
-import dev.usher.tools.enqueue.Terms;
+import dev.usher.tools.enqueue.RequestDraft;
+import dev.usher.tools.enqueue.SingleSender;
+import dev.usher.tools.enqueue.WorkerRules;
 import dev.usher.tools.files.SecretMember;
-import dev.usher.tools.replies.Awaited;
+import dev.usher.tools.replies.AwaitedReply;
 import dev.usher.tools.replies.ReplySearch;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -88,64 +88,69 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Errand.run("send", this::work);
+        return CommandRunner.run("send", this::work);
     }
 
     private int work() throws InterruptedException {
-        QueueSettings settings = Errand.settings();
+        QueueSettings settings = CommandRunner.settings();
         secrets.checkStandardInput(request.fromStandardInput());
-        Draft draft = request.draft();
-        secrets.fill(draft);
-        if (!draft.has("id")) {
-            draft.put("id", UUID.randomUUID().toString());
+        RequestDraft requestDraft = request.draft();
+        secrets.fill(requestDraft);
+        if (!requestDraft.has("id")) {
+            requestDraft.put("id", UUID.randomUUID().toString());
         }
-        Terms terms =
-                new Terms(
-                        new Limits(settings.groups()::allows, settings.attributes()::allows),
+        WorkerRules workerRules =
+                new WorkerRules(
+                        new AllowedMembers(
+                                settings.groups()::allows, settings.attributes()::allows),
                         settings::mayReplyTo,
                         PoolRules.UNKNOWN);
-        check(draft, terms);
+        check(requestDraft, workerRules);
         try (QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS)) {
             Queue requests = access.queue(exchange.requestQueue(settings));
             Queue replies = null;
             if (exchange.waits()) {
-                replies = access.queue(exchange.replyQueue(settings, draft.text("replyTo")));
+                replies = access.queue(exchange.replyQueue(settings, requestDraft.text("replyTo")));
                 if (replies.url().equals(requests.url())) {
-                    throw CannotGoOn.usage("the request and reply queue are the same queue");
+                    throw CommandException.usage("the request and reply queue are the same queue");
                 }
             }
-            ask(draft);
-            check(draft, terms);
-            return send(draft, requests, replies);
+            ask(requestDraft);
+            check(requestDraft, workerRules);
+            return send(requestDraft, requests, replies);
         }
     }
 
-    private void check(Draft draft, Terms terms) {
-        List<String> problems = draft.problems(terms, request.finishing());
+    private void check(RequestDraft requestDraft, WorkerRules workerRules) {
+        List<String> problems = requestDraft.problems(workerRules, request.finishing());
         if (!problems.isEmpty()) {
-            throw CannotGoOn.usage("the request is wrong: " + String.join("; ", problems));
+            throw CommandException.usage("the request is wrong: " + String.join("; ", problems));
         }
     }
 
-    private void ask(Draft draft) {
-        for (SecretMember secret : draft.lacking(request.finishing())) {
-            Secret text = terminal.apply(secret.words() + " for " + draft.text("username") + ": ");
+    private void ask(RequestDraft requestDraft) {
+        for (SecretMember secret : requestDraft.lacking(request.finishing())) {
+            Secret text =
+                    terminal.apply(secret.words() + " for " + requestDraft.text("username") + ": ");
             if (text == null) {
-                throw CannotGoOn.usage(
+                throw CommandException.usage(
                         "no %s, and no terminal to ask at: give it with %s FILE (- for standard input)"
                                 .formatted(secret.words(), secret.option()));
             }
-            draft.fill(secret, text);
+            requestDraft.fill(secret, text);
         }
     }
 
-    private int send(Draft draft, Queue requests, @Nullable Queue replies)
+    private int send(RequestDraft requestDraft, Queue requests, @Nullable Queue replies)
             throws InterruptedException {
-        String id = String.valueOf(draft.text("id"));
+        String id = String.valueOf(requestDraft.text("id"));
         System.err.println("id " + id);
         String messageId =
-                new Posting(requests, surroundings)
-                        .send(id, String.valueOf(draft.text("username")), draft.body());
+                new SingleSender(requests, surroundings)
+                        .send(
+                                id,
+                                String.valueOf(requestDraft.text("username")),
+                                requestDraft.body());
         ReplySearch.Sought sought = new ReplySearch.Sought(id, messageId, exchange.showTokens());
         SentRequest sent = new SentRequest(sought, requests, replies);
         if (replies == null) {
@@ -153,9 +158,9 @@ final class SendCommand implements Callable<Integer> {
         }
         StopSignals.handle(() -> stopped.set(true));
         ReplySearch search = new ReplySearch(replies, sought, surroundings);
-        Awaited awaited = search.await(exchange.timeout());
-        int code = sent.print(awaited, exchange.timeout());
-        if (awaited instanceof Awaited.Reply && sent.delivered()) {
+        AwaitedReply awaitedReply = search.await(exchange.timeout());
+        int code = sent.print(awaitedReply, exchange.timeout());
+        if (awaitedReply instanceof AwaitedReply.Reply && sent.delivered()) {
             sent.printTaken(search.take());
         }
         return code;

@@ -1,7 +1,7 @@
 package dev.usher.tools.cli;
 
 import dev.usher.sqs.Queue;
-import dev.usher.tools.replies.Awaited;
+import dev.usher.tools.replies.AwaitedReply;
 import dev.usher.tools.replies.ReplyLine;
 import dev.usher.tools.replies.ReplySearch.Sought;
 import java.time.Duration;
@@ -34,16 +34,18 @@ final class SentRequest {
         return Main.OK;
     }
 
-    int print(Awaited awaited, Duration timeout) {
-        return switch (awaited) {
-            case Awaited.Reply(ReplyLine reply) -> print(reply);
-            case Awaited.Nothing(String trouble) -> {
+    int print(AwaitedReply awaitedReply, Duration timeout) {
+        return switch (awaitedReply) {
+            case AwaitedReply.Reply(ReplyLine reply) -> print(reply);
+            case AwaitedReply.Nothing(String trouble) -> {
                 System.err.printf(
                         "usher send: no reply within %s%s; %s%n",
-                        Spans.print(timeout), trouble.isEmpty() ? "" : ": " + trouble, onItsWay());
+                        HumanDurations.print(timeout),
+                        trouble.isEmpty() ? "" : ": " + trouble,
+                        onItsWay());
                 yield Main.FAILED;
             }
-            case Awaited.Stopped stopped -> {
+            case AwaitedReply.Stopped stopped -> {
                 System.err.println("usher send: stopped; " + onItsWay());
                 yield Main.FAILED;
             }

@@ -69,7 +69,7 @@ final class ShownProgress implements Progress {
                     total <= done || rate < 0.01
                             ? ""
                             : ", "
-                                    + Spans.print(
+                                    + HumanDurations.print(
                                             Duration.ofSeconds((long) ((total - done) / rate)))
                                     + " left";
             String of = total == 0 ? "" : " of %,d".formatted(total);

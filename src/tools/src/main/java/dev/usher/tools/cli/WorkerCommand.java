@@ -1,11 +1,11 @@
 package dev.usher.tools.cli;
 
 import dev.usher.app.CannotStart;
-import dev.usher.app.Service;
+import dev.usher.app.WorkerService;
 import dev.usher.observe.JsonLog;
 import dev.usher.observe.SecretLoggers;
-import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
+import dev.usher.settings.SettingsResult;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
@@ -40,8 +40,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return switch (Settings.from(System.getenv())) {
-            case Loaded.Complete(Settings settings) -> work(settings);
-            case Loaded.Faulty faulty -> {
+            case SettingsResult.Complete(Settings settings) -> work(settings);
+            case SettingsResult.Faulty faulty -> {
                 System.err.println(faulty.message());
                 yield Main.USAGE;
             }
@@ -55,10 +55,10 @@ final class WorkerCommand implements Callable<Integer> {
             JsonLog.begin();
         }
         LogLevel.set(settings.observation().logLevel());
-        Service service = new Service(settings);
-        StopSignals.handle(service::stop);
+        WorkerService workerService = new WorkerService(settings);
+        StopSignals.handle(workerService::stop);
         try {
-            service.run();
+            workerService.run();
             return Main.OK;
         } catch (UncheckedIOException e) {
             tell(json, e);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a dead letter, without its body: small enough to keep for a hundred thousand of
  * them, and with nothing secret in it.
  */
-public record DeadLetter(String messageId, Sender sender, Death death, Trust trust) {
+public record DeadLetter(String messageId, Sender sender, Death death, ReasonTrust trust) {
     /** The code of those that nobody gave one. */
     public static final String NO_CODE = "-";
 

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 public final class Export implements Scan.Visitor, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Inspection inspection;
+    private final DeadLetterReader deadLetterReader;
     private final Predicate<DeadLetter> filter;
     private final Contents contents;
     private final WritableByteChannel out;
@@ -47,9 +47,13 @@ public final class Export implements Scan.Visitor, AutoCloseable {
      *
      * @throws IOException if that can't be done; a FileAlreadyExistsException if it is there
      */
-    public Export(Inspection inspection, Predicate<DeadLetter> filter, Contents contents, Path path)
+    public Export(
+            DeadLetterReader deadLetterReader,
+            Predicate<DeadLetter> filter,
+            Contents contents,
+            Path path)
             throws IOException {
-        this.inspection = inspection;
+        this.deadLetterReader = deadLetterReader;
         this.filter = filter;
         this.contents = contents;
         this.file = new SafeFile(path);
@@ -58,11 +62,11 @@ public final class Export implements Scan.Visitor, AutoCloseable {
 
     /** To whoever reads the stream, which stays open. */
     public Export(
-            Inspection inspection,
+            DeadLetterReader deadLetterReader,
             Predicate<DeadLetter> filter,
             Contents contents,
             OutputStream stream) {
-        this.inspection = inspection;
+        this.deadLetterReader = deadLetterReader;
         this.filter = filter;
         this.contents = contents;
         this.file = null;
@@ -85,15 +89,15 @@ public final class Export implements Scan.Visitor, AutoCloseable {
     }
 
     @Override
-    public void visit(List<Message> fresh, Hidden hidden) {
+    public void visit(List<Message> fresh, ScannedMessages scannedMessages) {
         StringBuilder lines = new StringBuilder();
         Set<String> ids = new HashSet<>();
         for (Message message : fresh) {
-            if (filter.test(inspection.inspect(message))) {
+            if (filter.test(deadLetterReader.inspect(message))) {
                 Message shown =
                         switch (contents) {
                             case COMPLETE -> message;
-                            case MASKED -> Masked.message(message);
+                            case MASKED -> MaskedMessages.message(message);
                         };
                 lines.append(line(shown)).append('\n');
                 ids.add(message.messageId());
@@ -108,7 +112,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
      * @throws UncheckedIOException if it can't be made sure
      */
     @Override
-    public void over(Hidden hidden) throws InterruptedException {
+    public void over(ScannedMessages scannedMessages) throws InterruptedException {
         try {
             if (file != null) {
                 file.complete();

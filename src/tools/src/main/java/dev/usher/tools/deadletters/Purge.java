@@ -31,36 +31,37 @@ public final class Purge implements Scan.Visitor {
     }
 
     @Override
-    public void visit(List<Message> fresh, Hidden hidden) {
-        export.visit(fresh, hidden);
+    public void visit(List<Message> fresh, ScannedMessages scannedMessages) {
+        export.visit(fresh, scannedMessages);
     }
 
     @Override
-    public void over(Hidden hidden) throws InterruptedException {
+    public void over(ScannedMessages scannedMessages) throws InterruptedException {
         List<String> ids = export.messageIds();
         if (ids.isEmpty()) {
             return; // an empty file is of no use to anybody
         }
-        export.over(hidden);
+        export.over(scannedMessages);
         for (int from = 0; from < ids.size() && !scan.stopped(); from += AT_A_TIME) {
-            delete(ids.subList(from, Math.min(ids.size(), from + AT_A_TIME)), hidden);
+            delete(ids.subList(from, Math.min(ids.size(), from + AT_A_TIME)), scannedMessages);
         }
     }
 
-    private void delete(List<String> ids, Hidden hidden) throws InterruptedException {
+    private void delete(List<String> ids, ScannedMessages scannedMessages)
+            throws InterruptedException {
         List<String> held = new ArrayList<>();
         List<String> handles = new ArrayList<>();
         for (String id : ids) {
-            String handle = hidden.handle(id);
+            String handle = scannedMessages.handle(id);
             if (handle != null) {
                 held.add(id);
                 handles.add(handle);
             }
         }
-        List<Outcome> outcomes = Batches.run(handles, queue::delete, surroundings.waiter());
+        List<Outcome> outcomes = ParallelBatches.run(handles, queue::delete, surroundings.waiter());
         for (int i = 0; i < held.size(); i++) {
             if (outcomes.get(i) instanceof Outcome.Done) {
-                hidden.gone(held.get(i));
+                scannedMessages.gone(held.get(i));
                 deleted.incrementAndGet();
             }
         }

@@ -4,10 +4,10 @@ import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.Batcher;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Outgoing;
-import dev.usher.sqs.Pace;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.tools.deadletters.Copying.Copy;
+import dev.usher.sqs.SendRateLimiter;
+import dev.usher.tools.deadletters.MessageCopier.Copy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  * circles.
  */
 public final class Replay implements Scan.Visitor {
-    private final Inspection inspection;
+    private final DeadLetterReader inspection;
     private final Predicate<DeadLetter> filter;
-    private final Copying copying;
-    private final Pace pace;
+    private final MessageCopier copying;
+    private final SendRateLimiter pace;
     private final BooleanSupplier stopped;
     private final WorkerRuntime surroundings;
     private final ReplayTally tally = new ReplayTally();
     private final AtomicInteger working = new AtomicInteger();
     private final Map<String, Batcher<Outgoing>> sends = new ConcurrentHashMap<>();
     private final Batcher<String> deletes;
-    private final Sent sent = new Sent();
+    private final SentCopies sentCopies = new SentCopies();
 
     /** Groups that one stays behind in. */
     private final Set<String> held = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,10 @@ public final class Replay implements Scan.Visitor {
 
     /** Which are replayed, and how. */
     public record Plan(
-            Inspection inspection, Predicate<DeadLetter> filter, Copying copying, Pace pace) {}
+            DeadLetterReader inspection,
+            Predicate<DeadLetter> filter,
+            MessageCopier copying,
+            SendRateLimiter pace) {}
 
     /**
      * @param stopped asked before each copy
@@ -66,7 +69,8 @@ public final class Replay implements Scan.Visitor {
     }
 
     @Override
-    public void visit(List<Message> fresh, Hidden hidden) throws InterruptedException {
+    public void visit(List<Message> fresh, ScannedMessages scannedMessages)
+            throws InterruptedException {
         Map<String, List<Message>> groups = new LinkedHashMap<>();
         for (Message message : fresh) {
             // In order within a group, and everything at once on a standard queue.
@@ -82,7 +86,7 @@ public final class Replay implements Scan.Visitor {
                 threads.add(
                         Thread.ofVirtual()
                                 .name("usher-replay")
-                                .start(() -> inOrder(group, messages, hidden))));
+                                .start(() -> inOrder(group, messages, scannedMessages))));
         for (Thread each : threads) {
             each.join();
         }
@@ -105,11 +109,12 @@ public final class Replay implements Scan.Visitor {
         STOP
     }
 
-    private void inOrder(String group, List<Message> messages, Hidden hidden) {
+    private void inOrder(String group, List<Message> messages, ScannedMessages scannedMessages) {
         try {
             Next next = held.contains(group) ? Next.STAY : Next.GO;
             for (Message message : messages) {
-                if (hidden.newcomer(message) && sent.holds(Inspection.origin(message))) {
+                if (scannedMessages.newcomer(message)
+                        && sentCopies.holds(DeadLetterReader.origin(message))) {
                     tally.back();
                     continue;
                 }
@@ -117,13 +122,13 @@ public final class Replay implements Scan.Visitor {
                 if (filter.test(letter)) {
                     next =
                             switch (next) {
-                                case GO -> replay(message, letter, hidden);
+                                case GO -> replay(message, letter, scannedMessages);
                                 case STAY -> {
                                     tally.behind(letter);
                                     yield Next.STAY;
                                 }
                                 case AGAIN -> {
-                                    hidden.forget(message.messageId());
+                                    scannedMessages.forget(message.messageId());
                                     yield Next.AGAIN;
                                 }
                                 case STOP -> Next.STOP;
@@ -142,7 +147,7 @@ public final class Replay implements Scan.Visitor {
         }
     }
 
-    private Next replay(Message message, DeadLetter letter, Hidden hidden)
+    private Next replay(Message message, DeadLetter letter, ScannedMessages scannedMessages)
             throws InterruptedException {
         return switch (copying.copy(message, letter)) {
             case Copy.Unfit(String problems) -> {
@@ -154,14 +159,14 @@ public final class Replay implements Scan.Visitor {
                 if (stopped.getAsBoolean()) {
                     yield Next.STOP;
                 }
-                if (hidden.handle(message.messageId()) == null) {
-                    hidden.forget(message.messageId());
+                if (scannedMessages.handle(message.messageId()) == null) {
+                    scannedMessages.forget(message.messageId());
                     yield Next.AGAIN;
                 }
                 if (!send(ready, letter)) {
                     yield Next.STAY;
                 }
-                delete(ready, letter, hidden);
+                delete(ready, letter, scannedMessages);
                 yield Next.GO;
             }
         };
@@ -173,7 +178,7 @@ public final class Replay implements Scan.Visitor {
                         ready.to().url(),
                         url ->
                                 new Batcher<>(
-                                        batch -> sent.post(ready.to(), batch),
+                                        batch -> sentCopies.post(ready.to(), batch),
                                         Outgoing::bytes,
                                         working::get,
                                         surroundings));
@@ -185,13 +190,13 @@ public final class Replay implements Scan.Visitor {
         return true;
     }
 
-    private void delete(Copy.Ready ready, DeadLetter letter, Hidden hidden) {
+    private void delete(Copy.Ready ready, DeadLetter letter, ScannedMessages scannedMessages) {
         tally.copied(ready);
-        String handle = hidden.handle(letter.messageId());
+        String handle = scannedMessages.handle(letter.messageId());
         Outcome outcome =
                 handle == null ? new Outcome.Retryable("TimeRanOut") : deletes.submit(handle);
         // However it went, it was copied: if it comes again, it is to be deleted and no more.
-        hidden.gone(letter.messageId());
+        scannedMessages.gone(letter.messageId());
         if (!(outcome instanceof Outcome.Done)) {
             tally.undeleted(letter, outcome);
         }

@@ -2,7 +2,7 @@ package dev.usher.tools.deadletters;
 
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.tools.deadletters.Copying.Copy;
+import dev.usher.tools.deadletters.MessageCopier.Copy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -43,7 +43,7 @@ public final class Scan {
     private final Depth depth;
     private final WorkerRuntime surroundings;
     private final Duration timeout;
-    private final Hidden hidden;
+    private final ScannedMessages scannedMessages;
     private final Instant latest;
     private final AtomicInteger barren = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
@@ -54,10 +54,11 @@ public final class Scan {
     /** What is done with the messages. */
     public interface Visitor {
         /** New ones, in the order in which SQS gave them; from many threads at once. */
-        void visit(List<Message> fresh, Hidden hidden) throws InterruptedException;
+        void visit(List<Message> fresh, ScannedMessages scannedMessages)
+                throws InterruptedException;
 
         /** The scan is over; everything is hidden still. Not called if the scan was cut short. */
-        default void over(Hidden hidden) throws InterruptedException {}
+        default void over(ScannedMessages scannedMessages) throws InterruptedException {}
     }
 
     /**
@@ -80,7 +81,7 @@ public final class Scan {
         this.surroundings = surroundings;
         this.timeout = depth.visible() > MANY ? LONG : BRIEF;
         Instant begun = Objects.requireNonNullElseGet(depth.asOf(), surroundings.clock()::instant);
-        this.hidden = new Hidden(queue, timeout, begun, surroundings);
+        this.scannedMessages = new ScannedMessages(queue, timeout, begun, surroundings);
         // SQS tells its time to the second. What a replay sends may be dead again before the scan
         // is over: without this it would go round and round.
         this.latest = begun.plusSeconds(1);
@@ -107,7 +108,7 @@ public final class Scan {
 
     /** How many different messages have come so far. */
     public int seen() {
-        return hidden.seen();
+        return scannedMessages.seen();
     }
 
     /**
@@ -121,12 +122,12 @@ public final class Scan {
         try {
             receive(visitor);
             if (!stopped && failure.get() == null) {
-                visitor.over(hidden);
+                visitor.over(scannedMessages);
             }
         } finally {
             keeper.interrupt();
             keeper.join();
-            stranded = hidden.release();
+            stranded = scannedMessages.release();
         }
         switch (failure.get()) {
             case null -> {}
@@ -151,7 +152,8 @@ public final class Scan {
         try {
             while (!over()) {
                 Instant before = surroundings.clock().instant();
-                List<Message> fresh = hidden.take(queue.receive(10, WAIT, timeout), before);
+                List<Message> fresh =
+                        scannedMessages.take(queue.receive(10, WAIT, timeout), before);
                 if (fresh.isEmpty()) {
                     barren.incrementAndGet();
                     continue;
@@ -160,7 +162,7 @@ public final class Scan {
                 List<Message> early = fresh.stream().filter(this::early).toList();
                 late.addAndGet(fresh.size() - early.size());
                 if (!early.isEmpty() && !stopped) {
-                    visitor.visit(early, hidden);
+                    visitor.visit(early, scannedMessages);
                 }
             }
         } catch (InterruptedException e) {
@@ -188,7 +190,7 @@ public final class Scan {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 surroundings.waiter().pause(TICK);
-                hidden.extend();
+                scannedMessages.extend();
             }
         } catch (InterruptedException _) {
             // The scan is over.

@@ -8,23 +8,25 @@ import java.util.function.Predicate;
 
 /** Shows all of the dead letters that are meant, secrets masked; one at a time. */
 public final class Showing implements Scan.Visitor {
-    private final Inspection inspection;
+    private final DeadLetterReader deadLetterReader;
     private final Predicate<DeadLetter> filter;
     private final Consumer<ObjectNode> listener;
 
     public Showing(
-            Inspection inspection, Predicate<DeadLetter> filter, Consumer<ObjectNode> listener) {
-        this.inspection = inspection;
+            DeadLetterReader deadLetterReader,
+            Predicate<DeadLetter> filter,
+            Consumer<ObjectNode> listener) {
+        this.deadLetterReader = deadLetterReader;
         this.filter = filter;
         this.listener = listener;
     }
 
     @Override
-    public void visit(List<Message> fresh, Hidden hidden) {
+    public void visit(List<Message> fresh, ScannedMessages scannedMessages) {
         for (Message message : fresh) {
-            DeadLetter letter = inspection.inspect(message);
+            DeadLetter letter = deadLetterReader.inspect(message);
             if (filter.test(letter)) {
-                ObjectNode portrait = Portrait.of(letter, message, inspection);
+                ObjectNode portrait = DeadLetterJson.of(letter, message, deadLetterReader);
                 synchronized (listener) {
                     listener.accept(portrait);
                 }

@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import dev.usher.settings.Address;
+import dev.usher.settings.ListenAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -28,11 +28,11 @@ final class AddressCheck {
         STRANGER
     }
 
-    static Finding of(Address address) {
-        String name = address.toString();
+    static Finding of(ListenAddress listenAddress) {
+        String name = listenAddress.toString();
         InetAddress host;
         try {
-            host = InetAddress.getByName(address.host());
+            host = InetAddress.getByName(listenAddress.host());
         } catch (UnknownHostException e) {
             return Finding.failed(
                     CHECK,
@@ -47,10 +47,10 @@ final class AddressCheck {
                     "is no address of this machine: the worker can't listen there",
                     "mend USHER_HTTP_ADDRESS, or set its host to 0.0.0.0 for all addresses");
         }
-        if (address.port() == 0) {
+        if (listenAddress.port() == 0) {
             return Finding.ok(CHECK, name, "an address of this machine, at any free port");
         }
-        return switch (listener(address.fromHere())) {
+        return switch (listener(listenAddress.fromHere())) {
             case NOBODY ->
                     Finding.ok(CHECK, name, "an address of this machine, and nobody listens there");
             case WORKER ->
@@ -77,7 +77,7 @@ final class AddressCheck {
         }
     }
 
-    private static Listener listener(Address at) {
+    private static Listener listener(ListenAddress at) {
         try {
             var connection =
                     (HttpURLConnection)

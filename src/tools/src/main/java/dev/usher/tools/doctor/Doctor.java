@@ -1,9 +1,9 @@
 package dev.usher.tools.doctor;
 
 import dev.usher.secrets.Credentials;
-import dev.usher.settings.Inspected;
-import dev.usher.settings.Ledger;
-import dev.usher.sqs.Faults;
+import dev.usher.settings.InspectedSettings;
+import dev.usher.settings.LedgerSetting;
+import dev.usher.sqs.SqsErrors;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,10 +18,10 @@ import software.amazon.awssdk.core.exception.SdkException;
  * received, hidden or deleted, no user is made or signed in, nothing is written to the ledger.
  */
 public final class Doctor {
-    private final Inspected inspected;
+    private final InspectedSettings inspectedSettings;
     private final Map<String, String> environment;
     private final InstantSource clock;
-    private final Clients clients;
+    private final DoctorClients doctorClients;
     private final List<Finding> findings = new ArrayList<>();
     private @Nullable List<Credentials> secret;
     private @Nullable Duration ahead;
@@ -30,31 +30,31 @@ public final class Doctor {
      * @param environment which endpoints are set
      */
     public Doctor(
-            Inspected inspected,
+            InspectedSettings inspectedSettings,
             Map<String, String> environment,
             InstantSource clock,
-            Clients clients) {
-        this.inspected = inspected;
+            DoctorClients doctorClients) {
+        this.inspectedSettings = inspectedSettings;
         this.environment = Map.copyOf(environment);
         this.clock = clock;
-        this.clients = clients;
+        this.doctorClients = doctorClients;
     }
 
     /** All that was found, in the order in which one would mend it. */
     public List<Finding> examine() {
-        findings.addAll(SettingsCheck.of(inspected));
-        Account account = Account.look(environment, clients);
-        findings.addAll(account.findings());
-        if (account.usable()) {
-            look("queue", () -> queues(account.caller()));
+        findings.addAll(SettingsCheck.of(inspectedSettings));
+        AccountCheck accountCheck = AccountCheck.look(environment, doctorClients);
+        findings.addAll(accountCheck.findings());
+        if (accountCheck.usable()) {
+            look("queue", () -> queues(accountCheck.caller()));
             look("secret", this::secret);
             look("pool", this::pool);
         } else {
             skip("queue", "secret", "pool");
         }
-        look("ledger", () -> ledger(account.usable()));
+        look("ledger", () -> ledger(accountCheck.usable()));
         look("address", this::address);
-        if (account.usable()) {
+        if (accountCheck.usable()) {
             findings.add(ClockCheck.of(ahead));
         }
         return List.copyOf(findings);
@@ -82,57 +82,59 @@ public final class Doctor {
     }
 
     static String code(RuntimeException e) {
-        return e instanceof SdkException sdk ? Faults.code(sdk) : e.getClass().getSimpleName();
+        return e instanceof SdkException sdk ? SqsErrors.code(sdk) : e.getClass().getSimpleName();
     }
 
     private List<Finding> queues(@Nullable String caller) {
-        QueueReader reader = new QueueReader(clients.sqs(), clock);
+        QueueReader reader = new QueueReader(doctorClients.sqs(), clock);
         List<Finding> found =
                 new QueueChecks(
-                                inspected,
+                                inspectedSettings,
                                 reader,
-                                new QueuePermissions(clients.sqs()),
-                                new Simulation(caller))
+                                new QueuePermissions(doctorClients.sqs()),
+                                new PolicySimulation(caller))
                         .run();
         ahead = reader.ahead();
         return found;
     }
 
     private List<Finding> secret() {
-        if (!inspected.sound("USHER_SECRET_ID")) {
+        if (!inspectedSettings.sound("USHER_SECRET_ID")) {
             return wrong("secret", "USHER_SECRET_ID");
         }
         SecretCheck check =
-                SecretCheck.of(clients.secrets(), inspected.settings().secretId(), clock);
+                SecretCheck.of(
+                        doctorClients.secrets(), inspectedSettings.settings().secretId(), clock);
         secret = check.versions();
         return List.of(check.finding());
     }
 
     private List<Finding> pool() {
         for (String variable : List.of("USHER_USER_POOL_ID", "USHER_CLIENT_ID")) {
-            if (!inspected.sound(variable)) {
+            if (!inspectedSettings.sound(variable)) {
                 return wrong("pool", variable);
             }
         }
-        return new PoolChecks(clients.cognito(), inspected.settings().pool(), secret).run();
+        return new PoolChecks(doctorClients.cognito(), inspectedSettings.settings().pool(), secret)
+                .run();
     }
 
     private List<Finding> ledger(boolean usable) {
-        if (!inspected.sound("USHER_LEDGER")) {
+        if (!inspectedSettings.sound("USHER_LEDGER")) {
             return wrong("ledger", "USHER_LEDGER");
         }
-        return switch (inspected.settings().ledger()) {
-            case Ledger.Sqlite sqlite -> SqliteCheck.of(sqlite.path());
-            case Ledger.DynamoDb dynamoDb ->
+        return switch (inspectedSettings.settings().ledger()) {
+            case LedgerSetting.Sqlite sqlite -> SqliteCheck.of(sqlite.path());
+            case LedgerSetting.DynamoDb dynamoDb ->
                     usable
-                            ? new DynamoDbCheck(clients.dynamoDb(), dynamoDb.table()).run()
+                            ? new DynamoDbCheck(doctorClients.dynamoDb(), dynamoDb.table()).run()
                             : List.of(
                                     Finding.skipped(
                                             "ledger",
                                             dynamoDb.table(),
                                             "not looked at: AWS can't be asked",
                                             ""));
-            case Ledger.None none ->
+            case LedgerSetting.None none ->
                     List.of(
                             Finding.warning(
                                     "ledger",
@@ -143,8 +145,8 @@ public final class Doctor {
     }
 
     private List<Finding> address() {
-        return inspected.sound("USHER_HTTP_ADDRESS")
-                ? List.of(AddressCheck.of(inspected.settings().observation().httpAddress()))
+        return inspectedSettings.sound("USHER_HTTP_ADDRESS")
+                ? List.of(AddressCheck.of(inspectedSettings.settings().observation().httpAddress()))
                 : wrong("address", "USHER_HTTP_ADDRESS");
     }
 

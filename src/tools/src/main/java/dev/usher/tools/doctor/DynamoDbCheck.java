@@ -41,8 +41,9 @@ final class DynamoDbCheck {
                             "dynamodb:PutItem and dynamodb:GetItem are allowed; "
                                     + (used ? "the table is a ledger" : "the table is unused")));
         } catch (OperatorFault e) {
-            Told told = Told.of(e.what(), "check the table, AWS_REGION and the worker's role");
-            findings.add(Finding.failed(CHECK, table, told.found(), told.mend()));
+            FaultText faultText =
+                    FaultText.of(e.what(), "check the table, AWS_REGION and the worker's role");
+            findings.add(Finding.failed(CHECK, table, faultText.found(), faultText.mend()));
             return findings;
         }
         described("dynamodb:DescribeTable", DynamoDbCheck::table, this::protection);
@@ -64,8 +65,8 @@ final class DynamoDbCheck {
                     Finding.skipped(
                             CHECK,
                             table,
-                            "%s: %s".formatted(call, Blame.code(e)),
-                            Blame.mend(
+                            "%s: %s".formatted(call, ErrorOwner.code(e)),
+                            ErrorOwner.mend(
                                     e,
                                     "to have it looked at, grant what infra/doctor-policy.json says")));
         }

@@ -1,7 +1,7 @@
 package dev.usher.tools.doctor;
 
+import dev.usher.cognito.PoolIds;
 import dev.usher.cognito.PoolProbe.Tried;
-import dev.usher.cognito.UserPool;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 
 /** What the calls that the worker makes have met, those that met the same in one line. */
 final class PoolAnswers {
-    private final UserPool pool;
+    private final PoolIds pool;
     private final boolean secretKnown;
     private final boolean unwanted;
 
     /**
      * @param unwanted whether the worker has a client secret, and the client is known to have none
      */
-    PoolAnswers(UserPool pool, boolean secretKnown, boolean unwanted) {
+    PoolAnswers(PoolIds pool, boolean secretKnown, boolean unwanted) {
         this.unwanted = unwanted;
         this.pool = pool;
         this.secretKnown = secretKnown;
@@ -65,7 +65,7 @@ final class PoolAnswers {
                             "Cognito",
                             "what answers gives no error code (%s on %s)"
                                     .formatted(first.code(), calls),
-                            Blame.CHECK_ENDPOINT);
+                            ErrorOwner.CHECK_ENDPOINT);
             case REFUSED -> refused(group, calls);
         };
     }
@@ -81,7 +81,7 @@ final class PoolAnswers {
                         "pool",
                         "Cognito",
                         "answers, but with %s (on %s)".formatted(code, calls),
-                        Blame.TRY_AGAIN);
+                        ErrorOwner.TRY_AGAIN);
     }
 
     private String mend(Tried tried) {
@@ -119,8 +119,8 @@ final class PoolAnswers {
                             "the pool has no such app client (%s)".formatted(found),
                             "mend USHER_CLIENT_ID");
         }
-        if (Account.BAD_CREDENTIALS.contains(first.code())) {
-            return Finding.failed("credentials", "Cognito", found, Account.GIVE_CREDENTIALS);
+        if (AccountCheck.BAD_CREDENTIALS.contains(first.code())) {
+            return Finding.failed("credentials", "Cognito", found, AccountCheck.GIVE_CREDENTIALS);
         }
         if (!first.code().startsWith("AccessDenied")) {
             return secretKnown || !first.code().equals("NotAuthorizedException")

@@ -1,10 +1,10 @@
 package dev.usher.tools.doctor;
 
 import dev.usher.cognito.ClientSecret;
+import dev.usher.cognito.PoolIds;
 import dev.usher.cognito.PoolProbe;
 import dev.usher.cognito.PoolProbe.Answer;
 import dev.usher.cognito.PoolProbe.Tried;
-import dev.usher.cognito.UserPool;
 import dev.usher.message.Secret;
 import dev.usher.secrets.Credentials;
 import dev.usher.settings.Settings;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolTyp
 /** The user pool and its app client: what the worker may do there, and how they are set. */
 final class PoolChecks {
     private final CognitoIdentityProviderClient client;
-    private final UserPool pool;
+    private final PoolIds pool;
     private final Settings.Pool settings;
     private final @Nullable List<Credentials> secret;
     private final List<Finding> findings = new ArrayList<>();
@@ -32,7 +32,7 @@ final class PoolChecks {
             Settings.Pool settings,
             @Nullable List<Credentials> secret) {
         this.client = client;
-        this.pool = new UserPool(settings.userPoolId(), settings.clientId());
+        this.pool = new PoolIds(settings.userPoolId(), settings.clientId());
         this.settings = settings;
         this.secret = secret;
     }
@@ -58,7 +58,7 @@ final class PoolChecks {
             findings.add(untold("client", pool.clientId(), "DescribeUserPoolClient"));
         }
         if (allowed(tried, "AdminGetUser")) {
-            findings.addAll(Groups.of(client, pool.poolId(), settings.groups().names()));
+            findings.addAll(GroupsCheck.of(client, pool.poolId(), settings.groups().names()));
         }
         return findings;
     }
@@ -68,7 +68,7 @@ final class PoolChecks {
                 check,
                 subject,
                 "cognito-idp:%s is not refused, and tells nothing".formatted(call),
-                Blame.CHECK_ENDPOINT);
+                ErrorOwner.CHECK_ENDPOINT);
     }
 
     private boolean wellNamed() {

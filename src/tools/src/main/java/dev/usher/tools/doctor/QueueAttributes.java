@@ -21,7 +21,7 @@ final class QueueAttributes {
 
     private QueueAttributes() {}
 
-    static List<Finding> of(Surveyed queue) {
+    static List<Finding> of(ExistingQueue queue) {
         if (queue.attributes().isEmpty()) {
             return List.of(unread(queue));
         }
@@ -52,7 +52,7 @@ final class QueueAttributes {
         return findings;
     }
 
-    private static Finding unread(Surveyed queue) {
+    private static Finding unread(ExistingQueue queue) {
         String found = "is there, but its attributes may not be read";
         String mend = "allow the worker sqs:GetQueueAttributes on the queue";
         return queue.role().source()
@@ -64,7 +64,7 @@ final class QueueAttributes {
                 : Finding.warning("queue", queue.name(), found, mend);
     }
 
-    private static String facts(Surveyed queue) {
+    private static String facts(ExistingQueue queue) {
         List<String> facts = new ArrayList<>();
         facts.add(queue.queue().fifo() ? "FIFO" : "standard");
         queue.retention().ifPresent(time -> facts.add("kept for " + Durations.print(time)));
@@ -79,7 +79,7 @@ final class QueueAttributes {
         return String.join(", ", facts);
     }
 
-    private static Finding encryption(Surveyed queue) {
+    private static Finding encryption(ExistingQueue queue) {
         String key = queue.attributes().getOrDefault(KMS_MASTER_KEY_ID, "");
         String managed = queue.attributes().getOrDefault(SQS_MANAGED_SSE_ENABLED, "");
         if (!key.isEmpty()) {
@@ -98,11 +98,11 @@ final class QueueAttributes {
                 queue.set("SqsManagedSseEnabled=true"));
     }
 
-    private static void size(Surveyed queue, List<Finding> findings) {
+    private static void size(ExistingQueue queue, List<Finding> findings) {
         if (queue.role().source()) {
             return;
         }
-        boolean dead = queue.role() == Role.DEAD_LETTER;
+        boolean dead = queue.role() == QueueRole.DEAD_LETTER;
         String mend = queue.set("MaximumMessageSize=1048576");
         queue.number(MAXIMUM_MESSAGE_SIZE)
                 .ifPresent(most -> {

@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import dev.usher.settings.Inspected;
+import dev.usher.settings.InspectedSettings;
 import dev.usher.settings.QueueSettings;
 import dev.usher.settings.Settings;
 import dev.usher.sqs.QueueException;
@@ -14,31 +14,32 @@ import org.jspecify.annotations.Nullable;
 
 /** All queues: each by itself, and how they hang together. */
 final class QueueChecks {
-    private final Inspected inspected;
+    private final InspectedSettings inspectedSettings;
     private final QueueReader reader;
     private final QueuePermissions permissions;
-    private final Simulation simulation;
+    private final PolicySimulation policySimulation;
     private final List<Finding> findings = new ArrayList<>();
-    private final List<Surveyed> surveyed = new ArrayList<>();
+    private final List<ExistingQueue> surveyed = new ArrayList<>();
 
     QueueChecks(
-            Inspected inspected,
+            InspectedSettings inspectedSettings,
             QueueReader reader,
             QueuePermissions permissions,
-            Simulation simulation) {
-        this.inspected = inspected;
+            PolicySimulation policySimulation) {
+        this.inspectedSettings = inspectedSettings;
         this.reader = reader;
         this.permissions = permissions;
-        this.simulation = simulation;
+        this.policySimulation = policySimulation;
     }
 
     List<Finding> run() {
-        Settings.Queues queues = inspected.settings().queues();
+        Settings.Queues queues = inspectedSettings.settings().queues();
         boolean answered =
-                open(Role.REQUEST, queues.request())
-                        && open(Role.BULK, queues.bulk())
-                        && open(Role.REPLY, queues.reply())
-                        && queues.replyTo().stream().allMatch(name -> open(Role.NAMED_REPLY, name))
+                open(QueueRole.REQUEST, queues.request())
+                        && open(QueueRole.BULK, queues.bulk())
+                        && open(QueueRole.REPLY, queues.reply())
+                        && queues.replyTo().stream()
+                                .allMatch(name -> open(QueueRole.NAMED_REPLY, name))
                         && openDeadLetters(queues.deadLetter());
         if (answered) {
             together(queues.deadLetter() != null);
@@ -48,11 +49,14 @@ final class QueueChecks {
     }
 
     /** False if SQS itself can't be asked, which need not be said of every queue. */
-    private boolean open(Role role, @Nullable String setting) {
-        if (!inspected.sound(role.variable())) {
+    private boolean open(QueueRole queueRole, @Nullable String setting) {
+        if (!inspectedSettings.sound(queueRole.variable())) {
             findings.add(
                     Finding.skipped(
-                            "queue", role.variable(), "not looked at: the setting is wrong", ""));
+                            "queue",
+                            queueRole.variable(),
+                            "not looked at: the setting is wrong",
+                            ""));
             return true;
         }
         if (setting == null) {
@@ -60,15 +64,15 @@ final class QueueChecks {
         }
         elsewhere(setting);
         try {
-            Surveyed queue = reader.read(role, setting);
+            ExistingQueue queue = reader.read(queueRole, setting);
             surveyed.add(queue);
             findings.addAll(QueueAttributes.of(queue));
             return true;
         } catch (QueueException e) {
-            findings.add(QueueMend.of(e, role, QueueSettings.nameOf(setting)));
+            findings.add(QueueFixes.of(e, queueRole, QueueSettings.nameOf(setting)));
             return !e.unanswered()
-                    && !QueueMend.codeless(e.code())
-                    && !Account.BAD_CREDENTIALS.contains(e.code());
+                    && !QueueFixes.codeless(e.code())
+                    && !AccountCheck.BAD_CREDENTIALS.contains(e.code());
         }
     }
 
@@ -90,22 +94,22 @@ final class QueueChecks {
     }
 
     private boolean openDeadLetters(@Nullable String setting) {
-        if (setting != null || !inspected.sound(Role.DEAD_LETTER.variable())) {
-            return open(Role.DEAD_LETTER, setting);
+        if (setting != null || !inspectedSettings.sound(QueueRole.DEAD_LETTER.variable())) {
+            return open(QueueRole.DEAD_LETTER, setting);
         }
         Redrive redrive =
                 surveyed.stream()
-                        .filter(queue -> queue.role() == Role.REQUEST)
+                        .filter(queue -> queue.role() == QueueRole.REQUEST)
                         .findFirst()
-                        .map(Surveyed::redrive)
+                        .map(ExistingQueue::redrive)
                         .orElse(null);
-        return open(Role.DEAD_LETTER, redrive == null ? null : redrive.targetArn());
+        return open(QueueRole.DEAD_LETTER, redrive == null ? null : redrive.targetArn());
     }
 
     private void together(boolean named) {
-        Set<Surveyed> clashing = new HashSet<>();
+        Set<ExistingQueue> clashing = new HashSet<>();
         for (int i = 0; i < surveyed.size(); i++) {
-            for (Surveyed other : surveyed.subList(0, i)) {
+            for (ExistingQueue other : surveyed.subList(0, i)) {
                 if (clash(surveyed.get(i), other)) {
                     clashing.add(surveyed.get(i));
                     clashing.add(other);
@@ -113,24 +117,26 @@ final class QueueChecks {
             }
         }
         // What would mend one of two roles of a queue may break the other.
-        List<Surveyed> apart = surveyed.stream().filter(each -> !clashing.contains(each)).toList();
-        List<Surveyed> sources = apart.stream().filter(each -> each.role().source()).toList();
-        Surveyed dead =
+        List<ExistingQueue> apart =
+                surveyed.stream().filter(each -> !clashing.contains(each)).toList();
+        List<ExistingQueue> sources = apart.stream().filter(each -> each.role().source()).toList();
+        ExistingQueue dead =
                 apart.stream()
-                        .filter(each -> each.role() == Role.DEAD_LETTER)
+                        .filter(each -> each.role() == QueueRole.DEAD_LETTER)
                         .findFirst()
                         .orElse(null);
         // A setting that is wrong names one, though nobody knows which.
-        boolean set = named || !inspected.sound(Role.DEAD_LETTER.variable());
+        boolean set = named || !inspectedSettings.sound(QueueRole.DEAD_LETTER.variable());
         int attempts =
-                inspected.sound("USHER_MAX_ATTEMPTS")
-                        ? inspected.settings().work().maxAttempts()
+                inspectedSettings.sound("USHER_MAX_ATTEMPTS")
+                        ? inspectedSettings.settings().work().maxAttempts()
                         : 1;
-        sources.forEach(source -> findings.addAll(Redrives.of(source, dead, set, attempts)));
+        sources.forEach(source -> findings.addAll(RedriveChecks.of(source, dead, set, attempts)));
         if (dead != null) {
-            findings.addAll(Redrives.ofDeadLetters(dead));
-            if (inspected.sound("USHER_LEDGER") && inspected.sound("USHER_LEDGER_RETENTION")) {
-                findings.addAll(Retention.of(sources, dead, inspected.settings().ledger()));
+            findings.addAll(RedriveChecks.ofDeadLetters(dead));
+            if (inspectedSettings.sound("USHER_LEDGER")
+                    && inspectedSettings.sound("USHER_LEDGER_RETENTION")) {
+                findings.addAll(Retention.of(sources, dead, inspectedSettings.settings().ledger()));
             }
         }
     }
@@ -138,7 +144,7 @@ final class QueueChecks {
     /**
      * A worker that reads what it wrote never ends; two settings can name one queue in two ways.
      */
-    private boolean clash(Surveyed one, Surveyed other) {
+    private boolean clash(ExistingQueue one, ExistingQueue other) {
         boolean clash = one.is(other) && !(one.role().reply() && other.role().reply());
         if (clash) {
             findings.add(
@@ -162,7 +168,7 @@ final class QueueChecks {
                         .map(Finding::subject)
                         .collect(Collectors.toSet());
         findings.addAll(
-                simulation.of(
+                policySimulation.of(
                         surveyed.stream()
                                 .filter(queue -> !refused.contains(queue.name()))
                                 .toList()));

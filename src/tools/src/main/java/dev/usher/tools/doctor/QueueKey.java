@@ -22,7 +22,7 @@ record QueueKey(String given, List<String> queue) {
     }
 
     /** Empty if the queue has none that a role needs a permission for. */
-    static Optional<QueueKey> of(Surveyed queue) {
+    static Optional<QueueKey> of(ExistingQueue queue) {
         String given = queue.attributes().getOrDefault(QueueAttributeName.KMS_MASTER_KEY_ID, "");
         List<String> parts = List.of(queue.arn().split(":", -1));
         // Whoever may use the queue may use SQS's own key.

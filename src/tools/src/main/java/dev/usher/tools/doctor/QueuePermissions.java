@@ -1,10 +1,10 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.QueueMend.codeless;
+import static dev.usher.tools.doctor.QueueFixes.codeless;
 
-import dev.usher.sqs.Faults;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.Queue.Visibility;
+import dev.usher.sqs.SqsErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +29,11 @@ final class QueuePermissions {
         this.client = client;
     }
 
-    List<Finding> of(Surveyed queue) {
+    List<Finding> of(ExistingQueue queue) {
         return queue.role().source() ? taking(queue) : sending(queue);
     }
 
-    private List<Finding> taking(Surveyed queue) {
+    private List<Finding> taking(ExistingQueue queue) {
         List<Finding> findings = new ArrayList<>();
         note(
                 queue,
@@ -68,7 +68,7 @@ final class QueuePermissions {
         return findings;
     }
 
-    private List<Finding> sending(Surveyed queue) {
+    private List<Finding> sending(ExistingQueue queue) {
         List<Finding> findings = new ArrayList<>();
         note(
                 queue,
@@ -81,7 +81,7 @@ final class QueuePermissions {
     }
 
     private static void note(
-            Surveyed queue, String action, @Nullable Met met, List<Finding> findings) {
+            ExistingQueue queue, String action, @Nullable Met met, List<Finding> findings) {
         if (met == null) {
             return;
         }
@@ -93,10 +93,10 @@ final class QueuePermissions {
                             CHECK,
                             name,
                             "%s: %s just now".formatted(action, code),
-                            Blame.TRY_AGAIN));
+                            ErrorOwner.TRY_AGAIN));
             return;
         }
-        boolean denied = Blame.of(code) == Blame.DENIED;
+        boolean denied = ErrorOwner.of(code) == ErrorOwner.DENIED;
         findings.add(
                 Finding.failed(
                         CHECK,
@@ -106,7 +106,7 @@ final class QueuePermissions {
                         denied
                                 ? "allow the worker %s on the queue, in its role or the queue's policy"
                                         .formatted(action)
-                                : QueueMend.of(code, queue.role())));
+                                : QueueFixes.of(code, queue.role())));
     }
 
     /**
@@ -131,8 +131,8 @@ final class QueuePermissions {
             call.run();
             return null;
         } catch (SdkException e) {
-            String code = Faults.code(e);
-            return Faults.isDenial(e) || codeless(code) ? new Met(code, false) : null;
+            String code = SqsErrors.code(e);
+            return SqsErrors.isDenial(e) || codeless(code) ? new Met(code, false) : null;
         }
     }
 }

@@ -21,7 +21,7 @@ final class QueuePolicy {
 
     private QueuePolicy() {}
 
-    static List<Finding> of(Surveyed queue) {
+    static List<Finding> of(ExistingQueue queue) {
         List<Finding> findings = new ArrayList<>();
         List<JsonNode> statements = statements(queue);
         if (statements.stream().anyMatch(QueuePolicy::lets)) {
@@ -45,7 +45,7 @@ final class QueuePolicy {
         return findings;
     }
 
-    private static List<JsonNode> statements(Surveyed queue) {
+    private static List<JsonNode> statements(ExistingQueue queue) {
         try {
             JsonNode json =
                     JSON.readTree(queue.attributes().getOrDefault(QueueAttributeName.POLICY, "{}"));

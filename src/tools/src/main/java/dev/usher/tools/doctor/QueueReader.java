@@ -2,10 +2,10 @@ package dev.usher.tools.doctor;
 
 import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
-import dev.usher.sqs.Faults;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.QueueException;
 import dev.usher.sqs.Queues;
+import dev.usher.sqs.SqsErrors;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class QueueReader {
      *
      * @throws QueueException if the worker could not open it
      */
-    Surveyed read(Role role, String nameUrlOrArn) {
+    ExistingQueue read(QueueRole queueRole, String nameUrlOrArn) {
         Queue queue = queues.open(nameUrlOrArn);
         Instant before = clock.instant();
         try {
@@ -48,12 +48,12 @@ final class QueueReader {
                     client.getQueueAttributes(
                             r -> r.queueUrl(queue.url()).attributeNames(QueueAttributeName.ALL));
             compareClocks(response, before, clock.instant());
-            return new Surveyed(role, queue, response.attributes());
+            return new ExistingQueue(queueRole, queue, response.attributes());
         } catch (SdkException e) {
-            if (Faults.isDenial(e) && !QueueMend.codeless(Faults.code(e))) {
-                return new Surveyed(role, queue, Map.of());
+            if (SqsErrors.isDenial(e) && !QueueFixes.codeless(SqsErrors.code(e))) {
+                return new ExistingQueue(queueRole, queue, Map.of());
             }
-            throw new QueueException(queue.name(), "GetQueueAttributes", Faults.code(e));
+            throw new QueueException(queue.name(), "GetQueueAttributes", SqsErrors.code(e));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.usher.tools.doctor;
 
 import static dev.usher.settings.Durations.print;
 
-import dev.usher.settings.Ledger;
+import dev.usher.settings.LedgerSetting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,13 +26,14 @@ final class Retention {
 
     /**
      * @param sources none where each of them has another role as well, which is said elsewhere
-     * @param ledger whether its retention is known to be the one meant, the caller sees to
+     * @param ledgerSetting whether its retention is known to be the one meant, the caller sees to
      */
-    static List<Finding> of(List<Surveyed> sources, Surveyed dead, Ledger ledger) {
+    static List<Finding> of(
+            List<ExistingQueue> sources, ExistingQueue dead, LedgerSetting ledgerSetting) {
         if (sources.isEmpty()) {
             return List.of();
         }
-        Optional<Surveyed> longest =
+        Optional<ExistingQueue> longest =
                 sources.stream()
                         .filter(source -> source.retention().isPresent())
                         .max(Comparator.comparing(source -> source.retention().orElseThrow()));
@@ -50,23 +51,25 @@ final class Retention {
         Duration grave = dead.retention().orElseThrow();
         findings.add(graves(longest.get(), source, dead, grave));
         Duration both = source.plus(grave);
-        if (!(ledger instanceof Ledger.None) && ledger.retention().compareTo(both) < 0) {
+        if (!(ledgerSetting instanceof LedgerSetting.None)
+                && ledgerSetting.retention().compareTo(both) < 0) {
             findings.add(
                     Finding.failed(
                             CHECK,
                             "USHER_LEDGER_RETENTION",
                             "%s, but a request can lie in its queue and among the dead letters for %s"
-                                    .formatted(print(ledger.retention()), print(both)),
+                                    .formatted(print(ledgerSetting.retention()), print(both)),
                             "set USHER_LEDGER_RETENTION to %s or more".formatted(print(both))));
         }
         return findings;
     }
 
-    private static Finding skipped(Surveyed queue, String why) {
+    private static Finding skipped(ExistingQueue queue, String why) {
         return Finding.skipped(CHECK, queue.name(), why, "");
     }
 
-    private static Finding graves(Surveyed from, Duration source, Surveyed dead, Duration grave) {
+    private static Finding graves(
+            ExistingQueue from, Duration source, ExistingQueue dead, Duration grave) {
         String found =
                 "keeps messages for %s, %s for %s"
                         .formatted(print(grave), from.name(), print(source));

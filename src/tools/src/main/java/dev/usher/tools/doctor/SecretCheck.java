@@ -32,9 +32,9 @@ record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
             return new SecretCheck(Finding.ok(CHECK, secretId, found), versions);
         } catch (SecretUnusable e) {
             String message = String.valueOf(e.getMessage());
-            Told told = Told.of(message, mend(e.code(), secretId));
+            FaultText faultText = FaultText.of(message, mend(e.code(), secretId));
             return new SecretCheck(
-                    Finding.failed(CHECK, secretId, told.found(), told.mend()), null);
+                    Finding.failed(CHECK, secretId, faultText.found(), faultText.mend()), null);
         }
     }
 
@@ -47,12 +47,12 @@ record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
         if (WRONG_ID.contains(code)) {
             return "mend USHER_SECRET_ID: a secret's name or ARN";
         }
-        return switch (Blame.of(code)) {
-            case CREDENTIALS -> Account.GIVE_CREDENTIALS;
+        return switch (ErrorOwner.of(code)) {
+            case CREDENTIALS -> AccountCheck.GIVE_CREDENTIALS;
             case DENIED ->
                     "allow the worker secretsmanager:GetSecretValue on it, and kms:Decrypt on its key";
-            case AWS -> Blame.TRY_AGAIN;
-            case UNKNOWN -> Blame.CHECK_ENDPOINT;
+            case AWS -> ErrorOwner.TRY_AGAIN;
+            case UNKNOWN -> ErrorOwner.CHECK_ENDPOINT;
         };
     }
 }

@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import dev.usher.settings.Inspected;
+import dev.usher.settings.InspectedSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,24 +13,24 @@ final class SettingsCheck {
 
     private SettingsCheck() {}
 
-    static List<Finding> of(Inspected inspected) {
+    static List<Finding> of(InspectedSettings inspectedSettings) {
         List<Finding> findings = new ArrayList<>();
-        for (String problem : new LinkedHashSet<>(inspected.problems())) {
-            Told told = Told.of(problem, MEND);
-            int end = told.found().indexOf(' ');
+        for (String problem : new LinkedHashSet<>(inspectedSettings.problems())) {
+            FaultText faultText = FaultText.of(problem, MEND);
+            int end = faultText.found().indexOf(' ');
             boolean named = problem.startsWith("USHER_") && end > 0;
             findings.add(
                     Finding.failed(
                             CHECK,
-                            named ? told.found().substring(0, end) : "-",
-                            named ? told.found().substring(end + 1) : told.found(),
-                            told.mend()));
+                            named ? faultText.found().substring(0, end) : "-",
+                            named ? faultText.found().substring(end + 1) : faultText.found(),
+                            faultText.mend()));
         }
         if (findings.isEmpty()) {
             findings.add(Finding.ok(CHECK, "-", "complete and well-formed"));
         }
-        if (inspected.sound("USHER_POLL_WAIT")
-                && inspected.settings().queues().pollWait().isZero()) {
+        if (inspectedSettings.sound("USHER_POLL_WAIT")
+                && inspectedSettings.settings().queues().pollWait().isZero()) {
             findings.add(
                     Finding.warning(
                             CHECK,

@@ -1,6 +1,6 @@
 package dev.usher.tools.enqueue;
 
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,7 +24,7 @@ public interface BadRows extends AutoCloseable {
 
     /** A row that is not sent, as it is told. */
     record Told(int number, long line, String username, String reasons) {
-        static Told of(Verdict.Bad row) {
+        static Told of(RowVerdict.Bad row) {
             return new Told(
                     row.number(),
                     row.line(),
@@ -65,9 +65,9 @@ public interface BadRows extends AutoCloseable {
                 return;
             }
         } catch (IOException e) {
-            throw CannotGoOn.failed(file + " can't be read", e);
+            throw CommandException.failed(file + " can't be read", e);
         }
-        throw CannotGoOn.usage(
+        throw CommandException.usage(
                 file + " is there and no report of bad rows; name another file for --report");
     }
 

@@ -2,8 +2,8 @@ package dev.usher.tools.enqueue;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.files.Private;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.files.PrivateFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -46,7 +46,7 @@ final class BadRowsFile implements BadRows {
     private Open open() throws IOException {
         Open there = open;
         if (there == null) {
-            FileChannel channel = Private.open(fresh, StandardOpenOption.TRUNCATE_EXISTING);
+            FileChannel channel = PrivateFiles.open(fresh, StandardOpenOption.TRUNCATE_EXISTING);
             CsvWriter csv =
                     CsvWriter.builder()
                             .lineDelimiter(LineDelimiter.LF)
@@ -103,8 +103,8 @@ final class BadRowsFile implements BadRows {
         open.channel().force(false);
     }
 
-    private CannotGoOn broken(IOException e) {
-        return CannotGoOn.failed(file + " can't be written", e);
+    private CommandException broken(IOException e) {
+        return CommandException.failed(file + " can't be written", e);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.usher.tools.enqueue;
 
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.files.Fingerprint;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunNote;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class Continuation {
                                                 .formatted(name, was(name), value(options, name)))
                                 .collect(Collectors.joining(", "));
         if (!changed.isEmpty()) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "the run in %s began with other options: %s; give the same, or begin another run"
                             .formatted(folder, changed));
         }
@@ -39,14 +39,14 @@ final class Continuation {
         }
     }
 
-    void check(Fingerprint content) {
+    void check(FileFingerprint content) {
         if (!content.equals(begun.content())) {
             throw changed();
         }
     }
 
-    private CannotGoOn changed() {
-        return CannotGoOn.usage(
+    private CommandException changed() {
+        return CommandException.usage(
                 "the file is not the one that the run in "
                         + folder
                         + " began with; put it back, or begin another run");

@@ -1,9 +1,9 @@
 package dev.usher.tools.enqueue;
 
-import dev.usher.tools.enqueue.Verdict.Bad;
-import dev.usher.tools.enqueue.Verdict.Good;
+import dev.usher.tools.enqueue.RowVerdict.Bad;
+import dev.usher.tools.enqueue.RowVerdict.Good;
 import dev.usher.tools.files.Digest;
-import dev.usher.tools.files.Seen;
+import dev.usher.tools.files.SeenKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +11,8 @@ import java.util.Locale;
 /** Finds rows whose username or id a good row before them has already. */
 final class Duplicates {
     private final boolean caseSensitive;
-    private final Seen usernames = new Seen();
-    private final Seen ids = new Seen();
+    private final SeenKeys usernames = new SeenKeys();
+    private final SeenKeys ids = new SeenKeys();
 
     /**
      * @param caseSensitive false where the pool is known to take Ada and ada for one user
@@ -22,7 +22,7 @@ final class Duplicates {
     }
 
     /** The row itself, or a bad one if it is a duplicate. */
-    Verdict check(Good row) {
+    RowVerdict check(Good row) {
         List<String> reasons = new ArrayList<>();
         int line = (int) Math.min(row.line(), Integer.MAX_VALUE);
         String username = caseSensitive ? row.username() : row.username().toLowerCase(Locale.ROOT);

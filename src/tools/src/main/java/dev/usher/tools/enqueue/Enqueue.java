@@ -1,14 +1,13 @@
 package dev.usher.tools.enqueue;
 
-import dev.usher.sqs.Pace;
 import dev.usher.sqs.Queue;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.sqs.SendRateLimiter;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
-import dev.usher.tools.enqueue.Enqueued.End;
-import dev.usher.tools.enqueue.Survey.Findings;
+import dev.usher.tools.enqueue.EnqueueResult.End;
+import dev.usher.tools.enqueue.ValidationPass.Findings;
 import dev.usher.tools.files.Digest;
-import dev.usher.tools.files.Fingerprint;
+import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunNote;
 import java.util.BitSet;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * sent. With a run folder, the same job goes on where it was ended.
  */
 public final class Enqueue {
-    private final Job job;
+    private final EnqueueJob enqueueJob;
     private final BadRows badRows;
     private final Progress progress;
     private final CommandRuntime surroundings;
@@ -32,10 +31,15 @@ public final class Enqueue {
      * @param run null to keep nothing
      * @param strict whether one bad row is enough to send nothing
      */
-    public record Dispatch(Queue queue, @Nullable RunFolder run, Pace pace, boolean strict) {}
+    public record Dispatch(
+            Queue queue, @Nullable RunFolder run, SendRateLimiter pace, boolean strict) {}
 
-    public Enqueue(Job job, BadRows badRows, Progress progress, CommandRuntime surroundings) {
-        this.job = job;
+    public Enqueue(
+            EnqueueJob enqueueJob,
+            BadRows badRows,
+            Progress progress,
+            CommandRuntime surroundings) {
+        this.enqueueJob = enqueueJob;
         this.badRows = badRows;
         this.progress = progress;
         this.surroundings = surroundings;
@@ -47,8 +51,10 @@ public final class Enqueue {
      * @param pool null to leave the user pool alone
      * @throws CannotGoOn if the file can't be read as what it should be
      */
-    public Enqueued check(@Nullable Population pool) throws InterruptedException {
-        Findings findings = new Survey(job, pool, badRows, progress).read(surroundings.stopped());
+    public EnqueueResult check(@Nullable PoolLookup pool) throws InterruptedException {
+        Findings findings =
+                new ValidationPass(enqueueJob, pool, badRows, progress)
+                        .read(surroundings.stopped());
         return findings == null ? stopped() : ended(findings, End.CHECKED);
     }
 
@@ -58,18 +64,21 @@ public final class Enqueue {
      * @throws CannotGoOn if the file or the options are not those that the run began with, or the
      *     queue takes nothing
      */
-    public Enqueued send(Dispatch dispatch) throws InterruptedException {
-        Map<String, String> options = new TreeMap<>(job.options());
+    public EnqueueResult send(Dispatch dispatch) throws InterruptedException {
+        Map<String, String> options = new TreeMap<>(enqueueJob.options());
         options.put("queue", dispatch.queue().url());
         RunNote before = dispatch.run() == null ? null : dispatch.run().note();
         if (before != null) {
-            new Continuation(before, dispatch.run()).check(job.source().size(), options);
+            new Continuation(before, dispatch.run()).check(enqueueJob.source().size(), options);
             if (before.complete()) {
-                new Continuation(before, dispatch.run()).check(Fingerprint.of(job.source()));
+                new Continuation(before, dispatch.run())
+                        .check(FileFingerprint.of(enqueueJob.source()));
                 return complete(before);
             }
         }
-        Findings findings = new Survey(job, null, badRows, progress).read(surroundings.stopped());
+        Findings findings =
+                new ValidationPass(enqueueJob, null, badRows, progress)
+                        .read(surroundings.stopped());
         if (findings == null) {
             return stopped();
         }
@@ -86,7 +95,8 @@ public final class Enqueue {
             new Continuation(before, dispatch.run()).check(findings.content());
             note = before;
         }
-        return new Sending(job, note, dispatch, surroundings).send(findings, badRows, progress);
+        return new Sending(enqueueJob, note, dispatch, surroundings)
+                .send(findings, badRows, progress);
     }
 
     private RunNote begin(Findings findings, Map<String, String> options) {
@@ -94,9 +104,9 @@ public final class Enqueue {
                 new Digest(surroundings.random().nextLong(), surroundings.random().nextLong())
                         .hex();
         String file =
-                job.source().path() == null
+                enqueueJob.source().path() == null
                         ? "-"
-                        : job.source().path().toAbsolutePath().normalize().toString();
+                        : enqueueJob.source().path().toAbsolutePath().normalize().toString();
         return new RunNote(
                 file,
                 options,
@@ -106,9 +116,9 @@ public final class Enqueue {
                 false);
     }
 
-    private static Enqueued complete(RunNote note) {
+    private static EnqueueResult complete(RunNote note) {
         int good = note.counts().rows() - note.counts().bad();
-        return new Enqueued(
+        return new EnqueueResult(
                 note.counts().rows(),
                 note.counts().bad(),
                 0,
@@ -118,13 +128,13 @@ public final class Enqueue {
                 End.COMPLETE_BEFORE);
     }
 
-    private static Enqueued stopped() {
-        return new Enqueued(0, 0, 0, 0, 0, Map.of(), End.STOPPED);
+    private static EnqueueResult stopped() {
+        return new EnqueueResult(0, 0, 0, 0, 0, Map.of(), End.STOPPED);
     }
 
-    private static Enqueued ended(Findings findings, End end) {
+    private static EnqueueResult ended(Findings findings, End end) {
         BitSet bad = findings.bad();
-        return new Enqueued(
+        return new EnqueueResult(
                 findings.rows(),
                 bad.cardinality(),
                 findings.existing(),

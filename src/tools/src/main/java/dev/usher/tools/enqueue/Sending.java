@@ -1,16 +1,16 @@
 package dev.usher.tools.enqueue;
 
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
-import dev.usher.tools.enqueue.Enqueued.End;
-import dev.usher.tools.enqueue.Survey.Findings;
-import dev.usher.tools.enqueue.Verdict.Bad;
-import dev.usher.tools.enqueue.Verdict.Good;
-import dev.usher.tools.files.Fingerprint;
+import dev.usher.tools.enqueue.EnqueueResult.End;
+import dev.usher.tools.enqueue.RowVerdict.Bad;
+import dev.usher.tools.enqueue.RowVerdict.Good;
+import dev.usher.tools.enqueue.ValidationPass.Findings;
+import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.Row;
+import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.Rows;
-import dev.usher.tools.files.Source;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunNote;
 import dev.usher.tools.run.SentLog;
@@ -28,20 +28,24 @@ import org.jspecify.annotations.Nullable;
 public final class Sending {
     private static final Duration FORCE_EVERY = Duration.ofSeconds(1);
 
-    private final Job job;
+    private final EnqueueJob enqueueJob;
     private final RunNote note;
     private final Enqueue.Dispatch dispatch;
     private final CommandRuntime surroundings;
     private final BitSet done = new BitSet();
 
-    Sending(Job job, RunNote note, Enqueue.Dispatch dispatch, CommandRuntime surroundings) {
-        this.job = job;
+    Sending(
+            EnqueueJob enqueueJob,
+            RunNote note,
+            Enqueue.Dispatch dispatch,
+            CommandRuntime surroundings) {
+        this.enqueueJob = enqueueJob;
         this.note = note;
         this.dispatch = dispatch;
         this.surroundings = surroundings;
     }
 
-    Enqueued send(Findings findings, BadRows badRows, Progress progress)
+    EnqueueResult send(Findings findings, BadRows badRows, Progress progress)
             throws InterruptedException {
         RunFolder run = dispatch.run();
         try (SentLog log =
@@ -63,7 +67,7 @@ public final class Sending {
             }
             Map<String, Integer> reasons = new TreeMap<>(findings.reasons());
             reasons.putAll(receipts.reasons.counts());
-            return new Enqueued(
+            return new EnqueueResult(
                     findings.rows(),
                     bad,
                     0,
@@ -72,7 +76,7 @@ public final class Sending {
                     reasons,
                     whole ? End.COMPLETE : End.STOPPED);
         } catch (IOException e) {
-            throw Source.unreadable(e);
+            throw RowSource.unreadable(e);
         } finally {
             progress.end();
         }
@@ -81,8 +85,8 @@ public final class Sending {
     /** Whether it came to the end. */
     private boolean read(Findings findings, Receiving receipts)
             throws InterruptedException, IOException {
-        Courier courier =
-                new Courier(
+        BatchSender batchSender =
+                new BatchSender(
                         dispatch.queue(),
                         note.nonce(),
                         receipts,
@@ -91,18 +95,19 @@ public final class Sending {
                                 surroundings.waiter(),
                                 surroundings.random(),
                                 surroundings.stopped()));
-        Batches batches = new Batches(courier);
-        Inspector inspector = job.inspector();
-        try (Fingerprint.Measure measure = new Fingerprint.Measure(job.source().open())) {
-            Rows file = job.sheet().open(measure, job.defaults());
+        Batches batches = new Batches(batchSender);
+        RowValidator rowValidator = enqueueJob.inspector();
+        try (FileFingerprint.Measure measure =
+                new FileFingerprint.Measure(enqueueJob.source().open())) {
+            Rows file = enqueueJob.sheet().open(measure, enqueueJob.defaults());
             for (Row row = file.next(); row != null; row = file.next()) {
                 if (surroundings.stopped().getAsBoolean()) {
-                    courier.finish();
+                    batchSender.finish();
                     return false;
                 }
                 if (!findings.bad().get(row.number()) && !done.get(row.number())) {
                     batches.add(
-                            switch (inspector.inspect(row)) {
+                            switch (rowValidator.inspect(row)) {
                                 case Good good -> good;
                                 case Bad bad -> throw changed();
                             });
@@ -114,29 +119,29 @@ public final class Sending {
             batches.flush();
         } finally {
             // Whatever ended the reading: what is on its way is waited for and noted.
-            courier.finish();
+            batchSender.finish();
         }
         return !surroundings.stopped().getAsBoolean();
     }
 
-    private static CannotGoOn changed() {
-        return CannotGoOn.failed("the file changed while it was read");
+    private static CommandException changed() {
+        return CommandException.failed("the file changed while it was read");
     }
 
     /** Joins rows to batches that SQS takes. */
     private final class Batches {
-        private final Courier courier;
-        private final int most = dispatch.pace().burst(Courier.MOST);
+        private final BatchSender batchSender;
+        private final int most = dispatch.pace().burst(BatchSender.MOST);
         private final List<Good> batch = new ArrayList<>();
         private int bytes;
 
-        Batches(Courier courier) {
-            this.courier = courier;
+        Batches(BatchSender batchSender) {
+            this.batchSender = batchSender;
         }
 
         void add(Good row) throws InterruptedException {
             // The body is ASCII: one byte a character.
-            if (bytes + row.body().length() > Courier.MOST_BYTES) {
+            if (bytes + row.body().length() > BatchSender.MOST_BYTES) {
                 flush();
             }
             batch.add(row);
@@ -149,7 +154,7 @@ public final class Sending {
         void flush() throws InterruptedException {
             if (!batch.isEmpty()) {
                 dispatch.pace().await(batch.size());
-                courier.send(batch);
+                batchSender.send(batch);
                 batch.clear();
                 bytes = 0;
             }
@@ -157,11 +162,11 @@ public final class Sending {
     }
 
     /** Notes what SQS took, and now and then sees that it is on the disk. */
-    private final class Receiving implements Courier.Receipts {
+    private final class Receiving implements BatchSender.Receipts {
         private final @Nullable SentLog log;
         private final BadRows badRows;
         private final Progress progress;
-        private final Tally reasons = new Tally();
+        private final ReasonCounts reasons = new ReasonCounts();
         private final int already;
         private int accepted;
         private int refused;

@@ -1,6 +1,6 @@
 package dev.usher.tools.files;
 
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class AppendFile implements AutoCloseable {
     public AppendFile(Path path, Reader reader) {
         this.path = path;
         try {
-            this.channel = Private.open(path, StandardOpenOption.READ);
+            this.channel = PrivateFiles.open(path, StandardOpenOption.READ);
             this.end = scan(reader);
             channel.truncate(end);
         } catch (IOException e) {
@@ -147,8 +147,8 @@ public final class AppendFile implements AutoCloseable {
         }
     }
 
-    private CannotGoOn broken(IOException e) {
-        return CannotGoOn.failed(path + " can't be used", e);
+    private CommandException broken(IOException e) {
+        return CommandException.failed(path + " can't be used", e);
     }
 
     @Override

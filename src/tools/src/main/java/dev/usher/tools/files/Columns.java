@@ -2,8 +2,8 @@ package dev.usher.tools.files;
 
 import dev.usher.message.Request.Finish;
 import dev.usher.message.StandardAttributes;
-import dev.usher.settings.Spelling;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.settings.SpellingSuggestions;
+import dev.usher.tools.command.CommandException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,7 +77,7 @@ final class Columns {
             complete(problems, columns, finish);
         }
         if (!problems.isEmpty()) {
-            throw CannotGoOn.usage(String.join("; ", problems));
+            throw CommandException.usage(String.join("; ", problems));
         }
         return List.copyOf(columns);
     }
@@ -156,7 +156,7 @@ final class Columns {
     }
 
     private static String like(String name) {
-        Optional<String> nearest = Spelling.nearest(name.strip(), KNOWN);
+        Optional<String> nearest = SpellingSuggestions.nearest(name.strip(), KNOWN);
         if (!name.equals(name.strip()) && nearest.isPresent()) {
             return " (there is white space around it; did you mean " + nearest.get() + "?)";
         }

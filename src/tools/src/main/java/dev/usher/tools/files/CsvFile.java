@@ -6,7 +6,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -67,17 +67,18 @@ public final class CsvFile {
             if (record.getFieldCount() == 1 && record.getField(0).equals(END)) {
                 return null;
             }
-            throw CannotGoOn.failed(
+            throw CommandException.failed(
                     "a quotation mark is not closed up to the end of the file (record starting at"
                             + " line "
                             + record.getStartingLineNumber()
                             + ")");
         } catch (CsvParseException e) {
             // Its text names the line, and of the data at most one character.
-            throw CannotGoOn.failed("the file is not CSV from here on: " + brief(e.getMessage()));
+            throw CommandException.failed(
+                    "the file is not CSV from here on: " + brief(e.getMessage()));
         } catch (UncheckedIOException e) {
             IOException cause = e.getCause();
-            throw Source.unreadable(cause == null ? new IOException(e) : cause);
+            throw RowSource.unreadable(cause == null ? new IOException(e) : cause);
         }
     }
 

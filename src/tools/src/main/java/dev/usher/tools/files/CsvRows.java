@@ -2,7 +2,7 @@ package dev.usher.tools.files;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows out of a CSV file. An empty field leaves its member out; nothing is trimmed or mended. */
 public final class CsvRows implements Rows {
     private final CsvFile file;
-    private final Defaults defaults;
+    private final RowDefaults rowDefaults;
     private final List<Column> columns;
     private int number;
 
@@ -22,14 +22,14 @@ public final class CsvRows implements Rows {
      *
      * @throws CannotGoOn if it is none that can be used
      */
-    CsvRows(CsvFile file, Map<String, String> maps, Defaults defaults) {
+    CsvRows(CsvFile file, Map<String, String> maps, RowDefaults rowDefaults) {
         this.file = file;
-        this.defaults = defaults;
+        this.rowDefaults = rowDefaults;
         CsvRecord header = file.next();
         if (header == null) {
-            throw CannotGoOn.failed("the file is empty: not even a header is there");
+            throw CommandException.failed("the file is empty: not even a header is there");
         }
-        this.columns = Columns.read(header.getFields(), maps, defaults.finish());
+        this.columns = Columns.read(header.getFields(), maps, rowDefaults.finish());
     }
 
     public List<Column> columns() {
@@ -69,7 +69,7 @@ public final class CsvRows implements Rows {
         }
 
         Row row(long line) {
-            String object = Json.object(this::write);
+            String object = StrictJson.object(this::write);
             return new Row(number, line, username, id, object.substring(1), problems);
         }
 
@@ -84,10 +84,10 @@ public final class CsvRows implements Rows {
                 json.writeStringField("type", "signup");
             }
             if (!finish) {
-                json.writeStringField("finish", defaults.finishMember());
+                json.writeStringField("finish", rowDefaults.finishMember());
             }
-            if (!replyTo && defaults.replyTo() != null) {
-                json.writeStringField("replyTo", defaults.replyTo());
+            if (!replyTo && rowDefaults.replyTo() != null) {
+                json.writeStringField("replyTo", rowDefaults.replyTo());
             }
             attributes(json);
             metadata(json);
@@ -169,7 +169,7 @@ public final class CsvRows implements Rows {
 
         private String field(int at) {
             String field = record.getField(at);
-            if (field.indexOf(Decoding.REPLACEMENT) >= 0 && problems.isEmpty()) {
+            if (field.indexOf(TextDecoding.REPLACEMENT) >= 0 && problems.isEmpty()) {
                 problems.add("has bytes that are no text in the file's encoding (see --encoding)");
             }
             return field;

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Rows out of <a href="https://jsonlines.org">JSON Lines</a>: requests that need no type or id. */
 final class JsonRows implements Rows {
     private final Lines lines;
-    private final Defaults defaults;
+    private final RowDefaults rowDefaults;
     private int number;
 
-    JsonRows(Reader text, Defaults defaults) {
+    JsonRows(Reader text, RowDefaults rowDefaults) {
         this.lines = new Lines(text);
-        this.defaults = defaults;
+        this.rowDefaults = rowDefaults;
     }
 
     @Override
@@ -35,13 +35,13 @@ final class JsonRows implements Rows {
                     ? Row.unreadable(number, lines.number(), "is longer than 1 MiB")
                     : row(line);
         } catch (IOException e) {
-            throw Source.unreadable(e);
+            throw RowSource.unreadable(e);
         }
     }
 
     private Row row(String line) {
         try {
-            return Json.MAPPER.readTree(line) instanceof ObjectNode request
+            return StrictJson.MAPPER.readTree(line) instanceof ObjectNode request
                     ? row(request, line)
                     : Row.unreadable(number, lines.number(), "is not a JSON object");
         } catch (JsonProcessingException e) {
@@ -55,7 +55,7 @@ final class JsonRows implements Rows {
 
     private Row row(ObjectNode request, String line) throws JsonProcessingException {
         List<String> problems = new ArrayList<>();
-        if (line.indexOf(Decoding.REPLACEMENT) >= 0) {
+        if (line.indexOf(TextDecoding.REPLACEMENT) >= 0) {
             problems.add("has bytes that are no text in the file's encoding (see --encoding)");
         }
         JsonNode id = request.remove("id");
@@ -64,17 +64,17 @@ final class JsonRows implements Rows {
         }
         putIfAbsent(request, "type", "signup");
         if (request.path("type").asText().equals("signup")) {
-            putIfAbsent(request, "finish", defaults.finishMember());
+            putIfAbsent(request, "finish", rowDefaults.finishMember());
         }
-        if (defaults.replyTo() != null) {
-            putIfAbsent(request, "replyTo", defaults.replyTo());
+        if (rowDefaults.replyTo() != null) {
+            putIfAbsent(request, "replyTo", rowDefaults.replyTo());
         }
         return new Row(
                 number,
                 lines.number(),
                 request.path("username").textValue(),
                 id == null ? null : id.textValue(),
-                Json.MAPPER.writeValueAsString(request).substring(1),
+                StrictJson.MAPPER.writeValueAsString(request).substring(1),
                 problems);
     }
 

@@ -1,6 +1,5 @@
 package dev.usher.tools.files;
 
-import dev.usher.tools.command.CannotGoOn;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a file, from first to last. */

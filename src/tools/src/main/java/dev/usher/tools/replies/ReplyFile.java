@@ -3,10 +3,10 @@ package dev.usher.tools.replies;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.usher.sqs.Message;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.files.AppendFile;
 import dev.usher.tools.files.Digest;
-import dev.usher.tools.files.Seen;
+import dev.usher.tools.files.SeenKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     private final long most;
     private final ReplyTally tally;
     private final AppendFile file;
-    private final Seen seen = new Seen();
+    private final SeenKeys seenKeys = new SeenKeys();
     private long taken;
 
     /** How a reply stands in the file. */
@@ -72,7 +72,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
         if (key == null) {
             throw strange();
         }
-        seen.add(key, 1);
+        seenKeys.add(key, 1);
         return true;
     }
 
@@ -84,12 +84,12 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            throw CannotGoOn.failed(path + " can't be read", e);
+            throw CommandException.failed(path + " can't be read", e);
         }
     }
 
-    private CannotGoOn strange() {
-        return CannotGoOn.usage(
+    private CommandException strange() {
+        return CommandException.usage(
                 "%s holds something else than replies as %s; name another file, or --format"
                         .formatted(path, kind));
     }
@@ -101,7 +101,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
             return ReplyReading.Fate.LEFT;
         }
         ReplyLine line = read.get();
-        if (seen.add(line.key(), 1) == 0) {
+        if (seenKeys.add(line.key(), 1) == 0) {
             file.append(List.of(kind == Kind.jsonl ? line.jsonLine() : line.csv()));
             tally.add(line);
             taken++;
@@ -124,7 +124,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
         try {
             file.close();
         } catch (IOException e) {
-            throw CannotGoOn.failed(path + " can't be written", e);
+            throw CommandException.failed(path + " can't be written", e);
         }
     }
 }

@@ -9,7 +9,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.usher.message.Masking;
 import dev.usher.tools.files.Digest;
-import dev.usher.tools.files.Json;
+import dev.usher.tools.files.StrictJson;
 import java.io.StringWriter;
 import java.util.Iterator;
 import java.util.List;
@@ -45,7 +45,7 @@ public record ReplyLine(ObjectNode json) {
     /** Empty if the body is no reply. */
     public static Optional<ReplyLine> of(String body, boolean showTokens) {
         try {
-            if (Json.MAPPER.readTree(body) instanceof ObjectNode reply && isReply(reply)) {
+            if (StrictJson.MAPPER.readTree(body) instanceof ObjectNode reply && isReply(reply)) {
                 return Optional.of(
                         new ReplyLine(showTokens ? reply : (ObjectNode) Masking.masked(reply)));
             }
@@ -130,7 +130,7 @@ public record ReplyLine(ObjectNode json) {
 
     static @Nullable Digest keyOfJson(String line) {
         try {
-            return Json.MAPPER.readTree(line) instanceof ObjectNode reply
+            return StrictJson.MAPPER.readTree(line) instanceof ObjectNode reply
                             && reply.path("requestMessageId").isTextual()
                     ? new ReplyLine(reply).key()
                     : null;

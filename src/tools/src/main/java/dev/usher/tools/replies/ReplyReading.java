@@ -7,7 +7,7 @@ import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.Queue.Visibility;
 import dev.usher.sqs.QueueException;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +43,7 @@ public final class ReplyReading {
     private final List<Poll> polls = new ArrayList<>();
     private final ArrayDeque<Aside> aside = new ArrayDeque<>();
     private volatile boolean over;
-    private volatile @Nullable CannotGoOn failure;
+    private volatile @Nullable CommandException failure;
     private Instant last;
 
     /** Looks at replies; called from many threads. */
@@ -116,7 +116,7 @@ public final class ReplyReading {
             thread.join();
         }
         giveBack();
-        CannotGoOn thrown = failure;
+        CommandException thrown = failure;
         if (thrown != null) {
             throw thrown;
         }
@@ -128,7 +128,7 @@ public final class ReplyReading {
         polls.forEach(Poll::wake);
     }
 
-    private void fail(CannotGoOn e) {
+    private void fail(CommandException e) {
         if (failure == null) {
             failure = e;
         }
@@ -151,17 +151,17 @@ public final class ReplyReading {
                     } catch (QueueException e) {
                         failures++;
                         if (e.lasting() || terms.clock().instant().isAfter(begun.plus(PATIENCE))) {
-                            throw CannotGoOn.failed(String.valueOf(e.getMessage()));
+                            throw CommandException.failed(String.valueOf(e.getMessage()));
                         }
                         terms.waiter().pause(backoff.after(failures));
                     }
                 }
             } catch (InterruptedException e) {
                 // Only stop() interrupts.
-            } catch (CannotGoOn e) {
+            } catch (CommandException e) {
                 fail(e);
             } catch (RuntimeException | Error e) {
-                fail(CannotGoOn.failed("reading ended in " + e.getClass().getName()));
+                fail(CommandException.failed("reading ended in " + e.getClass().getName()));
             }
         }
 
@@ -247,7 +247,7 @@ public final class ReplyReading {
                 switch (outcomes.get(i)) {
                     case Outcome.Retryable retryable -> again.add(left.get(i));
                     case Outcome.Unavailable unavailable ->
-                            throw CannotGoOn.failed(
+                            throw CommandException.failed(
                                     "replies can't be deleted from %s: %s; check the permission"
                                                     .formatted(queue.name(), unavailable.code())
                                             + " sqs:DeleteMessage");

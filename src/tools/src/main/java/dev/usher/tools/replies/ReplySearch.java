@@ -79,7 +79,7 @@ public final class ReplySearch {
     }
 
     /** Returns once the reply is there, the time is over, or somebody stops or interrupts it. */
-    public Awaited await(Duration timeout) {
+    public AwaitedReply await(Duration timeout) {
         Instant deadline = now().plus(timeout);
         int failures = 0;
         try {
@@ -87,18 +87,18 @@ public final class ReplySearch {
                 try {
                     Optional<ReplyLine> reply = look(deadline);
                     if (reply.isPresent()) {
-                        return new Awaited.Reply(reply.get());
+                        return new AwaitedReply.Reply(reply.get());
                     }
                     failures = 0;
                 } catch (QueueException e) {
                     failures++;
                     if (failures == TRIES || !now().isBefore(deadline)) {
-                        return new Awaited.Nothing(String.valueOf(e.getMessage()));
+                        return new AwaitedReply.Nothing(String.valueOf(e.getMessage()));
                     }
                     surroundings.waiter().pause(backoff.after(failures));
                 }
                 if (!now().isBefore(deadline)) {
-                    return new Awaited.Nothing("");
+                    return new AwaitedReply.Nothing("");
                 }
             }
         } catch (InterruptedException _) {
@@ -106,7 +106,7 @@ public final class ReplySearch {
         } finally {
             giveBack();
         }
-        return new Awaited.Stopped();
+        return new AwaitedReply.Stopped();
     }
 
     /** One receive, and a rest where it is time for one. */

@@ -2,7 +2,7 @@ package dev.usher.tools.replies;
 
 import dev.usher.sqs.Message;
 import dev.usher.tools.files.Digest;
-import dev.usher.tools.files.Seen;
+import dev.usher.tools.files.SeenKeys;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,8 +17,8 @@ public final class ReplyWatch implements ReplyReading.Taker {
     private final long most;
     private final ReplyTally tally;
     private final int remember;
-    private Seen seen = new Seen();
-    private Seen before = new Seen();
+    private SeenKeys seenKeys = new SeenKeys();
+    private SeenKeys before = new SeenKeys();
     private int remembered;
     private long count;
 
@@ -57,13 +57,13 @@ public final class ReplyWatch implements ReplyReading.Taker {
     public synchronized ReplyReading.Fate take(Message message) {
         Optional<ReplyLine> line = ReplyLine.of(message.body(), showTokens);
         Digest key = Digest.of(message.messageId());
-        if (line.isEmpty() || count >= most || (seen.find(key) | before.find(key)) != 0) {
+        if (line.isEmpty() || count >= most || (seenKeys.find(key) | before.find(key)) != 0) {
             return ReplyReading.Fate.LEFT;
         }
-        seen.add(key, 1);
+        seenKeys.add(key, 1);
         if (++remembered == remember) {
-            before = seen;
-            seen = new Seen();
+            before = seenKeys;
+            seenKeys = new SeenKeys();
             remembered = 0;
         }
         count++;

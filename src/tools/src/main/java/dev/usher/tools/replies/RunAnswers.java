@@ -1,11 +1,11 @@
 package dev.usher.tools.replies;
 
 import dev.usher.sqs.Message;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.files.AppendFile;
-import dev.usher.tools.files.Source;
-import dev.usher.tools.replies.Roster.Match;
+import dev.usher.tools.files.RowSource;
+import dev.usher.tools.replies.RunIndex.Match;
 import dev.usher.tools.run.FailedRows;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunNote;
@@ -26,7 +26,7 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     private final RunNote note;
     private final boolean withTokens;
     private final Progress progress;
-    private final Roster roster;
+    private final RunIndex runIndex;
     private final SentLog sent;
     private final AppendFile answers;
 
@@ -40,20 +40,20 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
         this.progress = progress;
         RunNote begun = folder.note();
         if (begun == null) {
-            throw CannotGoOn.usage(folder.path() + " is no run folder of enqueue");
+            throw CommandException.usage(folder.path() + " is no run folder of enqueue");
         }
         this.note = begun;
-        this.roster = new Roster(note.counts().rows());
-        this.sent = new SentLog(folder.sent(), roster::sent);
+        this.runIndex = new RunIndex(note.counts().rows());
+        this.sent = new SentLog(folder.sent(), runIndex::sent);
         this.answers =
                 new AppendFile(
                         folder.answers(),
                         (offset, line) -> {
-                            Answer answer = Answer.read(line);
-                            if (answer != null) {
-                                roster.answered(offset, answer);
+                            RowReply rowReply = RowReply.read(line);
+                            if (rowReply != null) {
+                                runIndex.answered(offset, rowReply);
                             }
-                            return answer != null;
+                            return rowReply != null;
                         });
     }
 
@@ -84,30 +84,30 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     }
 
     private long answered(int rows) {
-        return Math.max(0, rows - roster.waiting());
+        return Math.max(0, rows - runIndex.waiting());
     }
 
     @Override
     public ReplyReading.Fate take(Message message) {
-        Optional<Answer> read =
+        Optional<RowReply> read =
                 ReplyLine.of(message.body(), withTokens)
-                        .flatMap(reply -> Answer.of(reply, withTokens));
+                        .flatMap(reply -> RowReply.of(reply, withTokens));
         if (read.isEmpty()) {
             return ReplyReading.Fate.LEFT;
         }
-        Answer answer = read.get();
-        Match match = roster.match(answer);
+        RowReply rowReply = read.get();
+        Match match = runIndex.match(rowReply);
         if (match == Match.STRANGER) {
             return ReplyReading.Fate.LEFT;
         }
-        note(answer, match);
+        note(rowReply, match);
         return ReplyReading.Fate.TAKEN;
     }
 
-    private synchronized void note(Answer answer, Match match) {
-        if (match == Match.TWIN || roster.better(answer)) {
-            long offset = answers.append(List.of(answer.write()))[0];
-            roster.answered(offset, answer);
+    private synchronized void note(RowReply rowReply, Match match) {
+        if (match == Match.TWIN || runIndex.better(rowReply)) {
+            long offset = answers.append(List.of(rowReply.write()))[0];
+            runIndex.answered(offset, rowReply);
             progress.reach(answered(note.counts().rows() - note.counts().bad()));
         }
     }
@@ -119,13 +119,13 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
 
     @Override
     public boolean enough() {
-        return roster.waiting() == 0 && roster.provisional() == 0;
+        return runIndex.waiting() == 0 && runIndex.provisional() == 0;
     }
 
     /** An answer that gave up may be followed by a better one, but not for certain. */
     @Override
     public boolean enoughWhenQuiet() {
-        return roster.waiting() == 0;
+        return runIndex.waiting() == 0;
     }
 
     /**
@@ -134,18 +134,19 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
      * @param input where the rows are now; null to look where they were
      * @throws CannotGoOn if a file can't be written, or the input is not what it was
      */
-    public RunResult write(@Nullable Source input) {
+    public RunResult write(@Nullable RowSource input) {
         progress.end();
-        RunResult result = new Results(folder, roster, this::answer, sent, withTokens).write();
+        RunResult result =
+                new ResultsFile(folder, runIndex, this::answer, sent, withTokens).write();
         return new FailedRows(folder, note).write(result, input);
     }
 
-    private Answer answer(int row) {
-        Answer answer = Answer.read(answers.line(roster.answeredAt(row)));
-        if (answer == null) {
-            throw CannotGoOn.failed(folder.answers() + " was changed while it was read");
+    private RowReply answer(int row) {
+        RowReply rowReply = RowReply.read(answers.line(runIndex.answeredAt(row)));
+        if (rowReply == null) {
+            throw CommandException.failed(folder.answers() + " was changed while it was read");
         }
-        return answer;
+        return rowReply;
     }
 
     @Override

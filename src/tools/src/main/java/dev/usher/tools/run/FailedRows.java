@@ -6,13 +6,13 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.files.CsvFile;
-import dev.usher.tools.files.Fingerprint;
+import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.Lines;
-import dev.usher.tools.files.Sheet;
-import dev.usher.tools.files.Sheet.Format;
-import dev.usher.tools.files.Source;
+import dev.usher.tools.files.RowSource;
+import dev.usher.tools.files.TableFormat;
+import dev.usher.tools.files.TableFormat.Format;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -33,20 +33,20 @@ public final class FailedRows {
 
     private final RunFolder folder;
     private final RunNote note;
-    private final Sheet sheet;
+    private final TableFormat tableFormat;
 
     public FailedRows(RunFolder folder, RunNote note) {
         this.folder = folder;
         this.note = note;
-        this.sheet = Sheet.of(note.options());
+        this.tableFormat = TableFormat.of(note.options());
     }
 
     /**
      * @param input null to look where the rows were read from
      * @return the result that knows of the file
      */
-    public RunResult write(RunResult result, @Nullable Source input) {
-        Path file = folder.failed(sheet.format());
+    public RunResult write(RunResult result, @Nullable RowSource input) {
+        Path file = folder.failed(tableFormat.format());
         if (result.failedRows().isEmpty()) {
             file.toFile().delete();
             return result;
@@ -61,18 +61,18 @@ public final class FailedRows {
                     "%s is not written: the rows came from %s, which is gone; give them again with --input FILE"
                             .formatted(file.getFileName(), where));
         }
-        try (Source there = Source.file(Path.of(note.file()))) {
+        try (RowSource there = RowSource.file(Path.of(note.file()))) {
             return write(result, file, there);
         } catch (IOException e) {
-            throw Source.unreadable(e);
-        } catch (CannotGoOn e) {
+            throw RowSource.unreadable(e);
+        } catch (CommandException e) {
             return result.withFailed(
                     null, "%s is not written: %s".formatted(file.getFileName(), e.getMessage()));
         }
     }
 
-    private RunResult write(RunResult result, Path file, Source input) {
-        if (!Fingerprint.of(input).equals(note.content())) {
+    private RunResult write(RunResult result, Path file, RowSource input) {
+        if (!FileFingerprint.of(input).equals(note.content())) {
             return result.withFailed(
                     null,
                     "%s is not written: the input is not the one that the run began with; give that with --input FILE"
@@ -85,10 +85,11 @@ public final class FailedRows {
                             new BufferedWriter(
                                     new OutputStreamWriter(
                                             Channels.newOutputStream(channel), UTF_8));
-                    if (sheet.format() == Format.csv || !sheet.encoding().equals(UTF_8)) {
+                    if (tableFormat.format() == Format.csv
+                            || !tableFormat.encoding().equals(UTF_8)) {
                         out.write(BOM);
                     }
-                    switch (sheet.format()) {
+                    switch (tableFormat.format()) {
                         case csv -> csv(input, result.failedRows(), out);
                         case jsonl -> lines(input, result.failedRows(), out);
                     }
@@ -97,8 +98,8 @@ public final class FailedRows {
         return result.withFailed(file, null);
     }
 
-    private void csv(Source input, BitSet rows, Writer out) throws IOException {
-        CsvFile in = sheet.csv(input.open());
+    private void csv(RowSource input, BitSet rows, Writer out) throws IOException {
+        CsvFile in = tableFormat.csv(input.open());
         CsvWriter csv =
                 CsvWriter.builder()
                         .fieldSeparator(in.delimiter())
@@ -134,8 +135,8 @@ public final class FailedRows {
         }
     }
 
-    private void lines(Source input, BitSet rows, Writer out) throws IOException {
-        Lines in = new Lines(sheet.text(input.open()));
+    private void lines(RowSource input, BitSet rows, Writer out) throws IOException {
+        Lines in = new Lines(tableFormat.text(input.open()));
         int number = 0;
         for (String line = in.next(); line != null; line = in.next()) {
             if (!line.isBlank() && rows.get(++number)) {

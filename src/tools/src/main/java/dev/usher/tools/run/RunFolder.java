@@ -1,8 +1,8 @@
 package dev.usher.tools.run;
 
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.files.Private;
-import dev.usher.tools.files.Sheet;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.files.PrivateFiles;
+import dev.usher.tools.files.TableFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,16 +41,16 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder open(Path folder) {
         try {
             if (!Files.exists(folder)) {
-                Private.makeFolder(folder);
+                PrivateFiles.makeFolder(folder);
             } else if (!Files.isDirectory(folder)) {
-                throw CannotGoOn.usage(folder + " is a file, not a run folder; name another");
+                throw CommandException.usage(folder + " is a file, not a run folder; name another");
             } else if (!ours(folder)) {
-                throw CannotGoOn.usage(
+                throw CommandException.usage(
                         folder + " is no run folder: it holds other things; name a new one");
             }
             return locked(folder);
         } catch (IOException e) {
-            throw CannotGoOn.failed("the run folder " + folder + " can't be used", e);
+            throw CommandException.failed("the run folder " + folder + " can't be used", e);
         }
     }
 
@@ -61,10 +61,10 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder existing(Path folder) {
         if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
-            throw CannotGoOn.failed("the run folder " + folder + " is somebody else's");
+            throw CommandException.failed("the run folder " + folder + " is somebody else's");
         }
         if (!Files.exists(folder.resolve(NOTE))) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     folder
                             + " is no run folder, or nothing was sent from it yet (usher enqueue"
                             + " --run makes one)");
@@ -79,7 +79,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static RunFolder locked(Path folder) throws IOException {
-        FileChannel lock = Private.open(folder.resolve(LOCK));
+        FileChannel lock = PrivateFiles.open(folder.resolve(LOCK));
         try {
             if (lock.tryLock() != null) {
                 return new RunFolder(folder, lock);
@@ -88,7 +88,7 @@ public final class RunFolder implements AutoCloseable {
             // In this very process; the same to the caller.
         }
         lock.close();
-        throw CannotGoOn.failed(
+        throw CommandException.failed(
                 "another process is at work in "
                         + folder
                         + "; wait until it has ended (replies are collected when enqueue is through)");
@@ -115,7 +115,7 @@ public final class RunFolder implements AutoCloseable {
         return folder.resolve("results.csv");
     }
 
-    Path failed(Sheet.Format format) {
+    Path failed(TableFormat.Format format) {
         return folder.resolve(FailedRows.name(format));
     }
 
@@ -127,16 +127,17 @@ public final class RunFolder implements AutoCloseable {
                 return nothingSent();
             }
             return RunNote.read(Files.readString(file))
-                    .orElseThrow(() -> CannotGoOn.failed(file + " is none of this version's"));
+                    .orElseThrow(
+                            () -> CommandException.failed(file + " is none of this version's"));
         } catch (IOException e) {
-            throw CannotGoOn.failed(file + " can't be read", e);
+            throw CommandException.failed(file + " can't be read", e);
         }
     }
 
     /** The log is written after the note: alone it is of rows that nobody knows any more. */
     private @Nullable RunNote nothingSent() throws IOException {
         if (Files.exists(sent()) && Files.size(sent()) > 0) {
-            throw CannotGoOn.usage(
+            throw CommandException.usage(
                     "the run folder %s has lost its %s; name a new one (what is sent again has the same ids)"
                             .formatted(folder, NOTE));
         }
@@ -164,7 +165,8 @@ public final class RunFolder implements AutoCloseable {
     public static void replace(Path file, Writing writing) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            try (FileChannel channel = Private.open(fresh, StandardOpenOption.TRUNCATE_EXISTING)) {
+            try (FileChannel channel =
+                    PrivateFiles.open(fresh, StandardOpenOption.TRUNCATE_EXISTING)) {
                 writing.write(channel);
                 channel.force(true);
             }
@@ -174,9 +176,9 @@ public final class RunFolder implements AutoCloseable {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (UncheckedIOException e) {
-            throw CannotGoOn.failed(file + " can't be written", e.getCause());
+            throw CommandException.failed(file + " can't be written", e.getCause());
         } catch (IOException e) {
-            throw CannotGoOn.failed(file + " can't be written", e);
+            throw CommandException.failed(file + " can't be written", e);
         } finally {
             fresh.toFile().delete();
         }

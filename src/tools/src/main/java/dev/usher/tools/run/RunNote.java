@@ -3,8 +3,8 @@ package dev.usher.tools.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.usher.tools.files.Fingerprint;
-import dev.usher.tools.files.Json;
+import dev.usher.tools.files.FileFingerprint;
+import dev.usher.tools.files.StrictJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public record RunNote(
         String file,
         Map<String, String> options,
         String nonce,
-        Fingerprint content,
+        FileFingerprint content,
         Counts counts,
         boolean complete) {
     private static final int VERSION = 1;
@@ -40,7 +40,7 @@ public record RunNote(
     }
 
     String write() {
-        ObjectNode json = Json.MAPPER.createObjectNode();
+        ObjectNode json = StrictJson.MAPPER.createObjectNode();
         json.put("version", VERSION);
         json.put("file", file);
         ObjectNode shape = json.putObject("options");
@@ -59,7 +59,7 @@ public record RunNote(
     /** Empty if it is none of this version. */
     static Optional<RunNote> read(String text) {
         try {
-            JsonNode json = Json.MAPPER.readTree(text);
+            JsonNode json = StrictJson.MAPPER.readTree(text);
             if (json.path("version").asInt() != VERSION || !json.path("nonce").isTextual()) {
                 return Optional.empty();
             }
@@ -72,7 +72,7 @@ public record RunNote(
                             json.path("file").asText(),
                             options,
                             json.path("nonce").asText(),
-                            new Fingerprint(
+                            new FileFingerprint(
                                     json.path("size").asLong(), json.path("sha256").asText()),
                             new Counts(json.path("rows").asInt(), json.path("bad").asInt()),
                             json.path("complete").asBoolean()));

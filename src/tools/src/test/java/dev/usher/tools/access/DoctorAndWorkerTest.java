@@ -7,13 +7,13 @@ import dev.usher.app.Account;
 import dev.usher.app.CannotStart;
 import dev.usher.app.Desk;
 import dev.usher.app.RunningService;
-import dev.usher.app.Service;
+import dev.usher.app.WorkerService;
 import dev.usher.emulator.Cognito;
 import dev.usher.ledger.DynamoDbLedger;
 import dev.usher.ledger.DynamoDbTables;
 import dev.usher.ledger.SqliteLedger;
-import dev.usher.settings.Loaded;
 import dev.usher.settings.Settings;
+import dev.usher.settings.SettingsResult;
 import dev.usher.tools.doctor.Finding;
 import dev.usher.tools.doctor.Finding.Status;
 import java.io.IOException;
@@ -140,8 +140,10 @@ class DoctorAndWorkerTest {
                             .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
                             .toArray(String[]::new);
             assertThat(examine(more)).anyMatch(each -> each.status() == Status.FAILED);
-            Settings settings = ((Loaded.Complete) Settings.from(environment(more))).settings();
-            assertThatThrownBy(() -> new Service(settings).run()).isInstanceOf(CannotStart.class);
+            Settings settings =
+                    ((SettingsResult.Complete) Settings.from(environment(more))).settings();
+            assertThatThrownBy(() -> new WorkerService(settings).run())
+                    .isInstanceOf(CannotStart.class);
         }
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.app.Account;
 import dev.usher.app.RunningService;
 import dev.usher.app.Wiring;
-import dev.usher.settings.Loaded;
 import dev.usher.settings.QueueSettings;
 import dev.usher.settings.Settings;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.settings.SettingsResult;
+import dev.usher.tools.command.CommandException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +44,7 @@ class UnusableEndpointTest {
     void a_command_says_so_and_ends(String endpoint) {
         pointSdkAt(endpoint);
         assertThatThrownBy(() -> QueueAccess.open(Duration.ofSeconds(1), 1))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining(MEND);
     }
 
@@ -86,8 +86,8 @@ class UnusableEndpointTest {
                         "USHER_CLIENT_ID", "client",
                         "USHER_SECRET_ID", "secret",
                         "USHER_LEDGER", "none"))) {
-            case Loaded.Complete(Settings settings) -> settings;
-            case Loaded.Faulty faulty -> throw new AssertionError(faulty.message());
+            case SettingsResult.Complete(Settings settings) -> settings;
+            case SettingsResult.Faulty faulty -> throw new AssertionError(faulty.message());
         };
     }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Queues;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.Filter;
+import dev.usher.tools.deadletters.ReasonTrust;
 import dev.usher.tools.deadletters.Scan;
-import dev.usher.tools.deadletters.Trust;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ final class DlqOptionsTest {
                         new DeadLetter.Count(0, 0),
                         null,
                         new DeadLetter.Times(NOW, null)),
-                Trust.NONE);
+                ReasonTrust.NONE);
     }
 
     @Test
@@ -129,7 +129,8 @@ final class DlqOptionsTest {
     private static void refused(DlqOptions options) {
         assertThat(options.everyone()).isFalse();
         assertThatThrownBy(() -> options.check())
-                .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue());
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.usage()).isTrue());
     }
 
     @ParameterizedTest
@@ -145,7 +146,8 @@ final class DlqOptionsTest {
             })
     void what_makes_no_sense_is_wrong_usage(String arguments) {
         assertThatThrownBy(() -> options(arguments.split(" ")).check())
-                .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue());
+                .isInstanceOfSatisfying(
+                        CommandException.class, e -> assertThat(e.usage()).isTrue());
     }
 
     @ParameterizedTest
@@ -162,7 +164,7 @@ final class DlqOptionsTest {
             })
     void what_must_not_be_set_so_is_refused_and_not_repeated(String arguments) {
         assertThatThrownBy(() -> settings(arguments.split(" ")).changes(List.of()))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("--set")
                 .message()
                 .doesNotContain("Pl4nted-secret");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.usher.observe.HealthServer;
-import dev.usher.settings.Address;
+import dev.usher.settings.ListenAddress;
 import dev.usher.tools.cli.Commands.Run;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -149,13 +149,14 @@ class HealthCommandTest {
             throws Exception {
         Path file = folder.resolve("usher.properties");
         Files.writeString(file, "usher.http.address=0.0.0.0:9000\n");
-        assertThat(Address.read(Map.of()))
-                .isEqualTo(new Address.Reading.Complete(new Address("127.0.0.1", 8080)));
-        assertThat(Address.read(Map.of("USHER_CONFIG", file.toString())))
-                .isEqualTo(new Address.Reading.Complete(new Address("0.0.0.0", 9000)));
-        assertThat(Address.read(Map.of("USHER_HTTP_ADDRESS", "8080")))
+        assertThat(ListenAddress.read(Map.of()))
+                .isEqualTo(
+                        new ListenAddress.Reading.Complete(new ListenAddress("127.0.0.1", 8080)));
+        assertThat(ListenAddress.read(Map.of("USHER_CONFIG", file.toString())))
+                .isEqualTo(new ListenAddress.Reading.Complete(new ListenAddress("0.0.0.0", 9000)));
+        assertThat(ListenAddress.read(Map.of("USHER_HTTP_ADDRESS", "8080")))
                 .isInstanceOfSatisfying(
-                        Address.Reading.Faulty.class,
+                        ListenAddress.Reading.Faulty.class,
                         faulty ->
                                 assertThat(faulty.problems())
                                         .singleElement()
@@ -165,8 +166,8 @@ class HealthCommandTest {
 
     @Test
     void all_interfaces_are_asked_through_this_machines_own() {
-        assertThat(new Address("0.0.0.0", 1).fromHere()).hasToString("127.0.0.1:1");
-        assertThat(new Address("::", 1).fromHere()).hasToString("[::1]:1");
-        assertThat(new Address("10.0.0.7", 1).fromHere()).hasToString("10.0.0.7:1");
+        assertThat(new ListenAddress("0.0.0.0", 1).fromHere()).hasToString("127.0.0.1:1");
+        assertThat(new ListenAddress("::", 1).fromHere()).hasToString("[::1]:1");
+        assertThat(new ListenAddress("10.0.0.7", 1).fromHere()).hasToString("10.0.0.7:1");
     }
 }

@@ -143,7 +143,7 @@ final class Patient {
                 new CommandLine(new DoctorCommand(environment, clock))
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err))
-                        .setExecutionStrategy(Errand::execute)
+                        .setExecutionStrategy(CommandRunner::execute)
                         .execute(options);
         Commands.Run run = new Commands.Run(code, out.toString(), err.toString());
         secrets.stream()

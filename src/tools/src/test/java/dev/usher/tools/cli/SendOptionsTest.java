@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.message.Secret;
 import dev.usher.tools.cli.Commands.Run;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.files.SecretMember;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -45,7 +45,7 @@ final class SendOptionsTest {
                                             asked.add(prompt);
                                             return Secret.of("PLANT");
                                         })
-                                .setParameterExceptionHandler(new Misuse()),
+                                .setParameterExceptionHandler(new UsageErrors()),
                         arguments);
         return new Run(run.code(), run.out(), run.err() + err.toString(StandardCharsets.UTF_8));
     }
@@ -132,7 +132,7 @@ final class SendOptionsTest {
             assertThat(InputText.readSecret(file.toString(), "--x")).isEqualTo(" pässword \n 2");
         }
         assertThatThrownBy(() -> InputText.readSecret(folder.resolve("none").toString(), "--x"))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("--x: ");
         Path binary = Files.write(folder.resolve("b"), new byte[] {(byte) 0xFF});
         assertThatThrownBy(() -> InputText.readSecret(binary.toString(), "--x"))

@@ -168,14 +168,16 @@ final class ExportTest {
                     stopped.run(
                             new Scan.Visitor() {
                                 @Override
-                                public void visit(List<Message> fresh, Hidden hidden) {
-                                    purge.visit(fresh, hidden);
+                                public void visit(
+                                        List<Message> fresh, ScannedMessages scannedMessages) {
+                                    purge.visit(fresh, scannedMessages);
                                     stopped.stop();
                                 }
 
                                 @Override
-                                public void over(Hidden hidden) throws InterruptedException {
-                                    purge.over(hidden);
+                                public void over(ScannedMessages scannedMessages)
+                                        throws InterruptedException {
+                                    purge.over(scannedMessages);
                                 }
                             });
             assertThat(report.cutShort()).isTrue();

@@ -5,9 +5,9 @@ import dev.usher.runtime.WorkerRuntime;
 import dev.usher.secrets.KeyRing;
 import dev.usher.secrets.Keys;
 import dev.usher.sqs.FakeQueue;
-import dev.usher.sqs.Pace;
 import dev.usher.sqs.Queues.Depth;
-import dev.usher.worker.Stamp;
+import dev.usher.sqs.SendRateLimiter;
+import dev.usher.worker.DeadLetterReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,31 +84,31 @@ final class Morgue {
                 surroundings());
     }
 
-    Inspection inspection() {
-        return new Inspection(keys, arn -> OptionalInt.of(100));
+    DeadLetterReader inspection() {
+        return new DeadLetterReader(keys, arn -> OptionalInt.of(100));
     }
 
-    Copying copying(Change... changes) {
-        return new Copying(
+    MessageCopier copying(MemberChange... changes) {
+        return new MessageCopier(
                 dead,
                 inspection(),
-                new Destinations(requests, bulk),
+                new ReplayDestinations(requests, bulk),
                 keys,
                 clock,
                 changes.length == 0
                         ? null
-                        : new Copying.Changes(new Mending(List.of(changes)), "run-1"));
+                        : new MessageCopier.Changes(new RequestChanges(List.of(changes)), "run-1"));
     }
 
-    Replay.Plan plan(Predicate<DeadLetter> filter, Change... changes) {
+    Replay.Plan plan(Predicate<DeadLetter> filter, MemberChange... changes) {
         return new Replay.Plan(
                 inspection(),
                 filter,
                 copying(changes),
-                new Pace(Double.POSITIVE_INFINITY, clock, waiter));
+                new SendRateLimiter(Double.POSITIVE_INFINITY, clock, waiter));
     }
 
-    ReplayTally replay(Predicate<DeadLetter> filter, Change... changes)
+    ReplayTally replay(Predicate<DeadLetter> filter, MemberChange... changes)
             throws InterruptedException {
         Scan scan = scan();
         Replay replay = new Replay(dead, plan(filter, changes), scan::stopped, surroundings());
@@ -131,11 +131,12 @@ final class Morgue {
                 .formatted(id, id);
     }
 
-    static Stamp stamp(String code, @Nullable Map<String, MessageAttributeValue> inside) {
-        return new Stamp(
-                new Stamp.Reason(code, "because", 5),
+    static DeadLetterReason stamp(
+            String code, @Nullable Map<String, MessageAttributeValue> inside) {
+        return new DeadLetterReason(
+                new DeadLetterReason.Reason(code, "because", 5),
                 2,
-                new Stamp.Source("requests", "m-1", FAILED.minusSeconds(60)),
+                new DeadLetterReason.Source("requests", "m-1", FAILED.minusSeconds(60)),
                 FAILED,
                 inside);
     }
@@ -145,14 +146,19 @@ final class Morgue {
         return bury(signUp(id), stamp(code, null), Map.of("own", string("x")));
     }
 
-    String bury(String body, Stamp stamp, Map<String, MessageAttributeValue> own) {
-        return dead.put(body, stamped(body, stamp, own));
+    String bury(
+            String body,
+            DeadLetterReason deadLetterReason,
+            Map<String, MessageAttributeValue> own) {
+        return dead.put(body, stamped(body, deadLetterReason, own));
     }
 
     static Map<String, MessageAttributeValue> stamped(
-            String body, Stamp stamp, Map<String, MessageAttributeValue> own) {
+            String body,
+            DeadLetterReason deadLetterReason,
+            Map<String, MessageAttributeValue> own) {
         Map<String, MessageAttributeValue> attributes = new HashMap<>(own);
-        attributes.put(Stamp.NAME, string(stamp.write(KEYS, body)));
+        attributes.put(DeadLetterReason.NAME, string(deadLetterReason.write(KEYS, body)));
         return attributes;
     }
 

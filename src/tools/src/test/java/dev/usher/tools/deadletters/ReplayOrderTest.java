@@ -61,7 +61,7 @@ final class ReplayOrderTest {
     @Test
     void those_behind_one_that_is_mended_in_vain_stay_too() throws Exception {
         Morgue fifo = Morgue.fifo();
-        Change mending = Change.secret("password", Secret.of("N3w-secret-word"));
+        MemberChange mending = MemberChange.secret("password", Secret.of("N3w-secret-word"));
         for (String group : List.of("x", "y")) {
             for (int i = 0; i < 3; i++) {
                 String body = Morgue.signUp(group + i);
@@ -69,10 +69,11 @@ final class ReplayOrderTest {
                 String _ = fifo.dead.putInGroup(group, group.equals("y") && i == 1 ? odd : body);
             }
         }
-        Rehearsal rehearsal = new Rehearsal(fifo.plan(Filter.ALL, mending), (letter, to) -> {});
-        Scan.Report _ = fifo.scan().run(rehearsal);
-        assertThat(rehearsal.tally().copied()).isEqualTo(4);
-        assertThat(rehearsal.tally().troubled()).isEqualTo(2);
+        ReplayDryRun replayDryRun =
+                new ReplayDryRun(fifo.plan(Filter.ALL, mending), (letter, to) -> {});
+        Scan.Report _ = fifo.scan().run(replayDryRun);
+        assertThat(replayDryRun.tally().copied()).isEqualTo(4);
+        assertThat(replayDryRun.tally().troubled()).isEqualTo(2);
         ReplayTally tally = fifo.replay(Filter.ALL, mending);
         assertThat(tally.copied()).isEqualTo(4);
         assertThat(tally.troubles())

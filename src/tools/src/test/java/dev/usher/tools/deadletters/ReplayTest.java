@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.sqs.Outgoing;
-import dev.usher.sqs.Pace;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.worker.Stamp;
+import dev.usher.sqs.SendRateLimiter;
+import dev.usher.worker.DeadLetterReason;
 import dev.usher.worker.VirtualTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,11 +48,11 @@ final class ReplayTest {
 
     @Test
     void it_goes_back_to_the_lane_that_it_came_from() throws Exception {
-        Stamp fromBulk =
-                new Stamp(
-                        new Stamp.Reason("STRANDED", "because", 5),
+        DeadLetterReason fromBulk =
+                new DeadLetterReason(
+                        new DeadLetterReason.Reason("STRANDED", "because", 5),
                         0,
-                        new Stamp.Source("bulk", "m-1", Morgue.FAILED),
+                        new DeadLetterReason.Source("bulk", "m-1", Morgue.FAILED),
                         Morgue.FAILED,
                         null);
         String _ = morgue.bury(Morgue.signUp("b"), fromBulk, Map.of());
@@ -182,7 +182,7 @@ final class ReplayTest {
                         morgue.inspection(),
                         Filter.ALL,
                         morgue.copying(),
-                        new Pace(20.0, morgue.clock, morgue.waiter));
+                        new SendRateLimiter(20.0, morgue.clock, morgue.waiter));
         long begun = System.nanoTime();
         Scan.Report _ =
                 scan.run(new Replay(morgue.dead, plan, scan::stopped, morgue.surroundings()));
@@ -206,21 +206,21 @@ final class ReplayTest {
             if (deaths.incrementAndGet() <= 400) {
                 String body = ((Outgoing) entry).body();
                 String copy = "requests-" + deaths.get();
-                Stamp stamp =
-                        new Stamp(
-                                new Stamp.Reason("INVALID_REQUEST", "because", 0),
+                DeadLetterReason deadLetterReason =
+                        new DeadLetterReason(
+                                new DeadLetterReason.Reason("INVALID_REQUEST", "because", 0),
                                 3,
-                                new Stamp.Source("requests", copy, Morgue.FAILED),
+                                new DeadLetterReason.Source("requests", copy, Morgue.FAILED),
                                 Morgue.FAILED,
                                 null);
-                String _ = morgue.bury(body, stamp, Map.of());
+                String _ = morgue.bury(body, deadLetterReason, Map.of());
             }
             if (deaths.get() == 40) {
                 morgue.dead.patience(Duration.ofMillis(100));
             }
             return null;
         });
-        AtMost counted = new AtMost(Filter.ALL, 1_000, () -> {});
+        ResultLimit counted = new ResultLimit(Filter.ALL, 1_000, () -> {});
         ReplayTally tally = morgue.replay(counted);
         assertThat(tally.copied()).isEqualTo(40);
         assertThat(tally.cameBack()).isEqualTo(40);
@@ -248,7 +248,7 @@ final class ReplayTest {
             String _ = morgue.bury("r" + i, "STRANDED");
         }
         Scan scan = morgue.scan();
-        AtMost few = new AtMost(Filter.ALL, 25, scan::enough);
+        ResultLimit few = new ResultLimit(Filter.ALL, 25, scan::enough);
         Replay replay =
                 new Replay(morgue.dead, morgue.plan(few), scan::stopped, morgue.surroundings());
         Scan.Report report = scan.run(replay);
@@ -272,7 +272,7 @@ final class ReplayTest {
                         morgue.inspection(),
                         Filter.ALL,
                         morgue.copying(),
-                        new Pace(0.01, morgue.clock, morgue.waiter));
+                        new SendRateLimiter(0.01, morgue.clock, morgue.waiter));
         morgue.requests.fault((operation, entry) -> {
             scan.stop();
             return null;

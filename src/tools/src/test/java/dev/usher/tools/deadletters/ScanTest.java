@@ -23,7 +23,7 @@ final class ScanTest {
     private final Morgue morgue = new Morgue();
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
 
-    private void note(List<Message> fresh, Hidden hidden) {
+    private void note(List<Message> fresh, ScannedMessages scannedMessages) {
         fresh.forEach(message -> seen.add(message.messageId()));
     }
 
@@ -81,7 +81,7 @@ final class ScanTest {
         AtomicInteger visits = new AtomicInteger();
         CountDownLatch stopped = new CountDownLatch(1);
         Scan.Report report =
-                scan.run((fresh, hidden) -> {
+                scan.run((fresh, scannedMessages) -> {
                     int visit = visits.incrementAndGet();
                     if (visit == 50) {
                         assertThat(morgue.dead.inFlight()).isPositive();
@@ -103,7 +103,7 @@ final class ScanTest {
         fill(100);
         assertThatThrownBy(() ->
                         morgue.scan()
-                                .run((fresh, hidden) -> {
+                                .run((fresh, scannedMessages) -> {
                                     throw new IllegalStateException("broken");
                                 }))
                 .isInstanceOf(IllegalStateException.class);
@@ -111,7 +111,7 @@ final class ScanTest {
 
         assertThatThrownBy(() ->
                         morgue.scan()
-                                .run((fresh, hidden) ->
+                                .run((fresh, scannedMessages) ->
                                         morgue.dead.receiveFault(
                                                 new QueueException("dead", "Receive", "Gone"))))
                 .isInstanceOf(QueueException.class);
@@ -153,12 +153,14 @@ final class ScanTest {
                                                 new Scan.Visitor() {
                                                     @Override
                                                     public void visit(
-                                                            List<Message> fresh, Hidden hidden) {
-                                                        note(fresh, hidden);
+                                                            List<Message> fresh,
+                                                            ScannedMessages scannedMessages) {
+                                                        note(fresh, scannedMessages);
                                                     }
 
                                                     @Override
-                                                    public void over(Hidden hidden)
+                                                    public void over(
+                                                            ScannedMessages scannedMessages)
                                                             throws InterruptedException {
                                                         looked.await();
                                                     }
@@ -203,7 +205,7 @@ final class ScanTest {
         fill(100);
         Scan.Report report =
                 morgue.scan()
-                        .run((fresh, hidden) -> {
+                        .run((fresh, scannedMessages) -> {
                             for (int i = 0; i < 2 * fresh.size(); i++) {
                                 String _ = morgue.dead.put("more");
                             }
@@ -225,7 +227,7 @@ final class ScanTest {
         morgue.dead.patience(Duration.ofSeconds(20));
         Scan.Report report =
                 morgue.scan()
-                        .run((fresh, hidden) -> {
+                        .run((fresh, scannedMessages) -> {
                             fresh.forEach(m -> assertThat(ids.add(m.messageId())).isTrue());
                             if (visited.addAndGet(fresh.size()) == 40) {
                                 time.advance(Duration.ofSeconds(31));

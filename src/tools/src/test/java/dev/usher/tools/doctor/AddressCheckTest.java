@@ -4,7 +4,7 @@ import static dev.usher.tools.doctor.Shown.has;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.usher.observe.HealthServer;
-import dev.usher.settings.Address;
+import dev.usher.settings.ListenAddress;
 import dev.usher.tools.doctor.Finding.Status;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whether the worker can listen where it is told to, by an address that it may hold already. */
 final class AddressCheckTest {
     private static List<Finding> of(String host, int port) {
-        return List.of(AddressCheck.of(new Address(host, port)));
+        return List.of(AddressCheck.of(new ListenAddress(host, port)));
     }
 
     private static HealthServer.Health health(List<String> problems) {

@@ -39,7 +39,10 @@ final class PoliciesTest {
 
     @Test
     void every_call_to_sqs_that_the_worker_is_granted_is_some_queue_s() throws IOException {
-        String named = Stream.of(Role.values()).map(Role::actions).collect(Collectors.joining(" "));
+        String named =
+                Stream.of(QueueRole.values())
+                        .map(QueueRole::actions)
+                        .collect(Collectors.joining(" "));
         assertThat(actions("worker-policy.json", "sqs"))
                 .isNotEmpty()
                 .allSatisfy(action -> assertThat(named).contains(action));

@@ -29,7 +29,7 @@ final class PoolChecksTest {
 
     private static List<Finding> groups(Pretended cognito, String... names) {
         Set<String> ordered = new LinkedHashSet<>(List.of(names));
-        return Groups.of(cognito, Pretended.POOL, ordered);
+        return GroupsCheck.of(cognito, Pretended.POOL, ordered);
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.usher.tools.doctor;
 import static dev.usher.tools.doctor.Shown.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.cognito.PoolIds;
 import dev.usher.cognito.PoolProbe.Answer;
 import dev.usher.cognito.PoolProbe.Tried;
-import dev.usher.cognito.UserPool;
 import dev.usher.settings.Settings;
 import dev.usher.tools.doctor.Finding.Status;
 import java.util.List;
@@ -107,6 +107,6 @@ final class PoolFactsTest {
     }
 
     private static List<Finding> of(Tried tried) {
-        return new PoolAnswers(new UserPool("eu-west-1_x", "c"), true, false).of(List.of(tried));
+        return new PoolAnswers(new PoolIds("eu-west-1_x", "c"), true, false).of(List.of(tried));
     }
 }

@@ -20,19 +20,19 @@ final class QueueAttributesTest {
              "Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}\
             """;
 
-    private static List<Finding> of(Role role, QueueAttributeName name, String value) {
-        return QueueAttributes.of(queue(role, "q", Map.of(name, value)));
+    private static List<Finding> of(QueueRole queueRole, QueueAttributeName name, String value) {
+        return QueueAttributes.of(queue(queueRole, "q", Map.of(name, value)));
     }
 
     @Test
     void a_queue_that_is_not_encrypted_is_named() {
         has(
-                of(Role.REQUEST, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false"),
+                of(QueueRole.REQUEST, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false"),
                 Status.WARNING,
                 "encryption",
                 "off, and requests hold passwords; aws sqs set-queue-attributes");
         has(
-                of(Role.REPLY, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false"),
+                of(QueueRole.REPLY, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false"),
                 Status.WARNING,
                 "encryption",
                 "replies hold tokens");
@@ -41,7 +41,7 @@ final class QueueAttributesTest {
     @Test
     void a_key_of_ones_own_is_named() {
         has(
-                of(Role.REQUEST, QueueAttributeName.KMS_MASTER_KEY_ID, "alias/usher"),
+                of(QueueRole.REQUEST, QueueAttributeName.KMS_MASTER_KEY_ID, "alias/usher"),
                 Status.OK,
                 "encryption",
                 "alias/usher");
@@ -50,7 +50,7 @@ final class QueueAttributesTest {
     @Test
     void a_dead_letter_queue_that_takes_less_than_a_request_is_named() {
         has(
-                of(Role.DEAD_LETTER, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "65536"),
+                of(QueueRole.DEAD_LETTER, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "65536"),
                 Status.FAILED,
                 "size",
                 "64 KiB, and a request may have 256; aws sqs set-queue-attributes");
@@ -59,7 +59,7 @@ final class QueueAttributesTest {
     @Test
     void a_dead_letter_queue_with_no_room_for_the_reason_is_named() {
         has(
-                of(Role.DEAD_LETTER, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144"),
+                of(QueueRole.DEAD_LETTER, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144"),
                 Status.WARNING,
                 "size",
                 "no room for the reason");
@@ -68,7 +68,7 @@ final class QueueAttributesTest {
     @Test
     void a_reply_queue_that_takes_little_is_named() {
         has(
-                of(Role.REPLY, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"),
+                of(QueueRole.REPLY, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1024"),
                 Status.FAILED,
                 "size",
                 "a reply may have more");
@@ -77,11 +77,11 @@ final class QueueAttributesTest {
     @Test
     void a_queue_without_a_policy_lets_in_who_has_no_tls() {
         has(
-                QueueAttributes.of(queue(Role.REPLY, "q", Map.of())),
+                QueueAttributes.of(queue(QueueRole.REPLY, "q", Map.of())),
                 Status.WARNING,
                 "policy",
                 "aws:SecureTransport");
-        assertThat(of(Role.REPLY, QueueAttributeName.POLICY, TLS_ALONE))
+        assertThat(of(QueueRole.REPLY, QueueAttributeName.POLICY, TLS_ALONE))
                 .noneMatch(each -> each.check().equals("policy"));
     }
 
@@ -110,7 +110,7 @@ final class QueueAttributesTest {
 
     private static List<Finding> tls(String condition) {
         return of(
-                Role.REPLY,
+                QueueRole.REPLY,
                 QueueAttributeName.POLICY,
                 "{\"Statement\":{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Condition\":%s}}"
                         .formatted(condition));
@@ -123,7 +123,7 @@ final class QueueAttributesTest {
                     "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":%s,\"Action\":\"sqs:SendMessage\"}}"
                             .formatted(everybody);
             has(
-                    of(Role.REQUEST, QueueAttributeName.POLICY, open),
+                    of(QueueRole.REQUEST, QueueAttributeName.POLICY, open),
                     Status.FAILED,
                     "policy",
                     "lets everybody in");
@@ -137,14 +137,15 @@ final class QueueAttributesTest {
                         "\"Principal\":{\"AWS\":\"123456789012\"}",
                         "\"Principal\":\"*\",\"Condition\":{\"ArnEquals\":{\"aws:SourceArn\":\"x\"}}")) {
             String policy = "{\"Statement\":[{\"Effect\":\"Allow\",%s}]}".formatted(rest);
-            assertThat(of(Role.REQUEST, QueueAttributeName.POLICY, policy))
+            assertThat(of(QueueRole.REQUEST, QueueAttributeName.POLICY, policy))
                     .noneMatch(each -> each.text().contains("everybody"));
         }
     }
 
     @Test
     void what_may_not_be_read_fails_where_the_worker_reads_it() {
-        Surveyed unread = new Surveyed(Role.BULK, new Described("q", "https://x/q"), Map.of());
+        ExistingQueue unread =
+                new ExistingQueue(QueueRole.BULK, new Described("q", "https://x/q"), Map.of());
         has(QueueAttributes.of(unread), Status.FAILED, "queue", "sqs:GetQueueAttributes");
     }
 }

@@ -12,7 +12,8 @@ final class Shown {
     private Shown() {}
 
     /** A queue as AWS makes it if it is told nothing. */
-    static Surveyed queue(Role role, String name, Map<QueueAttributeName, String> other) {
+    static ExistingQueue queue(
+            QueueRole queueRole, String name, Map<QueueAttributeName, String> other) {
         Map<QueueAttributeName, String> attributes = new TreeMap<>();
         attributes.put(QueueAttributeName.QUEUE_ARN, "arn:aws:sqs:eu-west-1:123456789012:" + name);
         attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "345600");
@@ -22,7 +23,7 @@ final class Shown {
         attributes.put(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true");
         attributes.putAll(other);
         String url = "https://sqs.eu-west-1.amazonaws.com/123456789012/" + name;
-        return new Surveyed(role, new Described(name, url), attributes);
+        return new ExistingQueue(queueRole, new Described(name, url), attributes);
     }
 
     static void has(List<Finding> findings, Finding.Status status, String check, String text) {

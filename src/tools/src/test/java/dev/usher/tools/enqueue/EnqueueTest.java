@@ -3,12 +3,12 @@ package dev.usher.tools.enqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.flow.PoolRules;
-import dev.usher.message.Reading;
+import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.tools.enqueue.Enqueued.End;
+import dev.usher.tools.enqueue.EnqueueResult.End;
 import dev.usher.tools.files.Sheets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class EnqueueTest {
     @Test
     void every_good_row_is_sent_once_and_every_bad_one_is_told_with_its_line() throws Exception {
         Path file = trial.file(Trial.people(95, 20) + "user-1,pw,x\n,hunter2,\nx\n");
-        Enqueued done = trial.send(file);
+        EnqueueResult done = trial.send(file);
         assertThat(done.end()).isEqualTo(End.COMPLETE);
         assertThat(done.rows()).isEqualTo(98);
         assertThat(done.bad()).isEqualTo(7);
@@ -59,8 +59,8 @@ final class EnqueueTest {
                         "98,194,,\"has 1 fields, but the header has 3\"");
         assertThat(Trial.members(trial.queue, "/username")).hasSize(91).doesNotHaveDuplicates();
         assertThat(trial.queue.bodies())
-                .allSatisfy(
-                        body -> assertThat(Requests.read(body)).isInstanceOf(Reading.Valid.class));
+                .allSatisfy(body ->
+                        assertThat(Requests.read(body)).isInstanceOf(RequestReading.Valid.class));
         assertThat(Trial.members(trial.queue, "/attributes/nickname")).contains("a \"7\"\nb");
         assertThat(trial.queue.calls("send")).isEqualTo(10);
     }
@@ -78,7 +78,7 @@ final class EnqueueTest {
 
     @Test
     void a_check_sends_nothing_and_leaves_no_run_behind() throws Exception {
-        Enqueued done = trial.check(trial.file(Trial.people(30, 7)), null);
+        EnqueueResult done = trial.check(trial.file(Trial.people(30, 7)), null);
         assertThat(done.end()).isEqualTo(End.CHECKED);
         assertThat(done.bad()).isEqualTo(4);
         assertThat(trial.queue.calls()).isZero();
@@ -89,7 +89,7 @@ final class EnqueueTest {
     @Test
     void strict_sends_nothing_if_one_row_is_bad() throws Exception {
         trial.strict = true;
-        Enqueued done = trial.send(trial.file(Trial.people(30, 30)));
+        EnqueueResult done = trial.send(trial.file(Trial.people(30, 30)));
         assertThat(done.end()).isEqualTo(End.REFUSED);
         assertThat(trial.queue.size()).isZero();
         assertThat(trial.badRows()).hasSize(2);
@@ -102,9 +102,9 @@ final class EnqueueTest {
     @Test
     void users_that_are_there_already_are_told_and_not_bad() throws Exception {
         Set<String> asked = new HashSet<>();
-        Population pool = pool(false, asked);
+        PoolLookup pool = pool(false, asked);
         Path file = trial.file(Trial.people(1000, 2000) + "USER-1,pw,x\nann,p,x\n");
-        Enqueued done = trial.check(file, pool);
+        EnqueueResult done = trial.check(file, pool);
         assertThat(done.existing()).isEqualTo(1);
         assertThat(done.bad()).as("USER-1 is user-1 there, and p is too short").isEqualTo(2);
         assertThat(asked).as("good rows alone").hasSize(1000);
@@ -114,8 +114,8 @@ final class EnqueueTest {
                 .contains("1002,2003,ann,/password: the user pool's policy asks for");
     }
 
-    private static Population pool(boolean caseSensitive, Set<String> asked) {
-        return new Population() {
+    private static PoolLookup pool(boolean caseSensitive, Set<String> asked) {
+        return new PoolLookup() {
             @Override
             public PoolRules rules() {
                 return new PoolRules(2, Set.of(), Set.of());
@@ -136,14 +136,14 @@ final class EnqueueTest {
 
     @Test
     void batches_are_of_ten_and_of_no_more_than_sqs_takes() throws Exception {
-        trial.sheet = Sheets.JSON;
+        trial.tableFormat = Sheets.JSON;
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 30; i++) {
             lines.append(
                     "{\"username\":\"u%d\",\"password\":\"p\",\"clientMetadata\":{\"k\":\"%s\"}}\n"
                             .formatted(i, "x".repeat(i % 3 == 0 ? 250_000 : 20_000)));
         }
-        Enqueued done = trial.send(trial.file("people.jsonl", lines.toString()));
+        EnqueueResult done = trial.send(trial.file("people.jsonl", lines.toString()));
         assertThat(done.sent()).isEqualTo(30);
         assertThat(trial.queue.size()).isEqualTo(30);
         assertThat(trial.queue.contents()).allMatch(message -> message.bytes() < 1 << 18);
@@ -177,7 +177,7 @@ final class EnqueueTest {
                 Trial.member(((Outgoing) entry).body(), "/username").endsWith("3")
                         ? new Outcome.Refused("InvalidMessageContents")
                         : null);
-        Enqueued done = trial.send(trial.file(Trial.people(30, 10)));
+        EnqueueResult done = trial.send(trial.file(Trial.people(30, 10)));
         assertThat(done.end()).isEqualTo(End.COMPLETE);
         assertThat(done.sent()).isEqualTo(24);
         assertThat(done.bad()).isEqualTo(6);
@@ -215,11 +215,11 @@ final class EnqueueTest {
         AtomicInteger rows = new AtomicInteger();
         trial.stopped = () -> rows.incrementAndGet() > 60;
         Path file = trial.file(Trial.people(200, 1000));
-        Enqueued done = trial.send(file);
+        EnqueueResult done = trial.send(file);
         assertThat(done.end()).isEqualTo(End.STOPPED);
         assertThat(done.sent()).isEqualTo(trial.queue.size()).isLessThan(200);
         trial.stopped = () -> false;
-        Enqueued rest = trial.send(file);
+        EnqueueResult rest = trial.send(file);
         assertThat(rest.end()).isEqualTo(End.COMPLETE);
         assertThat(rest.already()).isEqualTo(done.sent());
         assertThat(Trial.members(trial.queue, "/username")).hasSize(200).doesNotHaveDuplicates();
@@ -228,7 +228,7 @@ final class EnqueueTest {
     @Test
     void a_stop_while_the_rows_are_checked_leaves_nothing() throws Exception {
         trial.stopped = () -> true;
-        Enqueued done = trial.send(trial.file(Trial.people(2000, 1000)));
+        EnqueueResult done = trial.send(trial.file(Trial.people(2000, 1000)));
         assertThat(done.end()).isEqualTo(End.STOPPED);
         assertThat(trial.queue.size()).isZero();
         assertThat(trial.run.resolve("bad.csv")).doesNotExist();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Queue;
-import dev.usher.tools.command.CannotGoOn;
-import dev.usher.tools.enqueue.Enqueued.End;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.enqueue.EnqueueResult.End;
 import dev.usher.tools.files.Sheets;
 import dev.usher.tools.run.SentLog;
 import java.nio.charset.StandardCharsets;
@@ -49,11 +49,12 @@ final class ResumeTest {
             for (int batch : new int[] {1, 4, 6}) {
                 Trial one = new Trial(Files.createTempDirectory(home, "kill"));
                 Queue dying = new DyingQueue(one.queue, batch, accepted);
-                assertThatThrownBy(() -> one.send(file, dying)).isInstanceOf(CannotGoOn.class);
+                assertThatThrownBy(() -> one.send(file, dying))
+                        .isInstanceOf(CommandException.class);
                 assertThat(one.run.resolve("run.json")).exists();
                 Set<String> logged = logged(one.run);
                 int before = one.queue.size();
-                Enqueued done = one.send(file);
+                EnqueueResult done = one.send(file);
                 assertThat(done.end()).isEqualTo(End.COMPLETE);
                 assertThat(done.already()).isEqualTo(logged.size());
                 assertThat(done.bad()).isEqualTo(MANY - GOOD);
@@ -95,7 +96,7 @@ final class ResumeTest {
                                     .chars()
                                     .filter(c -> c == '\n')
                                     .count();
-            Enqueued done = one.send(file);
+            EnqueueResult done = one.send(file);
             assertThat(done.already()).as("cut at %d", cut).isEqualTo(whole);
             assertThat(done.sent()).isEqualTo(GOOD - whole);
             assertThat(byUser(one.queue))
@@ -123,7 +124,7 @@ final class ResumeTest {
                     note,
                     (new String(log, StandardCharsets.UTF_8) + rubbish)
                             .getBytes(StandardCharsets.UTF_8));
-            Enqueued done = one.send(file);
+            EnqueueResult done = one.send(file);
             assertThat(done.already()).isEqualTo(GOOD);
             assertThat(Files.readAllBytes(one.run.resolve("sent.log"))).isEqualTo(log);
         }
@@ -140,7 +141,7 @@ final class ResumeTest {
     @Test
     void complaint_11_a_bulk_import_goes_on_after_row_80_names_every_bad_row_and_invites_nobody()
             throws Exception {
-        trial.sheet = Sheets.JSON;
+        trial.tableFormat = Sheets.JSON;
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 200; i++) {
             String rest =
@@ -188,7 +189,7 @@ final class ResumeTest {
     void a_complete_run_sends_nothing_more() throws Exception {
         trial.send(file);
         trial.queue.clear();
-        Enqueued done = trial.send(file);
+        EnqueueResult done = trial.send(file);
         assertThat(done.end()).isEqualTo(End.COMPLETE_BEFORE);
         assertThat(done.already()).isEqualTo(GOOD);
         assertThat(done.bad()).isEqualTo(MANY - GOOD);

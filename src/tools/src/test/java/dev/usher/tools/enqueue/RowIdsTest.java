@@ -6,11 +6,11 @@ import static dev.usher.tools.files.Sheets.JSON;
 import static dev.usher.tools.files.Sheets.TERMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.tools.enqueue.Verdict.Bad;
-import dev.usher.tools.enqueue.Verdict.Good;
+import dev.usher.tools.enqueue.RowVerdict.Bad;
+import dev.usher.tools.enqueue.RowVerdict.Good;
 import dev.usher.tools.files.Digest;
 import dev.usher.tools.files.Row;
-import dev.usher.tools.files.Seen;
+import dev.usher.tools.files.SeenKeys;
 import dev.usher.tools.files.Sheets;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +43,7 @@ final class RowIdsTest {
     @Test
     void an_id_is_the_same_out_of_csv_and_json() {
         Row row = Sheets.rows(CSV, "username,password,email\nänn,x,a@x.org\n").getFirst();
-        assertThat(((Good) new Inspector("crm", CONFIRMED, TERMS).inspect(row)).id())
+        assertThat(((Good) new RowValidator("crm", CONFIRMED, TERMS).inspect(row)).id())
                 .isEqualTo(
                         id(
                                 "crm",
@@ -113,34 +113,34 @@ final class RowIdsTest {
 
     @Test
     void a_million_keys_are_all_found_again_and_no_other() {
-        Seen seen = new Seen();
+        SeenKeys seenKeys = new SeenKeys();
         int many = 1_000_000;
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 1; i <= many; i++) {
-            seen.add(new Digest(random.nextLong(), random.nextLong()), i);
+            seenKeys.add(new Digest(random.nextLong(), random.nextLong()), i);
         }
         SplittableRandom again = new SplittableRandom(7);
         int wrong = 0;
         for (int i = 1; i <= many; i++) {
             Digest key = new Digest(again.nextLong(), again.nextLong());
-            wrong += seen.find(key) == i && seen.add(key, many + 1) == i ? 0 : 1;
+            wrong += seenKeys.find(key) == i && seenKeys.add(key, many + 1) == i ? 0 : 1;
         }
         for (int i = 1; i <= many; i++) {
-            wrong += seen.find(new Digest(again.nextLong(), again.nextLong())) == 0 ? 0 : 1;
+            wrong += seenKeys.find(new Digest(again.nextLong(), again.nextLong())) == 0 ? 0 : 1;
         }
         assertThat(wrong).isZero();
     }
 
     @Test
     void keys_that_share_a_place_are_kept_apart() {
-        Seen seen = new Seen();
+        SeenKeys seenKeys = new SeenKeys();
         for (long i = 0; i < 2_000; i++) {
-            assertThat(seen.add(new Digest(i & 1, i & ~1), (int) i + 1)).isZero();
-            assertThat(seen.add(new Digest(i & 1, i & ~1), 9_999)).isEqualTo((int) i + 1);
+            assertThat(seenKeys.add(new Digest(i & 1, i & ~1), (int) i + 1)).isZero();
+            assertThat(seenKeys.add(new Digest(i & 1, i & ~1), 9_999)).isEqualTo((int) i + 1);
         }
-        assertThat(seen.find(new Digest(1, 4_000))).isZero();
-        assertThat(seen.add(new Digest(-1, -1), Integer.MAX_VALUE)).isZero();
-        assertThat(seen.find(new Digest(-1, -1))).isEqualTo(Integer.MAX_VALUE);
+        assertThat(seenKeys.find(new Digest(1, 4_000))).isZero();
+        assertThat(seenKeys.add(new Digest(-1, -1), Integer.MAX_VALUE)).isZero();
+        assertThat(seenKeys.find(new Digest(-1, -1))).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test
@@ -156,14 +156,15 @@ final class RowIdsTest {
                 (int) line - 1, line, id == null ? "derived" : id, username, "{}", id != null);
     }
 
-    private static List<String> reasons(Verdict verdict) {
-        return ((Bad) verdict).reasons();
+    private static List<String> reasons(RowVerdict rowVerdict) {
+        return ((Bad) rowVerdict).reasons();
     }
 
     private static String id(String source, String line) {
-        Verdict verdict =
-                new Inspector(source, CONFIRMED, TERMS).inspect(Sheets.rows(JSON, line).getFirst());
-        assertThat(verdict).isInstanceOf(Good.class);
-        return ((Good) verdict).id();
+        RowVerdict rowVerdict =
+                new RowValidator(source, CONFIRMED, TERMS)
+                        .inspect(Sheets.rows(JSON, line).getFirst());
+        assertThat(rowVerdict).isInstanceOf(Good.class);
+        return ((Good) rowVerdict).id();
     }
 }

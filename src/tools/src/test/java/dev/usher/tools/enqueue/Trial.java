@@ -2,15 +2,15 @@ package dev.usher.tools.enqueue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.usher.sqs.FakeQueue;
-import dev.usher.sqs.Pace;
 import dev.usher.sqs.Queue;
+import dev.usher.sqs.SendRateLimiter;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
-import dev.usher.tools.files.Defaults;
-import dev.usher.tools.files.Json;
-import dev.usher.tools.files.Sheet;
+import dev.usher.tools.files.RowDefaults;
+import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.Sheets;
-import dev.usher.tools.files.Source;
+import dev.usher.tools.files.StrictJson;
+import dev.usher.tools.files.TableFormat;
 import dev.usher.tools.run.RunFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +33,9 @@ public final class Trial {
     public final SkippingTime time = new SkippingTime();
     public final FakeQueue queue = new FakeQueue("bulk", time);
     private final Random random = new Random(1);
-    public Sheet sheet = Sheets.CSV;
-    public Defaults defaults = Sheets.CONFIRMED;
-    Terms terms = Sheets.TERMS;
+    public TableFormat tableFormat = Sheets.CSV;
+    public RowDefaults rowDefaults = Sheets.CONFIRMED;
+    WorkerRules workerRules = Sheets.TERMS;
     public String source = "people.csv";
     boolean strict;
     double rate = Double.POSITIVE_INFINITY;
@@ -83,40 +83,42 @@ public final class Trial {
     }
 
     /** With the run folder. */
-    public Enqueued send(Path file) throws Exception {
+    public EnqueueResult send(Path file) throws Exception {
         return send(file, queue);
     }
 
-    public Enqueued send(Path file, Queue to) throws Exception {
+    public EnqueueResult send(Path file, Queue to) throws Exception {
         try (RunFolder folder = RunFolder.open(run)) {
             return send(file, to, folder);
         }
     }
 
-    public Enqueued send(Path file, Queue to, RunFolder folder) throws Exception {
-        try (Source from = Source.file(file)) {
+    public EnqueueResult send(Path file, Queue to, RunFolder folder) throws Exception {
+        try (RowSource from = RowSource.file(file)) {
             return send(from, to, folder);
         }
     }
 
-    public Enqueued send(Source from, Queue to, RunFolder folder) throws Exception {
+    public EnqueueResult send(RowSource from, Queue to, RunFolder folder) throws Exception {
         Path report = folder == null ? home.resolve("bad.csv") : folder.badRows();
         try (BadRows bad = BadRows.file(report)) {
             return enqueue(from, bad)
-                    .send(new Enqueue.Dispatch(to, folder, new Pace(rate, time, time), strict));
+                    .send(
+                            new Enqueue.Dispatch(
+                                    to, folder, new SendRateLimiter(rate, time, time), strict));
         }
     }
 
-    Enqueued check(Path file, Population pool) throws Exception {
-        try (Source from = Source.file(file);
+    EnqueueResult check(Path file, PoolLookup pool) throws Exception {
+        try (RowSource from = RowSource.file(file);
                 BadRows bad = BadRows.file(home.resolve("bad.csv"))) {
             return enqueue(from, bad).check(pool);
         }
     }
 
-    private Enqueue enqueue(Source from, BadRows bad) {
+    private Enqueue enqueue(RowSource from, BadRows bad) {
         return new Enqueue(
-                new Job(from, source, sheet, defaults, terms),
+                new EnqueueJob(from, source, tableFormat, rowDefaults, workerRules),
                 bad,
                 progress,
                 new CommandRuntime(time, time, random, () -> stopped.getAsBoolean()));
@@ -133,7 +135,7 @@ public final class Trial {
 
     public static String member(String body, String pointer) {
         try {
-            return Json.MAPPER.readTree(body).at(pointer).asText();
+            return StrictJson.MAPPER.readTree(body).at(pointer).asText();
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }

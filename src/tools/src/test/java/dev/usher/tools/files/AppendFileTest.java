@@ -3,7 +3,7 @@ package dev.usher.tools.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.run.SentLog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -104,14 +104,14 @@ final class AppendFileTest {
         byte[] bytes = "rows with passwords ".repeat(20_000).getBytes(StandardCharsets.UTF_8);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         Set<Path> before = leftovers(temporary);
-        try (Source source = Source.aside(new ByteArrayInputStream(bytes))) {
+        try (RowSource rowSource = RowSource.aside(new ByteArrayInputStream(bytes))) {
             assertThat(leftovers(temporary)).isSubsetOf(before);
-            assertThat(source.size()).isEqualTo(bytes.length);
+            assertThat(rowSource.size()).isEqualTo(bytes.length);
             for (int i = 0; i < 2; i++) {
-                assertThat(source.open().readAllBytes()).isEqualTo(bytes);
+                assertThat(rowSource.open().readAllBytes()).isEqualTo(bytes);
             }
-            assertThat(Fingerprint.of(source)).isEqualTo(Fingerprint.of(source));
-            assertThat(Fingerprint.of(source).size()).isEqualTo(bytes.length);
+            assertThat(FileFingerprint.of(rowSource)).isEqualTo(FileFingerprint.of(rowSource));
+            assertThat(FileFingerprint.of(rowSource).size()).isEqualTo(bytes.length);
         }
     }
 
@@ -126,8 +126,9 @@ final class AppendFileTest {
     @Test
     void a_source_that_is_no_plain_file_is_refused() {
         for (Path none : List.of(home, home.resolve("none"), Path.of("/dev/null"))) {
-            assertThatThrownBy(() -> Source.file(none).close())
-                    .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue())
+            assertThatThrownBy(() -> RowSource.file(none).close())
+                    .isInstanceOfSatisfying(
+                            CommandException.class, e -> assertThat(e.usage()).isTrue())
                     .hasMessageContaining(none.toString());
         }
     }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.message.Request.Finish;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -102,8 +102,9 @@ final class ColumnsTest {
 
     @Test
     void columns_that_are_called_otherwise_are_mapped() {
-        Sheet sheet = mapped("E-Mail", "email", "Login", "username", "pw", "password", "notes", "");
-        Row row = rows(sheet, "notes,Login,pw,E-Mail\nx,ann,p,ann@x.org\n").getFirst();
+        TableFormat tableFormat =
+                mapped("E-Mail", "email", "Login", "username", "pw", "password", "notes", "");
+        Row row = rows(tableFormat, "notes,Login,pw,E-Mail\nx,ann,p,ann@x.org\n").getFirst();
         assertThat(row.username()).isEqualTo("ann");
         assertThat(member(row, "/attributes/email")).isEqualTo("ann@x.org");
         assertThat(row.members()).doesNotContain("notes");
@@ -111,8 +112,8 @@ final class ColumnsTest {
 
     @Test
     void a_known_column_may_be_mapped_to_something_else() {
-        Sheet sheet = mapped("username", "custom:old", "email", "username");
-        Row row = rows(sheet, "username,email,password\nann,a@x.org,p\n").getFirst();
+        TableFormat tableFormat = mapped("username", "custom:old", "email", "username");
+        Row row = rows(tableFormat, "username,email,password\nann,a@x.org,p\n").getFirst();
         assertThat(row.username()).isEqualTo("a@x.org");
         assertThat(member(row, "/attributes/custom:old")).isEqualTo("ann");
     }
@@ -186,7 +187,7 @@ final class ColumnsTest {
         refused("username,email\n").hasMessageContaining("no column gives the password");
         assertThatThrownBy(() ->
                         Columns.read(List.of("username", "password"), Map.of(), Finish.INVITE))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("an invitation takes no password");
         assertThat(Columns.read(List.of("username", "finish"), Map.of(), Finish.CONFIRMED))
                 .as("then each row is told by itself")
@@ -210,9 +211,9 @@ final class ColumnsTest {
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(
-            Sheet sheet, String file) {
-        return assertThatThrownBy(() -> rows(sheet, file))
+            TableFormat tableFormat, String file) {
+        return assertThatThrownBy(() -> rows(tableFormat, file))
                 .isInstanceOfSatisfying(
-                        CannotGoOn.class, e -> assertThat(e.usage()).as("exit 2").isTrue());
+                        CommandException.class, e -> assertThat(e.usage()).as("exit 2").isTrue());
     }
 }

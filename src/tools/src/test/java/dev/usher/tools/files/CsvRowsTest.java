@@ -6,7 +6,7 @@ import static dev.usher.tools.files.Sheets.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,8 +84,8 @@ final class CsvRowsTest {
         String file =
                 ("username@password@\"custom:" + others + "\"\nann@\"x;y|z\tw\"@v\n")
                         .replace('@', delimiter);
-        for (Sheet sheet : List.of(CSV, Sheets.apart(delimiter))) {
-            Row row = one(sheet, file);
+        for (TableFormat tableFormat : List.of(CSV, Sheets.apart(delimiter))) {
+            Row row = one(tableFormat, file);
             assertThat(row.username()).isEqualTo("ann");
             assertThat(member(row, "/password")).isEqualTo("x;y|z\tw");
         }
@@ -174,10 +174,10 @@ final class CsvRowsTest {
 
     @Test
     void a_row_says_better_than_the_defaults_how_it_ends_and_who_hears_of_it() {
-        Defaults defaults =
-                new Defaults(dev.usher.message.Request.Finish.CONFIRMED, "migration-replies");
+        RowDefaults rowDefaults =
+                new RowDefaults(dev.usher.message.Request.Finish.CONFIRMED, "migration-replies");
         String file = "username,password,finish,replyTo\nann,p,tokens,mine\nbob,p,,\n";
-        List<Row> rows = rows(CSV, file.getBytes(StandardCharsets.UTF_8), defaults);
+        List<Row> rows = rows(CSV, file.getBytes(StandardCharsets.UTF_8), rowDefaults);
         assertThat(member(rows.getFirst(), "/finish")).isEqualTo("tokens");
         assertThat(member(rows.getFirst(), "/replyTo")).isEqualTo("mine");
         assertThat(member(rows.getLast(), "/finish")).isEqualTo("confirmed");
@@ -193,23 +193,23 @@ final class CsvRowsTest {
     void json_lines_take_neither_maps_nor_delimiters() {
         for (Map<String, String> maps : List.of(Map.of("a", "b"), Map.<String, String>of())) {
             assertThatThrownBy(() ->
-                            new Sheet(
-                                    Sheet.Format.jsonl,
+                            new TableFormat(
+                                    TableFormat.Format.jsonl,
                                     StandardCharsets.UTF_8,
-                                    maps.isEmpty() ? ';' : Sheet.GUESS,
+                                    maps.isEmpty() ? ';' : TableFormat.GUESS,
                                     maps))
-                    .isInstanceOf(CannotGoOn.class);
+                    .isInstanceOf(CommandException.class);
         }
     }
 
-    private static Row one(Sheet sheet, String file) {
-        List<Row> rows = rows(sheet, file);
+    private static Row one(TableFormat tableFormat, String file) {
+        List<Row> rows = rows(tableFormat, file);
         assertThat(rows).hasSize(1);
         assertThat(rows.getFirst().problems()).isEmpty();
         return rows.getFirst();
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(String file) {
-        return assertThatThrownBy(() -> rows(CSV, file)).isInstanceOf(CannotGoOn.class);
+        return assertThatThrownBy(() -> rows(CSV, file)).isInstanceOf(CommandException.class);
     }
 }

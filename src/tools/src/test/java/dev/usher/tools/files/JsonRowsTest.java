@@ -5,8 +5,8 @@ import static dev.usher.tools.files.Sheets.member;
 import static dev.usher.tools.files.Sheets.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.tools.enqueue.Inspector;
-import dev.usher.tools.enqueue.Verdict;
+import dev.usher.tools.enqueue.RowValidator;
+import dev.usher.tools.enqueue.RowVerdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows out of JSON Lines. */
 final class JsonRowsTest {
-    private final Inspector inspector = new Inspector("crm", Sheets.CONFIRMED, Sheets.TERMS);
+    private final RowValidator rowValidator =
+            new RowValidator("crm", Sheets.CONFIRMED, Sheets.TERMS);
 
     @Test
     void a_line_is_a_request_that_needs_neither_type_nor_id() {
@@ -29,16 +30,16 @@ final class JsonRowsTest {
                                 + "\"attributes\":{\"custom:x\":\"1\"},\"groups\":[\"staff\"],"
                                 + "\"clientMetadata\":{\"k\":\"v\"},\"type\":\"signup\","
                                 + "\"finish\":\"confirmed\"}");
-        assertThat(inspector.inspect(row)).isInstanceOf(Verdict.Good.class);
+        assertThat(rowValidator.inspect(row)).isInstanceOf(RowVerdict.Good.class);
     }
 
     @Test
     void a_line_keeps_its_own_id_wherever_it_stands() {
         Row row = one("{\"username\":\"ann\",\"id\":\"row-1\",\"password\":\"p\"}");
         assertThat(row.id()).isEqualTo("row-1");
-        assertThat(inspector.inspect(row))
+        assertThat(rowValidator.inspect(row))
                 .isInstanceOfSatisfying(
-                        Verdict.Good.class,
+                        RowVerdict.Good.class,
                         good -> {
                             assertThat(good.id()).isEqualTo("row-1");
                             assertThat(good.body())
@@ -175,7 +176,7 @@ final class JsonRowsTest {
     }
 
     private List<String> reasons(String line) {
-        return inspector.inspect(rows(JSON, line).getFirst()) instanceof Verdict.Bad bad
+        return rowValidator.inspect(rows(JSON, line).getFirst()) instanceof RowVerdict.Bad bad
                 ? bad.reasons()
                 : List.of();
     }

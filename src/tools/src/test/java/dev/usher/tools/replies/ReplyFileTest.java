@@ -7,7 +7,7 @@ import dev.usher.message.FailureCode;
 import dev.usher.message.Replies;
 import dev.usher.message.Result;
 import dev.usher.sqs.Message;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.enqueue.Trial;
 import dev.usher.tools.replies.ReplyFile.Kind;
 import dev.usher.tools.replies.ReplyReading.Fate;
@@ -135,7 +135,8 @@ final class ReplyFileTest {
         for (Kind kind : Kind.values()) {
             Trial.write(path, text.getBytes(StandardCharsets.UTF_8));
             assertThatThrownBy(() -> open(kind).close())
-                    .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue())
+                    .isInstanceOfSatisfying(
+                            CommandException.class, e -> assertThat(e.usage()).isTrue())
                     .hasMessageContaining("holds something else than replies as " + kind);
             assertThat(Files.readString(path)).isEqualTo(text);
         }
@@ -147,7 +148,7 @@ final class ReplyFileTest {
             file.take(reply("1", Answering.done()));
         }
         byte[] csv = Files.readAllBytes(path);
-        assertThatThrownBy(() -> open(Kind.jsonl)).isInstanceOf(CannotGoOn.class);
+        assertThatThrownBy(() -> open(Kind.jsonl)).isInstanceOf(CommandException.class);
         assertThat(Files.readAllBytes(path)).isEqualTo(csv);
     }
 
@@ -155,11 +156,11 @@ final class ReplyFileTest {
     void a_file_that_cannot_be_had_is_told_in_one_line() {
         path = home.resolve("no/such/folder/replies");
         assertThatThrownBy(() -> open(Kind.csv))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("can't be used");
         path = home;
         assertThatThrownBy(() -> open(Kind.csv))
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessageContaining("can't be read");
     }
 
@@ -187,14 +188,14 @@ final class ReplyFileTest {
         ReplyWatch watch =
                 new ReplyWatch(
                         line -> {
-                            throw CannotGoOn.failed("standard output takes no more");
+                            throw CommandException.failed("standard output takes no more");
                         },
                         false,
                         true,
                         2,
                         new ReplyTally());
         assertThatThrownBy(() -> watch.take(reply("1", Answering.done())))
-                .isInstanceOf(CannotGoOn.class);
+                .isInstanceOf(CommandException.class);
     }
 
     @Test

@@ -9,7 +9,7 @@ import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.QueueException;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.enqueue.SkippingTime;
 import dev.usher.tools.replies.ReplyReading.Fate;
 import java.time.Duration;
@@ -89,7 +89,7 @@ final class ReplyReadingTest {
                 new ReplyBook() {
                     @Override
                     public void secure() {
-                        throw CannotGoOn.failed("No space left on device");
+                        throw CommandException.failed("No space left on device");
                     }
                 };
         ends(full, "No space left on device");
@@ -278,7 +278,7 @@ final class ReplyReadingTest {
 
     private void ends(ReplyReading.Taker taker, String message) {
         assertThatThrownBy(() -> reading(taker, SHORT, null).read())
-                .isInstanceOf(CannotGoOn.class)
+                .isInstanceOf(CommandException.class)
                 .hasMessage(message);
     }
 }

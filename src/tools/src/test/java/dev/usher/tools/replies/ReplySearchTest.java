@@ -21,7 +21,7 @@ final class ReplySearchTest {
     void a_reply_is_told_as_soon_as_it_comes_and_deleted_only_when_it_is_taken() throws Exception {
         ReplySearch search = desk.search("a", "m-1");
         desk.after(Duration.ofSeconds(7), () -> desk.queue.put(ReplyDesk.reply("a", "m-1")));
-        assertThat(search.await(MINUTE)).isInstanceOf(Awaited.Reply.class);
+        assertThat(search.await(MINUTE)).isInstanceOf(AwaitedReply.Reply.class);
         assertThat(desk.passed()).isLessThan(Duration.ofSeconds(8));
         assertThat(desk.queue.size()).isOne();
         assertThat(search.take()).isEmpty();
@@ -41,7 +41,7 @@ final class ReplySearchTest {
         } else {
             busy.queue.put(own);
         }
-        assertThat(busy.search("a", "m-1").await(MINUTE)).isInstanceOf(Awaited.Reply.class);
+        assertThat(busy.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Reply.class);
         assertThat(busy.passed()).isLessThan(Duration.ofSeconds(2));
         assertThat(busy.queue.size()).isEqualTo(301);
         assertThat(busy.queue.inFlight()).as("its own, until it is taken").isOne();
@@ -53,7 +53,7 @@ final class ReplySearchTest {
         for (int i = 0; i < 25; i++) {
             others.add(desk.foreign(i));
         }
-        assertThat(desk.search("a", "m-1").await(MINUTE)).isEqualTo(new Awaited.Nothing(""));
+        assertThat(desk.search("a", "m-1").await(MINUTE)).isEqualTo(new AwaitedReply.Nothing(""));
         assertThat(desk.passed()).isBetween(MINUTE, MINUTE.plusSeconds(5));
         assertThat(desk.queue.size()).isEqualTo(25);
         assertThat(desk.queue.inFlight()).isZero();
@@ -100,7 +100,7 @@ final class ReplySearchTest {
         desk.queue.put(ReplyDesk.reply("a", "m-of-somebody-else"));
         desk.queue.put(ReplyDesk.reply("b", "m-1"));
         desk.queue.put("this is no JSON");
-        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(Awaited.Nothing.class);
+        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Nothing.class);
         assertThat(desk.queue.size()).isEqualTo(3);
         assertThat(desk.queue.inFlight()).isZero();
     }
@@ -110,7 +110,7 @@ final class ReplySearchTest {
         desk.queue.put(ReplyDesk.reply("a", "m-1"));
         desk.queue.put(ReplyDesk.reply("a", "m-1"));
         ReplySearch search = desk.search("a", "m-1");
-        ReplyLine reply = ((Awaited.Reply) search.await(MINUTE)).reply();
+        ReplyLine reply = ((AwaitedReply.Reply) search.await(MINUTE)).reply();
         assertThat(reply.text("/failure/code")).isEqualTo("USERNAME_EXISTS");
         assertThat(search.take()).isEmpty();
         assertThat(desk.queue.size()).isZero();
@@ -122,7 +122,7 @@ final class ReplySearchTest {
             desk.foreign(i);
         }
         desk.after(Duration.ofMillis(500), () -> desk.stopped.set(true));
-        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(Awaited.Stopped.class);
+        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Stopped.class);
         assertThat(desk.queue.inFlight()).isZero();
         assertThat(desk.passed()).isLessThan(Duration.ofSeconds(2));
     }
@@ -134,7 +134,7 @@ final class ReplySearchTest {
         }
         Thread thread = Thread.currentThread();
         desk.after(Duration.ofMillis(500), thread::interrupt);
-        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(Awaited.Stopped.class);
+        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Stopped.class);
         assertThat(Thread.interrupted()).isFalse();
         assertThat(desk.queue.inFlight()).isZero();
     }
@@ -144,12 +144,12 @@ final class ReplySearchTest {
         desk.queue.receiveFault(new QueueException("replies", "ReceiveMessage", "Throttled"));
         desk.after(Duration.ofMillis(200), () -> desk.queue.receiveFault(null));
         desk.after(Duration.ofSeconds(5), () -> desk.queue.put(ReplyDesk.reply("a", "m-1")));
-        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(Awaited.Reply.class);
+        assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Reply.class);
 
         desk.queue.receiveFault(new QueueException("replies", "ReceiveMessage", "AccessDenied"));
         assertThat(desk.search("b", "m-2").await(MINUTE))
                 .isInstanceOfSatisfying(
-                        Awaited.Nothing.class,
+                        AwaitedReply.Nothing.class,
                         nothing -> assertThat(nothing.trouble()).contains("AccessDenied"));
         assertThat(desk.passed()).isLessThan(Duration.ofSeconds(20));
     }

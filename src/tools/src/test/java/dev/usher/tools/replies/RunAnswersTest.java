@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.sqs.Message;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.Trial;
 import dev.usher.tools.replies.ReplyReading.Fate;
@@ -279,10 +279,10 @@ final class RunAnswersTest {
         assertThat(results().getFirst()).endsWith(",sub,access_token,id_token,refresh_token");
         assertThat(results().get(3)).endsWith(",sub-1,eyJ0b2tlbg1,eyJ0b2tlbg2,eyJ0b2tlbg3");
         assertThat(results().get(1)).endsWith(",sub-1,,,");
-        Answer answer =
-                Answer.read(
+        RowReply rowReply =
+                RowReply.read(
                         Trial.read(trial.run.resolve("answers.jsonl")).lines().toList().getLast());
-        assertThat(answer + "" + answer.tokens()).doesNotContain(Answering.TOKEN);
+        assertThat(rowReply + "" + rowReply.tokens()).doesNotContain(Answering.TOKEN);
     }
 
     @Test
@@ -315,6 +315,6 @@ final class RunAnswersTest {
         try (SentLog log = new SentLog(trial.run.resolve("sent.log"), (at, entry) -> {})) {
             log.append(List.of(new SentLog.Entry(10, 1, "x", "y", "z")));
         }
-        assertThatThrownBy(() -> open(answers -> {})).isInstanceOf(CannotGoOn.class);
+        assertThatThrownBy(() -> open(answers -> {})).isInstanceOf(CommandException.class);
     }
 }

@@ -6,12 +6,12 @@ import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.sqs.FakeQueue;
 import dev.usher.tools.command.Progress;
-import dev.usher.tools.enqueue.Enqueued;
+import dev.usher.tools.enqueue.EnqueueResult;
 import dev.usher.tools.enqueue.Trial;
 import dev.usher.tools.files.Row;
-import dev.usher.tools.files.Sheet;
+import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.Sheets;
-import dev.usher.tools.files.Source;
+import dev.usher.tools.files.TableFormat;
 import dev.usher.tools.replies.Answering;
 import dev.usher.tools.replies.RunAnswers;
 import java.io.IOException;
@@ -45,7 +45,8 @@ final class FailedRowsTest {
         Result to(int row);
     }
 
-    private static RunResult answer(Trial trial, Source input, Replier replier) throws IOException {
+    private static RunResult answer(Trial trial, RowSource input, Replier replier)
+            throws IOException {
         try (RunFolder folder = RunFolder.existing(trial.run);
                 RunAnswers answers = new RunAnswers(folder, false, Progress.SILENT)) {
             List<SentLog.Entry> entries = new ArrayList<>();
@@ -83,18 +84,18 @@ final class FailedRowsTest {
                                     StandardCharsets.UTF_16LE,
                                     StandardCharsets.UTF_16BE)
                             .get(random.nextInt(3));
-            trial.sheet =
-                    new Sheet(
-                            Sheet.Format.csv,
+            trial.tableFormat =
+                    new TableFormat(
+                            TableFormat.Format.csv,
                             encoding,
-                            random.nextBoolean() ? delimiter : Sheet.GUESS,
+                            random.nextBoolean() ? delimiter : TableFormat.GUESS,
                             Map.of());
             Path file =
                     Trial.write(
                             trial.home.resolve("people.csv"),
                             dirty(random, delimiter).getBytes(encoding));
-            List<Row> rows = Sheets.rows(trial.sheet, Files.readAllBytes(file));
-            Enqueued sent = trial.send(file);
+            List<Row> rows = Sheets.rows(trial.tableFormat, Files.readAllBytes(file));
+            EnqueueResult sent = trial.send(file);
             assertThat(sent.rows()).as("seed %d", seed).isEqualTo(rows.size());
             RunResult result = answer(trial, null, FailedRowsTest::odd);
             assertThat(
@@ -105,7 +106,8 @@ final class FailedRowsTest {
             if (result.failedRows().isEmpty()) {
                 continue;
             }
-            List<Row> again = Sheets.rows(trial.sheet, Files.readAllBytes(result.failedFile()));
+            List<Row> again =
+                    Sheets.rows(trial.tableFormat, Files.readAllBytes(result.failedFile()));
             assertThat(again)
                     .as("seed %d, round %d", seed, i)
                     .extracting(Row::members, Row::problems)
@@ -117,7 +119,7 @@ final class FailedRowsTest {
                                                     row.members(), row.problems()))
                                     .toList());
             Trial second = trial();
-            second.sheet = trial.sheet;
+            second.tableFormat = trial.tableFormat;
             second.send(result.failedFile(), second.queue, null);
             assertThat(bodies(trial.queue)).as("seed %d", seed).containsAll(bodies(second.queue));
         }
@@ -167,7 +169,7 @@ final class FailedRowsTest {
         String mended =
                 Trial.read(result.failedFile()).replace("pw-", "better-").replace(",,", ",new,");
         Trial second = trial();
-        Enqueued done = second.send(second.file("mended.csv", mended));
+        EnqueueResult done = second.send(second.file("mended.csv", mended));
         assertThat(done.bad()).isZero();
         Map<String, String> ids = new HashMap<>();
         trial.queue
@@ -201,7 +203,7 @@ final class FailedRowsTest {
     @Test
     void failed_json_lines_come_back_byte_for_byte() throws Exception {
         Trial trial = trial();
-        trial.sheet = Sheets.JSON;
+        trial.tableFormat = Sheets.JSON;
         String bad = "{\"username\":\"bob\", \"pasword\":\"x\\u00e4é\"}";
         String failed = "{ \"username\":\"cid\" ,\"password\":\"é\\\"\",\"id\":\"c/1\"}";
         Path file =
@@ -230,7 +232,7 @@ final class FailedRowsTest {
     @Test
     void an_empty_row_of_a_single_column_comes_back_too() throws Exception {
         Trial trial = trial();
-        trial.defaults = Sheets.INVITE;
+        trial.rowDefaults = Sheets.INVITE;
         trial.send(trial.file("username\nann\n\"\"\n\nbob\n"));
         RunResult result = answer(trial, null, row -> Answering.done());
         assertThat(Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile()), Sheets.INVITE))
@@ -249,10 +251,10 @@ final class FailedRowsTest {
         Files.delete(file);
         Files.createDirectory(file);
         missing(trial, "is a directory");
-        try (Source input = Source.file(moved)) {
+        try (RowSource input = RowSource.file(moved)) {
             assertThat(answer(trial, input, FailedRowsTest::odd).failedFile()).exists();
         }
-        try (Source other = Source.file(trial.file("other.csv", Trial.people(4, 100)))) {
+        try (RowSource other = RowSource.file(trial.file("other.csv", Trial.people(4, 100)))) {
             RunResult result = answer(trial, other, FailedRowsTest::odd);
             assertThat(result.missing()).contains("is not the one");
         }
@@ -269,13 +271,13 @@ final class FailedRowsTest {
     void rows_from_standard_input_are_asked_for_again() throws Exception {
         Trial trial = trial();
         byte[] rows = Trial.people(3, 100).getBytes(StandardCharsets.UTF_8);
-        try (Source from = Source.aside(new java.io.ByteArrayInputStream(rows));
+        try (RowSource from = RowSource.aside(new java.io.ByteArrayInputStream(rows));
                 RunFolder folder = RunFolder.open(trial.run)) {
             assertThat(from.path()).isNull();
             trial.send(from, trial.queue, folder);
         }
         missing(trial, "the rows came from standard input, which is gone");
-        try (Source again = Source.aside(new java.io.ByteArrayInputStream(rows))) {
+        try (RowSource again = RowSource.aside(new java.io.ByteArrayInputStream(rows))) {
             assertThat(answer(trial, again, FailedRowsTest::odd).failedFile()).exists();
         }
     }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.sqs.FakeQueue;
-import dev.usher.tools.command.CannotGoOn;
+import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.DyingQueue;
-import dev.usher.tools.enqueue.Enqueued.End;
+import dev.usher.tools.enqueue.EnqueueResult.End;
 import dev.usher.tools.enqueue.Quiet;
 import dev.usher.tools.enqueue.Trial;
 import dev.usher.tools.files.Sheets;
@@ -44,14 +44,14 @@ final class RunFolderTest {
         trial.source = "crm";
         refused("source was 'people.csv' and is now 'crm'");
         trial.source = "people.csv";
-        trial.defaults = Sheets.INVITE;
+        trial.rowDefaults = Sheets.INVITE;
         refused("finish was 'confirmed' and is now 'invite'");
-        trial.defaults = Sheets.CONFIRMED;
-        trial.sheet = Sheets.mapped("nickname", "name");
+        trial.rowDefaults = Sheets.CONFIRMED;
+        trial.tableFormat = Sheets.mapped("nickname", "name");
         refused("map was '' and is now 'nickname=name'");
-        trial.sheet = Sheets.apart(';');
+        trial.tableFormat = Sheets.apart(';');
         refused("delimiter was 'guessed' and is now ';'");
-        trial.sheet = Sheets.CSV;
+        trial.tableFormat = Sheets.CSV;
         FakeQueue other = new FakeQueue("other", trial.time);
         assertThatThrownBy(() -> trial.send(file, other))
                 .hasMessageContaining(
@@ -90,7 +90,7 @@ final class RunFolderTest {
     void a_run_folder_is_one_process_at_a_time_and_nothing_else() throws Exception {
         try (RunFolder held = RunFolder.open(trial.run)) {
             assertThatThrownBy(() -> trial.send(file))
-                    .isInstanceOf(CannotGoOn.class)
+                    .isInstanceOf(CommandException.class)
                     .hasMessage(
                             "another process is at work in "
                                     + held.path()
@@ -151,7 +151,7 @@ final class RunFolderTest {
 
     private void refused(String why) {
         assertThatThrownBy(() -> trial.send(file))
-                .isInstanceOfSatisfying(CannotGoOn.class, e -> assertThat(e.usage()).isTrue())
+                .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.usage()).isTrue())
                 .hasMessageContaining(why)
                 .message()
                 .doesNotContain("\n");

@@ -1,0 +1,46 @@
+package dev.usher.tools.deadletters;
+
+import dev.usher.sqs.Outgoing;
+import dev.usher.sqs.Queue;
+import dev.usher.sqs.Queue.Outcome;
+import dev.usher.sqs.Queue.Posted;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The copies that this run has sent, by the ids that SQS gave them: by these a dead letter is known
+ * that was made of one. SQS tells its time to the second only, which is time enough to die in.
+ */
+final class SentCopies {
+    private final Set<String> messageIds = ConcurrentHashMap.newKeySet();
+
+    /** Shared by sends, whose copies may be dead before their ids are known here. */
+    private final ReentrantReadWriteLock sending = new ReentrantReadWriteLock();
+
+    List<Outcome> post(Queue to, List<Outgoing> batch) {
+        sending.readLock().lock();
+        try {
+            List<Posted> posted = to.post(batch);
+            for (Posted one : posted) {
+                if (one.messageId() != null) {
+                    messageIds.add(one.messageId());
+                }
+            }
+            return posted.stream().map(Posted::outcome).toList();
+        } finally {
+            sending.readLock().unlock();
+        }
+    }
+
+    /** Whether a message is one of them; waits for the sends that are under way. */
+    boolean holds(String messageId) {
+        sending.writeLock().lock();
+        try {
+            return messageIds.contains(messageId);
+        } finally {
+            sending.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.usher.tools.doctor;
+
+import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** The AWS clients as the worker has them; asked for only where there is a region. */
+public interface DoctorClients {
+    SqsClient sqs();
+
+    CognitoIdentityProviderClient cognito();
+
+    SecretsManagerClient secrets();
+
+    DynamoDbClient dynamoDb();
+
+    StsClient sts();
+}

@@ -1,0 +1,169 @@
+package dev.usher.tools.enqueue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.message.Problem;
+import dev.usher.message.RequestReading;
+import dev.usher.message.Requests;
+import dev.usher.message.Secret;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.files.SecretMember;
+import dev.usher.tools.files.StrictJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is being put together; it may lack its secrets still. */
+public final class RequestDraft {
+    /** Stands in for a secret while everything else is checked. */
+    private static final String BLANK = "x";
+
+    private final ObjectNode members;
+
+    private RequestDraft(ObjectNode members) {
+        this.members = members;
+    }
+
+    public static RequestDraft blank() {
+        return new RequestDraft(StrictJson.MAPPER.createObjectNode());
+    }
+
+    /**
+     * One that somebody wrote as JSON.
+     *
+     * @throws CannotGoOn if it is no JSON object; says where, and quotes nothing
+     */
+    public static RequestDraft read(String text) {
+        try {
+            if (StrictJson.MAPPER.readTree(text) instanceof ObjectNode members) {
+                return new RequestDraft(members);
+            }
+        } catch (JsonProcessingException _) {
+            // Its text quotes the input; the worker's own reading has better words.
+        }
+        throw CommandException.usage(
+                Requests.read(text) instanceof RequestReading.Invalid invalid
+                        ? "the request is wrong: " + invalid.message()
+                        : "the request is no JSON object");
+    }
+
+    public boolean has(String member) {
+        return members.has(member);
+    }
+
+    /** The member, if it is a text. */
+    public @Nullable String text(String member) {
+        return members.path(member).textValue();
+    }
+
+    public void put(String member, String text) {
+        members.put(member, text);
+    }
+
+    /** An empty map is no member. */
+    public void put(String member, Map<String, String> texts) {
+        if (!texts.isEmpty()) {
+            ObjectNode object = members.putObject(member);
+            texts.forEach(object::put);
+        }
+    }
+
+    /** An empty list is no member. */
+    public void put(String member, List<String> texts) {
+        if (!texts.isEmpty()) {
+            texts.forEach(members.putArray(member)::add);
+        }
+    }
+
+    /**
+     * Puts a secret in. Answers are a JSON object, or the one answer that the challenge asks for.
+     */
+    public void fill(SecretMember secret, Secret text) {
+        if (secret == SecretMember.ANSWERS) {
+            members.set(secret.member(), answers(text.reveal()));
+        } else {
+            members.put(secret.member(), text.reveal());
+        }
+    }
+
+    private JsonNode answers(String text) {
+        if (text.stripLeading().startsWith("{")) {
+            try {
+                return StrictJson.MAPPER.readTree(text);
+            } catch (JsonProcessingException _) {
+                throw CommandException.usage("the answers are no JSON object");
+            }
+        }
+        return StrictJson.MAPPER.createObjectNode().put(answerName(), text);
+    }
+
+    /** What Cognito calls the answer to its challenge. */
+    private String answerName() {
+        String challenge = text("challenge");
+        return switch (challenge == null ? "" : challenge) {
+            case "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "SMS_OTP" -> challenge + "_CODE";
+            case "NEW_PASSWORD_REQUIRED" -> "NEW_PASSWORD";
+            default -> "ANSWER";
+        };
+    }
+
+    /**
+     * The secrets that its type can't do without and that are not there.
+     *
+     * @param finishing whether it is to finish, with a code, what an earlier request began
+     */
+    public List<SecretMember> lacking(boolean finishing) {
+        return needed(finishing).stream().filter(secret -> !has(secret.member())).toList();
+    }
+
+    private List<SecretMember> needed(boolean finishing) {
+        String type = text("type");
+        return switch (type == null ? "" : type) {
+            case "signup" ->
+                    "invite".equals(text("finish")) ? List.of() : List.of(SecretMember.PASSWORD);
+            case "signin" -> List.of(SecretMember.PASSWORD);
+            case "refresh" -> List.of(SecretMember.REFRESH_TOKEN);
+            case "answer" -> List.of(SecretMember.SESSION, SecretMember.ANSWERS);
+            case "reset-password" ->
+                    finishing || has("code") || has("newPassword")
+                            ? List.of(SecretMember.CODE, SecretMember.NEW_PASSWORD)
+                            : List.of();
+            case "verify-attribute" ->
+                    finishing
+                            ? List.of(SecretMember.ACCESS_TOKEN, SecretMember.CODE)
+                            : List.of(SecretMember.ACCESS_TOKEN);
+            default -> List.of();
+        };
+    }
+
+    /**
+     * What the worker would refuse it for, each in one sentence; secrets that are yet to come do
+     * not count.
+     */
+    public List<String> problems(WorkerRules workerRules, boolean finishing) {
+        RequestDraft whole = new RequestDraft(members.deepCopy());
+        lacking(finishing).forEach(secret -> whole.fill(secret, Secret.of(BLANK)));
+        return switch (Requests.read(whole.body())) {
+            case RequestReading.Invalid invalid ->
+                    invalid.problems().stream().map(Problem::toString).toList();
+            case RequestReading.Valid valid ->
+                    new ArrayList<>(workerRules.problems(valid.request()));
+        };
+    }
+
+    /** The body of the message; for the wire only. */
+    public String body() {
+        try {
+            return StrictJson.MAPPER.writeValueAsString(members);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an object can be written", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Draft[***]";
+    }
+}

@@ -1,0 +1,78 @@
+package dev.usher.tools.enqueue;
+
+import dev.usher.sqs.Backoff;
+import dev.usher.sqs.Outgoing;
+import dev.usher.sqs.Queue;
+import dev.usher.sqs.Queue.Outcome;
+import dev.usher.sqs.Queue.Posted;
+import dev.usher.tools.command.CommandException;
+import dev.usher.tools.command.CommandRuntime;
+import dev.usher.tools.files.Digest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sends one request, and learns the message id that its reply will name. */
+public final class SingleSender {
+    private static final int TRIES = 6;
+
+    private final Queue queue;
+    private final CommandRuntime surroundings;
+    private final Backoff backoff;
+
+    public SingleSender(Queue queue, CommandRuntime surroundings) {
+        this.queue = queue;
+        this.surroundings = surroundings;
+        this.backoff =
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), surroundings.random());
+    }
+
+    /**
+     * Returns the message id.
+     *
+     * @param username decides the message group on a FIFO queue
+     * @throws CannotGoOn if SQS does not take it
+     */
+    public String send(String id, String username, String body) throws InterruptedException {
+        Outgoing message = new Outgoing(body, Map.of(), null, order(id, username));
+        for (int tries = 1; ; tries++) {
+            Posted posted = queue.post(List.of(message)).getFirst();
+            switch (posted.outcome()) {
+                case Outcome.Done done -> {
+                    if (posted.messageId() != null) {
+                        return posted.messageId();
+                    }
+                    throw CommandException.failed("SQS took the request and gave it no message id");
+                }
+                case Outcome.Refused(String code) ->
+                        throw CommandException.failed("SQS refuses the request: " + code);
+                case Outcome.Unavailable(String code) ->
+                        throw CommandException.failed(
+                                "the queue %s takes nothing: %s; check its name and the permission sqs:SendMessage"
+                                        .formatted(queue.name(), code));
+                case Outcome.Retryable(String code) -> {
+                    if (tries == TRIES) {
+                        throw CommandException.failed(
+                                "the queue %s took nothing in %d tries: %s; send it again with the same id"
+                                        .formatted(queue.name(), TRIES, code));
+                    }
+                }
+            }
+            surroundings.waiter().pause(backoff.after(tries));
+        }
+    }
+
+    /**
+     * The same for all tries, and never that of another call: what is sent again on purpose is to
+     * be answered again.
+     */
+    private Outgoing.@Nullable Order order(String id, String username) {
+        if (!queue.fifo()) {
+            return null;
+        }
+        String nonce = Long.toHexString(surroundings.random().nextLong());
+        return new Outgoing.Order(
+                Digest.of(username).hex(), Digest.of("send", nonce, id, username).hex());
+    }
+}

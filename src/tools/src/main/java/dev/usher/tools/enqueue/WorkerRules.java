@@ -1,0 +1,53 @@
+package dev.usher.tools.enqueue;
+
+import dev.usher.flow.AllowedMembers;
+import dev.usher.flow.PoolRules;
+import dev.usher.message.Failure;
+import dev.usher.message.Request;
+import dev.usher.message.Request.SignUp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What the worker will hold the requests to.
+ *
+ * @param limits USHER_GROUPS and USHER_ATTRIBUTES
+ * @param replyQueues whether a {@code replyTo} may be asked for
+ * @param pool {@link PoolRules#UNKNOWN} where nobody looked
+ */
+public record WorkerRules(AllowedMembers limits, Predicate<String> replyQueues, PoolRules pool) {
+    WorkerRules withPool(PoolRules rules) {
+        return new WorkerRules(limits, replyQueues, rules);
+    }
+
+    /** What the worker would refuse a request for that can be read; each in one sentence. */
+    List<String> problems(Request request) {
+        List<String> problems = new ArrayList<>();
+        if (request instanceof SignUp signUp) {
+            limits.refuse(signUp).map(Failure::message).ifPresent(problems::add);
+        }
+        String replyTo = request.envelope().replyTo();
+        if (replyTo != null && !replyQueues.test(replyTo)) {
+            problems.add("/replyTo is not one of USHER_REPLY_QUEUES");
+        }
+        if (request instanceof SignUp signUp) {
+            refuseByPool(signUp, problems);
+        }
+        return problems;
+    }
+
+    private void refuseByPool(SignUp request, List<String> problems) {
+        if (request.password() != null) {
+            pool.problem(request.password())
+                    .map(problem -> "/password: " + problem)
+                    .ifPresent(problems::add);
+        }
+        for (String name : new TreeSet<>(pool.requiredAttributes())) {
+            if (!request.attributes().containsKey(name)) {
+                problems.add("/attributes/" + name + " is required by the user pool");
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.usher.tools.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Files and folders that nobody but their owner may read, where the file system knows owners. */
+public final class PrivateFiles {
+    private PrivateFiles() {}
+
+    static Path temporaryFolder() throws IOException {
+        return Files.createTempDirectory("usher", only("rwx------"));
+    }
+
+    public static void makeFolder(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectory(folder, only("rwx------"));
+    }
+
+    /** Opens a file, and makes it if it is not there. */
+    public static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(List.of(options));
+        all.add(StandardOpenOption.CREATE);
+        all.add(StandardOpenOption.WRITE);
+        return FileChannel.open(file, all, only("rw-------"));
+    }
+
+    private static FileAttribute<?>[] only(String permissions) {
+        boolean known = Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
+        return known
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

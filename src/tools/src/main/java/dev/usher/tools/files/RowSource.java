@@ -1,0 +1,126 @@
+package dev.usher.tools.files;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.usher.tools.command.CommandException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rows are read from, as often as is needed: a file, or standard input put aside. It is
+ * kept open, so that a file put in its place meanwhile is not mistaken for it.
+ */
+public final class RowSource implements AutoCloseable {
+    private final FileChannel channel;
+    private final @Nullable Path path;
+
+    private RowSource(FileChannel channel, @Nullable Path path) {
+        this.channel = channel;
+        this.path = path;
+    }
+
+    /**
+     * A file.
+     *
+     * @throws CannotGoOn if there is none that can be read
+     */
+    public static RowSource file(Path path) {
+        try {
+            if (Files.isDirectory(path)) {
+                throw CommandException.usage(path + " is a directory, not a file");
+            }
+            if (Files.exists(path) && !Files.isRegularFile(path)) {
+                throw CommandException.usage(
+                        path + " can't be read twice; give - and pipe the rows in");
+            }
+            return new RowSource(FileChannel.open(path, READ), path);
+        } catch (NoSuchFileException e) {
+            throw CommandException.usage("there is no file " + path);
+        } catch (AccessDeniedException e) {
+            throw CommandException.usage("the file " + path + " may not be read");
+        } catch (IOException e) {
+            throw CommandException.failed("the file " + path + " can't be read", e);
+        }
+    }
+
+    /**
+     * All of a stream. It is read twice, so it is put aside in a file that has no name and is gone
+     * with this process: it holds passwords.
+     */
+    public static RowSource aside(InputStream in) {
+        try {
+            Path folder = PrivateFiles.temporaryFolder();
+            Path file = folder.resolve("rows");
+            FileChannel channel =
+                    FileChannel.open(file, Set.of(READ, WRITE, CREATE_NEW, DELETE_ON_CLOSE));
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            }
+            return new RowSource(channel, null);
+        } catch (IOException e) {
+            throw CommandException.failed("standard input can't be put aside", e);
+        }
+    }
+
+    /** The file; null for standard input. */
+    public @Nullable Path path() {
+        return path;
+    }
+
+    /** The size in bytes. */
+    public long size() {
+        try {
+            return channel.size();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Reads it from the start. */
+    public InputStream open() {
+        return new FromStart();
+    }
+
+    public static CommandException unreadable(IOException e) {
+        return CommandException.failed("the file can't be read on", e);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    private final class FromStart extends InputStream {
+        private long position;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = channel.read(ByteBuffer.wrap(bytes, offset, length), position);
+            position += Math.max(0, count);
+            return count;
+        }
+    }
+}

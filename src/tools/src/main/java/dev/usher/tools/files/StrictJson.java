@@ -1,0 +1,52 @@
+package dev.usher.tools.files;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** The JSON of this room: strict, and nothing in it that SQS would refuse. */
+public final class StrictJson {
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
+                    .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                    .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
+                    .configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION, true)
+                    .build();
+
+    public static final JsonMapper MAPPER =
+            JsonMapper.builder(FACTORY)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private StrictJson() {}
+
+    /** Writes an object. */
+    interface Members {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static String object(Members members) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            members.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string can be written to", e);
+        }
+        return text.toString();
+    }
+
+    /** A text with its quotation marks. */
+    public static String quoted(String text) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    }
+}

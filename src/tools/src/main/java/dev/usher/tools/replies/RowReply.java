@@ -1,0 +1,141 @@
+package dev.usher.tools.replies;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.message.FailureCode;
+import dev.usher.tools.files.StrictJson;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reply says of a row. Holds tokens only if they were asked for, so {@link #toString()} is
+ * left to say its message alone.
+ *
+ * @param messageId of the request
+ * @param code empty unless it failed
+ * @param text empty unless it failed
+ * @param sub empty where it is not known
+ * @param duplicate whether the result was reached by an earlier delivery and is told again
+ */
+record RowReply(
+        String messageId,
+        String id,
+        String status,
+        String code,
+        String text,
+        String sub,
+        boolean duplicate,
+        @Nullable Tokens tokens) {
+    /** Cognito's, in the clear. */
+    record Tokens(String access, String id, String refresh) {
+        @Override
+        public String toString() {
+            return "Tokens[***]";
+        }
+    }
+
+    /**
+     * Empty if it names no request, for then it is no row's.
+     *
+     * @param withTokens whether its tokens are there, and to be kept
+     */
+    static Optional<RowReply> of(ReplyLine reply, boolean withTokens) {
+        if (reply.text("/id").isEmpty()) {
+            return Optional.empty();
+        }
+        boolean failed = reply.text("/status").equals("failed");
+        return Optional.of(
+                new RowReply(
+                        reply.text("/requestMessageId"),
+                        reply.text("/id"),
+                        reply.text("/status"),
+                        reply.text("/failure/code"),
+                        reply.text(failed ? "/failure/message" : "/challenge/name"),
+                        reply.text("/user/sub"),
+                        reply.json().path("duplicate").asBoolean(),
+                        withTokens && reply.tokens() ? clear(reply) : null));
+    }
+
+    private static Tokens clear(ReplyLine reply) {
+        return new Tokens(
+                reply.text("/tokens/accessToken"),
+                reply.text("/tokens/idToken"),
+                reply.text("/tokens/refreshToken"));
+    }
+
+    boolean failed() {
+        return status.equals("failed");
+    }
+
+    /** Whether somebody else's content came with this id: no answer to what was sent with it. */
+    boolean ofAnother() {
+        return code.equals(FailureCode.ID_REUSED.name());
+    }
+
+    /** The user was there before: nothing to mend. */
+    boolean existing() {
+        return code.equals(FailureCode.USERNAME_EXISTS.name());
+    }
+
+    /** Of several answers to one row, the highest counts; a later attempt supersedes a give-up. */
+    int rank() {
+        if (failed()) {
+            return code.equals(FailureCode.RETRIES_EXHAUSTED.name()) ? 1 : 2;
+        }
+        return duplicate ? 3 : 4;
+    }
+
+    /** Whether a better one may still come by itself or by a replay. */
+    boolean provisional() {
+        return rank() == 1;
+    }
+
+    String write() {
+        ObjectNode json = StrictJson.MAPPER.createObjectNode();
+        json.put("requestMessageId", messageId);
+        json.put("id", id);
+        json.put("status", status);
+        json.put("code", code);
+        json.put("message", text);
+        json.put("sub", sub);
+        json.put("duplicate", duplicate);
+        if (tokens != null) {
+            json.put("accessToken", tokens.access());
+            json.put("idToken", tokens.id());
+            json.put("refreshToken", tokens.refresh());
+        }
+        return json.toString();
+    }
+
+    /** Null if the line was not written whole. */
+    static @Nullable RowReply read(String line) {
+        try {
+            JsonNode json = StrictJson.MAPPER.readTree(line);
+            if (!json.path("requestMessageId").isTextual()) {
+                return null;
+            }
+            return new RowReply(
+                    json.path("requestMessageId").asText(),
+                    json.path("id").asText(),
+                    json.path("status").asText(),
+                    json.path("code").asText(),
+                    json.path("message").asText(),
+                    json.path("sub").asText(),
+                    json.path("duplicate").asBoolean(),
+                    json.has("accessToken")
+                            ? new Tokens(
+                                    json.path("accessToken").asText(),
+                                    json.path("idToken").asText(),
+                                    json.path("refreshToken").asText())
+                            : null);
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Answer[" + messageId + "]";
+    }
+}

@@ -1,0 +1,151 @@
+package dev.usher.tools.deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.worker.DeadLetterReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class DeadLetterReaderTest {
+    private final Morgue morgue = new Morgue();
+
+    private List<DeadLetter> list(Filter filter) throws InterruptedException {
+        List<DeadLetter> found = Collections.synchronizedList(new ArrayList<>());
+        Scan.Report _ = morgue.scan().run(new Listing(morgue.inspection(), filter, found::add));
+        return found;
+    }
+
+    private DeadLetter one() throws InterruptedException {
+        List<DeadLetter> found = list(Filter.ALL);
+        assertThat(found).hasSize(1);
+        return found.getFirst();
+    }
+
+    @Test
+    void a_dead_letter_of_the_worker_tells_all_about_itself() throws Exception {
+        String messageId = morgue.bury("order-1", "STRANDED");
+        assertThat(one())
+                .isEqualTo(
+                        new DeadLetter(
+                                messageId,
+                                new DeadLetter.Sender("order-1", "signup", "order-1"),
+                                new DeadLetter.Death(
+                                        "STRANDED",
+                                        "because",
+                                        new DeadLetter.Count(5, 2),
+                                        "requests",
+                                        new DeadLetter.Times(
+                                                Morgue.FAILED.minusSeconds(60), Morgue.FAILED)),
+                                ReasonTrust.VERIFIED));
+    }
+
+    @Test
+    void a_stamp_is_unverified_without_a_key_and_forged_with_the_wrong_one() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        morgue.keys = null;
+        assertThat(one().trust()).isEqualTo(ReasonTrust.UNVERIFIED);
+        byte[] other = new byte[32];
+        other[0] = 1;
+        morgue.keys = Morgue.ring(new dev.usher.secrets.Keys(other));
+        assertThat(one().trust()).isEqualTo(ReasonTrust.FORGED);
+        morgue.dead.clear();
+        String _ = morgue.dead.put("x", Map.of("usher", Morgue.string("no stamp at all")));
+        assertThat(one().trust()).isEqualTo(ReasonTrust.FORGED);
+        assertThat(one().death().code()).isEqualTo("-");
+    }
+
+    @Test
+    void what_sqs_moved_by_itself_is_told_apart_from_what_nobody_gave_a_reason() throws Exception {
+        String _ = morgue.dead.putFrom(Morgue.ARN + "requests", Morgue.signUp("a"));
+        DeadLetter letter = one();
+        assertThat(letter.death().reason()).isEqualTo("moved by SQS after 100 receives");
+        assertThat(letter.death().code()).isEqualTo("-");
+        assertThat(letter.death().queue()).isEqualTo("requests");
+        assertThat(letter.trust()).isEqualTo(ReasonTrust.NONE);
+        morgue.dead.clear();
+        String _ = morgue.dead.put("x");
+        assertThat(one().death().reason()).isEqualTo("no reason given");
+    }
+
+    @Test
+    void a_forged_stamp_tells_nothing() throws Exception {
+        String _ = morgue.bury("a", "STRANDED");
+        byte[] other = new byte[32];
+        other[0] = 1;
+        morgue.keys = Morgue.ring(new dev.usher.secrets.Keys(other));
+        DeadLetter.Death death = one().death();
+        assertThat(death.code()).isEqualTo("-");
+        assertThat(death.reason()).isEqualTo("no reason given");
+        assertThat(death.queue()).isNull();
+        assertThat(death.count()).isEqualTo(new DeadLetter.Count(0, 0));
+        assertThat(death.times().known()).isAfter(Morgue.FAILED);
+        assertThat(list(Morgue.codes("STRANDED"))).isEmpty();
+    }
+
+    @Test
+    void a_stamp_on_what_sqs_moved_is_of_an_earlier_death() throws Exception {
+        String body = Morgue.signUp("a");
+        DeadLetterReason earlier = Morgue.stamp("STRANDED", null);
+        String _ =
+                morgue.dead.putFrom(
+                        Morgue.ARN + "bulk", body, Morgue.stamped(body, earlier, Map.of()));
+        DeadLetter letter = one();
+        assertThat(letter.trust()).isEqualTo(ReasonTrust.NONE);
+        assertThat(letter.death().code()).isEqualTo("-");
+        assertThat(letter.death().reason()).isEqualTo("moved by SQS after 100 receives");
+        assertThat(letter.death().queue()).isEqualTo("bulk");
+        assertThat(letter.death().times().failedAt()).isNull();
+        assertThat(letter.death().count()).isEqualTo(new DeadLetter.Count(0, 3));
+    }
+
+    @Test
+    void each_kind_of_filter_leaves_out_what_does_not_fit() throws Exception {
+        String first = morgue.bury("a", "STRANDED");
+        String _ = morgue.bury("b", "RETRIES_EXHAUSTED");
+        String _ =
+                morgue.bury(
+                        "{\"type\":\"signin\",\"id\":\"c\",\"username\":\"ada\",\"password\":\"x\"}",
+                        new DeadLetterReason(
+                                new DeadLetterReason.Reason("STRANDED", "because", 1),
+                                0,
+                                new DeadLetterReason.Source("bulk", "m", Morgue.FAILED),
+                                Morgue.FAILED.plus(Duration.ofHours(1)),
+                                null),
+                        Map.of());
+        String _ = morgue.dead.put("unreadable");
+        assertThat(ids(Morgue.codes("STRANDED"))).containsExactlyInAnyOrder("a", "c");
+        assertThat(ids(Morgue.codes("STRANDED", "RETRIES_EXHAUSTED")))
+                .containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(ids(Morgue.codes("-"))).containsExactly("null");
+        assertThat(ids(Morgue.ids("a", "c"))).containsExactlyInAnyOrder("a", "c");
+        assertThat(ids(Morgue.ids(first))).containsExactly("a");
+        assertThat(ids(with(Set.of("signin"), Set.of(), null, null))).containsExactly("c");
+        assertThat(ids(with(Set.of(), Set.of("ada", "b"), null, null)))
+                .containsExactlyInAnyOrder("b", "c");
+        Instant failed = Morgue.FAILED;
+        // The unreadable one failed, as far as anybody knows, when it was sent.
+        assertThat(ids(with(Set.of(), Set.of(), failed, failed.plusSeconds(1))))
+                .containsExactlyInAnyOrder("a", "b");
+        assertThat(ids(with(Set.of(), Set.of(), failed.plusSeconds(1), failed.plusSeconds(3_601))))
+                .containsExactly("c");
+    }
+
+    private List<String> ids(Filter filter) throws InterruptedException {
+        return list(filter).stream().map(letter -> String.valueOf(letter.sender().id())).toList();
+    }
+
+    private static Filter with(
+            Set<String> types,
+            Set<String> usernames,
+            @Nullable Instant since,
+            @Nullable Instant until) {
+        return new Filter(Set.of(), types, Set.of(), usernames, new Filter.Span(since, until));
+    }
+}

@@ -1,9 +1,0 @@
-package dev.usher.cognito;
-
-/** Whose quota a call uses. */
-public enum Traffic {
-    /** Somebody waits for it: it never waits for bulk traffic. */
-    INTERACTIVE,
-    /** It gets the quota that interactive traffic leaves over. */
-    BULK
-}

@@ -1,0 +1,139 @@
+package dev.usher.flow;
+
+import dev.usher.flow.UserPool.Found;
+import dev.usher.flow.UserPool.Step;
+import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
+import dev.usher.message.Request.SignUp;
+import dev.usher.message.Secret;
+import dev.usher.secrets.KeyRing;
+import dev.usher.secrets.Keys;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Finds out whether the user that stands under a sign-up's name is one that this id made. What it
+ * can't prove is a stranger's, and a stranger's user is never written to, nor signed in to in vain
+ * unless it could be this id's own in every other respect.
+ */
+final class OwnershipCheck {
+    /** How far Cognito's clock, SQS's and this machine's may be apart. */
+    static final Duration SKEW = Duration.ofMinutes(1);
+
+    private final SignUp request;
+    private final Claim claim;
+    private final UserPool userPool;
+    private final KeyRing keyRing;
+
+    OwnershipCheck(SignUp request, Claim claim, UserPool userPool, KeyRing keyRing) {
+        this.request = request;
+        this.claim = claim;
+        this.userPool = userPool;
+        this.keyRing = keyRing;
+    }
+
+    OwnershipResult of(Found found) {
+        if (claim.marked(found)) {
+            return new OwnershipResult.Ours(found);
+        }
+        if (claim.hasUser()) {
+            // A username can be freed and taken again; its sub can't.
+            return stranger();
+        }
+        if (!found.enabled() || !claim.mayHaveMadeAt(found.createdAt(), SKEW)) {
+            return stranger();
+        }
+        if (found.halfMade()) {
+            return prove(found, candidates());
+        }
+        Secret password = request.password();
+        if (Found.CONFIRMED.equals(found.user().status())
+                && claim.mayHaveForgotten()
+                && password != null) {
+            return prove(found, List.of(password));
+        }
+        return stranger();
+    }
+
+    /** The temporary password of the key that the row was begun with. */
+    Secret temporaryPassword() {
+        String version = claim.row().fingerprint().keyVersion();
+        return derive(
+                keyRing.versions().stream()
+                        .filter(keys -> keys.version().equals(version))
+                        .findFirst()
+                        .orElseGet(keyRing::current));
+    }
+
+    boolean changed(Found before, Found now) {
+        return !now.sameAs(before.user().sub())
+                || !Objects.equals(before.user().status(), now.user().status());
+    }
+
+    /** Signing in is the proof: nobody else can know the derived password. */
+    private OwnershipResult prove(Found found, List<Secret> passwords) {
+        for (Secret password : passwords) {
+            switch (userPool.signIn(
+                    found.user().username(), password, request.envelope().clientMetadata())) {
+                case Step.Asked asked -> {
+                    return ours(found);
+                }
+                case Step.SignedIn signedIn -> {
+                    return ours(found);
+                }
+                case Step.Refused refused -> {
+                    if (!inVain(refused.refusal())) {
+                        return new OwnershipResult.Again();
+                    }
+                }
+            }
+        }
+        Optional<Found> now = userPool.find(request.username());
+        return now.isEmpty() || changed(found, now.get())
+                ? new OwnershipResult.Again()
+                : stranger();
+    }
+
+    /**
+     * Only a wrong password says whose the user is not; whatever else came between says nothing.
+     */
+    private static boolean inVain(Refusal refusal) {
+        if (refusal.kind() == Refusal.Kind.LOCKED_OUT) {
+            throw new LockedOut();
+        }
+        if (refusal.kind() != Refusal.Kind.NOT_AUTHORIZED
+                && refusal.kind() != Refusal.Kind.USER_NOT_FOUND) {
+            throw new TransientFault(
+                    "whose the user is could not be told: " + refusal.cognitoError(), false);
+        }
+        return refusal.kind() == Refusal.Kind.NOT_AUTHORIZED;
+    }
+
+    private OwnershipResult ours(Found found) {
+        claim.mark(found.user().sub());
+        return new OwnershipResult.Ours(found);
+    }
+
+    /** One key, where the row tells which: every password in vain counts against the user. */
+    private List<Secret> candidates() {
+        String version = claim.row().fingerprint().keyVersion();
+        return keyRing.reread().stream()
+                .filter(keys -> claim.mayHaveForgotten() || keys.version().equals(version))
+                .map(this::derive)
+                .toList();
+    }
+
+    private Secret derive(Keys keys) {
+        return TemporaryPassword.derive(keys, userPool.pool(), request.username(), request.id());
+    }
+
+    private static OwnershipResult stranger() {
+        return new OwnershipResult.Refused(
+                new Failure(
+                        FailureCode.USERNAME_EXISTS,
+                        "the username belongs to another user",
+                        "UsernameExistsException"));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.usher.settings;
+
+import java.util.List;
+
+/** What came of reading the settings. */
+public sealed interface SettingsResult {
+    record Complete(Settings settings) implements SettingsResult {}
+
+    /**
+     * Nothing to start with.
+     *
+     * @param problems all that is wrong, one sentence each
+     */
+    record Faulty(List<String> problems) implements SettingsResult {
+        public Faulty {
+            problems = List.copyOf(problems);
+        }
+
+        /** All problems, one a line. */
+        public String message() {
+            return String.join("\n", problems);
+        }
+    }
+}
