@@ -49,7 +49,7 @@ HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["usher", "health"
 CMD ["local", "--address", "0.0.0.0"]
 
 FROM base AS worker
-ARG VERSION=0.1.0-SNAPSHOT
+ARG VERSION=0.2.0-SNAPSHOT
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Usher" \
       org.opencontainers.image.description="Signs people up to Amazon Cognito from an SQS queue, and never loses one" \
