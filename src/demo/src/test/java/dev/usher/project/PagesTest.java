@@ -61,7 +61,9 @@ class PagesTest {
             boolean fence = line.strip().startsWith("```");
             code ^= fence;
             boolean prose = !code && !fence && !line.startsWith("|") && line.strip().contains(" ");
-            if (prose && line.codePointCount(0, line.length()) > MOST_COLUMNS) {
+            // A link's target stays in one piece.
+            String shown = line.replaceAll("]\\([^)]*\\)", "]");
+            if (prose && shown.codePointCount(0, shown.length()) > MOST_COLUMNS) {
                 wide.add(line);
             }
         }
