@@ -78,7 +78,7 @@ final class AppClientOperations {
                 pool.settings
                         .description()
                         .path("UserPoolTags")
-                        .path(PoolOperations.CLIENT_ID_TAG)
+                        .path(Cognito.CLIENT_ID_TAG)
                         .asText();
         return asked.isEmpty() || pool.clients.containsKey(asked) ? RandomIds.letters(26) : asked;
     }

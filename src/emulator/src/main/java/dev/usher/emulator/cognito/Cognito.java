@@ -20,6 +20,12 @@ public final class Cognito implements AwsService {
     /** What X-Amz-Target has before the dot. */
     public static final String TARGET = "AWSCognitoIdentityProviderService";
 
+    /** A tag that gives a pool its id, for settings written beforehand; AWS has no such tag. */
+    public static final String POOL_ID_TAG = "_custom_id_";
+
+    /** The same for the pool's first app client. */
+    public static final String CLIENT_ID_TAG = "_custom_client_id_";
+
     private final Map<String, AwsOperation> operations = new HashMap<>();
     private final CallCounts calls = new CallCounts();
     private final Outbox outbox = new Outbox();

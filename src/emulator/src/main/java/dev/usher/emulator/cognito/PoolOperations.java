@@ -31,12 +31,6 @@ final class PoolOperations {
                     "AccountRecoverySetting",
                     "UserPoolTier");
 
-    /** A tag that asks for an id, so that settings can be written beforehand; not so on AWS. */
-    static final String ID_TAG = "_custom_id_";
-
-    /** The same for the first client of the pool. */
-    static final String CLIENT_ID_TAG = "_custom_client_id_";
-
     private static final List<String> FIXED =
             List.of("AliasAttributes", "UsernameAttributes", "UsernameConfiguration");
 
@@ -95,7 +89,7 @@ final class PoolOperations {
         String id =
                 in.within("UserPoolTags")
                         .text(
-                                ID_TAG,
+                                Cognito.POOL_ID_TAG,
                                 CognitoShapes.USER_POOL_ID,
                                 region + "_" + RandomIds.letters(9));
         long now = clock.millis();
