@@ -1,5 +1,9 @@
 package dev.usher.flow;
 
+import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
+import dev.usher.message.Request.Finish;
+import dev.usher.message.Request.SignUp;
 import dev.usher.message.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +55,22 @@ public record PoolRules(
         minimumLength = Math.min(minimumLength, LONGEST_MINIMUM);
         classes = Set.copyOf(classes);
         requiredAttributes = Set.copyOf(requiredAttributes);
+    }
+
+    Optional<Failure> refuse(SignUp request) {
+        Secret password = request.password();
+        Optional<String> problem = password == null ? Optional.empty() : problem(password);
+        if (problem.isPresent()) {
+            return Optional.of(Failure.of(FailureCode.INVALID_PASSWORD, problem.get()));
+        }
+        return requiredAttributes.stream()
+                .filter(name -> request.finish() != Finish.INVITE)
+                .filter(name -> !request.attributes().containsKey(name))
+                .findFirst()
+                .map(name ->
+                        Failure.of(
+                                FailureCode.INVALID_ATTRIBUTES,
+                                "/attributes/" + name + " is required by the user pool"));
     }
 
     /** What is wrong with the password, in words that say nothing about it. */

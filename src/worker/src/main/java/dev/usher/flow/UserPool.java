@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user pool, in the calls that the flows make. Every call may throw {@link TransientFault}
- * (after its own retries), {@link ServiceFault}, or {@link ClaimLost} where the fence closed before
- * an effect.
+ * The user pool, in the calls that the flows make. Every call may throw an {@link AttemptFault}:
+ * {@link TransientFault} after its own retries, {@link ServiceFault}, or {@link ClaimLost} where
+ * the fence closed before an effect.
  */
 public interface UserPool {
-    /** The same directory, asking the fence before every attempt at a call that has an effect. */
+    /** The same user pool, asking the fence before every attempt at a call that has an effect. */
     UserPool behind(Fence fence);
 
     /** The user pool's id. */
@@ -123,6 +123,11 @@ public interface UserPool {
          * @param username the internal one
          */
         record Asked(String username, Challenge challenge) implements Step {
+            /** WEB_AUTHN needs the user's own browser. */
+            boolean answerable() {
+                return !challenge.name().equals("WEB_AUTHN");
+            }
+
             public boolean forNewPassword() {
                 return challenge.name().equals("NEW_PASSWORD_REQUIRED");
             }

@@ -1,7 +1,9 @@
 package dev.usher.ledger;
 
 import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
@@ -32,21 +34,28 @@ final class DynamoDbItem {
         text(item, "keyVersion", row.fingerprint().keyVersion());
         text(item, "identity", row.fingerprint().identity());
         text(item, "content", row.fingerprint().content());
-        item.put("since", number(row.since().toEpochMilli()));
-        item.put("leaseUntil", number(row.leaseUntil().toEpochMilli()));
-        item.put("attempts", number(row.attempts()));
-        text(item, "mark", row.mark());
-        item.put("gone", AttributeValue.fromBool(row.gone()));
-        item.put("bornLate", AttributeValue.fromBool(row.bornLate()));
-        item.put("begunOnce", AttributeValue.fromBool(row.begunOnce()));
-        Outcome outcome = row.outcome();
-        if (outcome != null) {
-            put(item, outcome);
-        }
-        text(item, "former", row.former());
+        put(item, row.mark());
+        put(item, row.progress());
         item.put("expiresAt", number(expiresAt));
         text(item, "writer", writer);
         return item;
+    }
+
+    private static void put(Map<String, AttributeValue> item, Mark mark) {
+        text(item, "mark", mark.sub());
+        item.put("gone", AttributeValue.fromBool(mark.gone()));
+        item.put("since", number(mark.since().toEpochMilli()));
+        item.put("bornLate", AttributeValue.fromBool(mark.bornLate()));
+        text(item, "former", mark.former());
+    }
+
+    private static void put(Map<String, AttributeValue> item, Progress progress) {
+        item.put("leaseUntil", number(progress.leaseUntil().toEpochMilli()));
+        item.put("attempts", number(progress.attempts()));
+        item.put("begunOnce", AttributeValue.fromBool(progress.begunOnce()));
+        if (progress.outcome() != null) {
+            put(item, progress.outcome());
+        }
     }
 
     private static void put(Map<String, AttributeValue> item, Outcome outcome) {
@@ -96,15 +105,17 @@ final class DynamoDbItem {
                         required(item, "keyVersion").s(),
                         required(item, "identity").s(),
                         required(item, "content").s()),
-                Instant.ofEpochMilli(whole(item, "since")),
-                Instant.ofEpochMilli(whole(item, "leaseUntil")),
-                Math.toIntExact(whole(item, "attempts")),
-                text(item, "mark"),
-                required(item, "gone").bool(),
-                required(item, "bornLate").bool(),
-                required(item, "begunOnce").bool(),
-                outcome(item),
-                text(item, "former"));
+                new Mark(
+                        text(item, "mark"),
+                        required(item, "gone").bool(),
+                        Instant.ofEpochMilli(whole(item, "since")),
+                        required(item, "bornLate").bool(),
+                        text(item, "former")),
+                new Progress(
+                        Instant.ofEpochMilli(whole(item, "leaseUntil")),
+                        Math.toIntExact(whole(item, "attempts")),
+                        required(item, "begunOnce").bool(),
+                        outcome(item)));
     }
 
     private static @Nullable Outcome outcome(Map<String, AttributeValue> item) {

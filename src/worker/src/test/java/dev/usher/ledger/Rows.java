@@ -2,7 +2,9 @@ package dev.usher.ledger;
 
 import dev.usher.flow.Ledger;
 import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.FailureCode;
@@ -22,15 +24,8 @@ final class Rows {
                 id,
                 revision,
                 new Fingerprint("v1", "identity", "content"),
-                NOW,
-                NOW.plusSeconds(60),
-                0,
-                null,
-                false,
-                false,
-                false,
-                null,
-                "former content");
+                new Mark(null, false, NOW, false, "former content"),
+                new Progress(NOW.plusSeconds(60), 0, false, null));
     }
 
     static Row finished(String id, long revision, Outcome outcome) {
@@ -38,15 +33,8 @@ final class Rows {
                 id,
                 revision,
                 new Fingerprint("v2", "i2", "c2"),
-                NOW.minusMillis(1),
-                NOW.plusMillis(1),
-                3,
-                "the sub",
-                true,
-                true,
-                true,
-                outcome,
-                null);
+                new Mark("the sub", true, NOW.minusMillis(1), true, null),
+                new Progress(NOW.plusMillis(1), 3, true, outcome));
     }
 
     static Stream<Outcome> outcomes() {
