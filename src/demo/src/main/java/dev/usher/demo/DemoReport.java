@@ -11,29 +11,29 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/** The table at the end of the demo, and the figures under it. */
-final class Report {
-    private final Stage stage;
+/** The table at the end of the demo, and the figures below it. */
+final class DemoReport {
+    private final LocalAccount account;
     private final WorkerService workerService;
-    private final Answers answers;
+    private final ReplyMatcher replies;
 
-    Report(Stage stage, WorkerService workerService, Answers answers) {
-        this.stage = stage;
+    DemoReport(LocalAccount account, WorkerService workerService, ReplyMatcher replies) {
+        this.account = account;
         this.workerService = workerService;
-        this.answers = answers;
+        this.replies = replies;
     }
 
-    /** Prints it; whether every answer was as it should be. */
+    /** Prints it, and returns whether every reply was as expected. */
     boolean print(int requests, double seconds) throws IOException, ParseException {
         System.out.printf(
                 "%n%-10s %-20s %8s %9s %9s%n", "status", "code", "count", "p50 ms", "p99 ms");
-        for (Map.Entry<String, List<Long>> row : answers.latencies().entrySet()) {
+        for (Map.Entry<String, List<Long>> row : replies.latencies().entrySet()) {
             List<Long> sorted = row.getValue();
             System.out.printf(
                     "%-31s %8d %9d %9d%n",
                     row.getKey(), sorted.size(), percentile(sorted, 50), percentile(sorted, 99));
         }
-        int answered = answers.answered();
+        int answered = replies.answered();
         int lastPart = Math.max(1, requests / 4);
         System.out.printf(
                 "%nanswered %d of %d in %.1f s: %.0f a second, %.0f a second over the last %d%n",
@@ -41,7 +41,7 @@ final class Report {
                 requests,
                 seconds,
                 answered / seconds,
-                answers.rateOverLast(lastPart),
+                replies.rateOverLast(lastPart),
                 lastPart);
         System.out.printf(
                 "SQS requests of the worker: %.3f a sign-up (%s)%n",
@@ -52,15 +52,15 @@ final class Report {
                 "heap in use after a collection: %d MiB, worker and embedded AWS together%n",
                 heap());
         boolean proven = tokensProven();
-        answers.wrong().stream().limit(10).forEach(each -> System.err.println("wrong: " + each));
-        return answered == requests && answers.wrong().isEmpty() && proven;
+        replies.wrong().stream().limit(10).forEach(each -> System.err.println("wrong: " + each));
+        return answered == requests && replies.wrong().isEmpty() && proven;
     }
 
     private boolean tokensProven() throws IOException, ParseException {
-        List<String> sample = answers.idTokens();
+        List<String> sample = replies.idTokens();
         long holding =
                 new TokenCheck(
-                                stage.aws().endpoint(),
+                                account.aws().endpoint(),
                                 setting("USHER_USER_POOL_ID"),
                                 setting("USHER_CLIENT_ID"))
                         .count(sample);
@@ -69,7 +69,7 @@ final class Report {
     }
 
     private String setting(String name) {
-        return Objects.requireNonNull(stage.settings().get(name));
+        return Objects.requireNonNull(account.settings().get(name));
     }
 
     /** Counted at the client, by operation. */

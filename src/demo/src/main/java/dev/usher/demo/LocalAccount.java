@@ -14,16 +14,26 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What a worker needs, made on an embedded AWS: queues, a user pool with a client, the secret. */
-final class Stage implements AutoCloseable {
+/**
+ * What a worker needs, made on an embedded AWS: queues, a user pool with a client, the secret and a
+ * table for the ledger.
+ */
+final class LocalAccount implements AutoCloseable {
     static final String REGION = "us-east-1";
     static final String GROUP = "members";
+    static final String LEDGER_TABLE = "usher-ledger";
 
-    /** Any will do: the emulators look for a signature, but do not check it. */
+    /** Any will do: the emulator requires a signature but does not verify it. */
     private static final String CREDENTIAL = "local";
 
     private static final int CONNECTIONS = 64;
@@ -40,7 +50,7 @@ final class Stage implements AutoCloseable {
      * @param sqsEndpoint the embedded AWS's one endpoint, or SQS's own
      * @param tags of the user pool
      */
-    Stage(EmbeddedAws aws, URI sqsEndpoint, Map<String, String> tags) {
+    LocalAccount(EmbeddedAws aws, URI sqsEndpoint, Map<String, String> tags) {
         this.aws = aws;
         StaticCredentialsProvider credentials =
                 StaticCredentialsProvider.create(
@@ -77,6 +87,7 @@ final class Stage implements AutoCloseable {
         settings.put("USHER_GROUPS", GROUP);
         secret(client, credentials);
         settings.put("USHER_SECRET_ID", "usher");
+        ledgerTable(credentials);
     }
 
     EmbeddedAws aws() {
@@ -103,12 +114,12 @@ final class Stage implements AutoCloseable {
         return deadLetters;
     }
 
-    /** The worker's settings that lead here. */
+    /** The worker's settings for this account; the ledger is the user's choice. */
     Map<String, String> settings() {
         return settings;
     }
 
-    /** The AWS SDK's settings that lead here. */
+    /** The AWS SDK's settings for this account. */
     Map<String, String> aws(URI endpoint) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_ENDPOINT_URL", endpoint.toString());
@@ -178,6 +189,34 @@ final class Stage implements AutoCloseable {
                         .httpClientBuilder(Apache5HttpClient.builder())
                         .build()) {
             secrets.createSecret(r -> r.name("usher").secretString(json));
+        }
+    }
+
+    /** As README says. */
+    private void ledgerTable(StaticCredentialsProvider credentials) {
+        try (DynamoDbClient dynamoDb =
+                DynamoDbClient.builder()
+                        .endpointOverride(aws.endpoint())
+                        .region(Region.of(REGION))
+                        .credentialsProvider(credentials)
+                        .httpClientBuilder(Apache5HttpClient.builder())
+                        .build()) {
+            AttributeDefinition id =
+                    AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType(ScalarAttributeType.S)
+                            .build();
+            KeySchemaElement key =
+                    KeySchemaElement.builder().attributeName("id").keyType(KeyType.HASH).build();
+            dynamoDb.createTable(r ->
+                    r.tableName(LEDGER_TABLE)
+                            .billingMode(BillingMode.PAY_PER_REQUEST)
+                            .attributeDefinitions(id)
+                            .keySchema(key));
+            dynamoDb.updateTimeToLive(r ->
+                    r.tableName(LEDGER_TABLE)
+                            .timeToLiveSpecification(
+                                    t -> t.enabled(true).attributeName("expiresAt")));
         }
     }
 }

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Realistic sign-ups, some of them bad on purpose, each with the answer that it should get. */
-final class Scenario {
+/** Realistic sign-ups, some of them bad on purpose, each with the expected reply. */
+final class DemoScenario {
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> FIRST =
             List.of(
@@ -33,9 +33,9 @@ final class Scenario {
 
     /**
      * @param seed of everything random in it
-     * @param takenUsername a user that is there already
+     * @param takenUsername a user that exists already
      */
-    Scenario(long seed, String takenUsername) {
+    DemoScenario(long seed, String takenUsername) {
         this.random = new Random(seed);
         this.takenUsername = takenUsername;
     }
@@ -43,15 +43,15 @@ final class Scenario {
     /**
      * One message.
      *
-     * @param expected the answer that it should get
+     * @param expected its reply
      */
-    record Message(String body, Expected expected) {}
+    record PlannedMessage(String body, Expected expected) {}
 
     /**
-     * An answer.
+     * A reply.
      *
      * @param code of a failure; null on success
-     * @param deadLetter whether a copy lies in the dead-letter queue
+     * @param deadLetter whether a copy goes to the dead-letter queue
      */
     record Expected(String status, @Nullable String code, boolean deadLetter) {
         static Expected succeeded() {
@@ -63,7 +63,7 @@ final class Scenario {
         }
     }
 
-    Message next(int index) {
+    PlannedMessage next(int index) {
         ObjectNode request = signUp(index);
         Expected expected = Expected.succeeded();
         switch (index % 100) {
@@ -92,16 +92,16 @@ final class Scenario {
                 expected = Expected.failed("EXPIRED");
             }
             case 67 -> {
-                return new Message(
+                return new PlannedMessage(
                         "this is no JSON", new Expected("failed", "INVALID_REQUEST", true));
             }
             case 71, 72, 73 -> request.put("finish", "confirmed");
-            // The same message once more, as an impatient sender would.
+            // The same message again, as an impatient sender would send it.
             case 84 -> request = last == null ? request : last.deepCopy();
             default -> {}
         }
         last = request;
-        return new Message(request.toString(), expected);
+        return new PlannedMessage(request.toString(), expected);
     }
 
     private ObjectNode signUp(int index) {
@@ -121,7 +121,7 @@ final class Scenario {
                 .put("family_name", family)
                 .put("locale", Locale.FRANCE.toLanguageTag());
         if (index % 50 == 0) {
-            request.putArray("groups").add(Stage.GROUP);
+            request.putArray("groups").add(LocalAccount.GROUP);
         }
         return request;
     }

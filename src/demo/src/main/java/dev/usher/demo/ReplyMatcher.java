@@ -1,6 +1,6 @@
 package dev.usher.demo;
 
-import dev.usher.demo.Scenario.Expected;
+import dev.usher.demo.DemoScenario.Expected;
 import dev.usher.message.Replies;
 import dev.usher.message.Reply;
 import dev.usher.message.Result;
@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Matches replies to the messages that were sent, and keeps what the table at the end needs. */
-final class Answers {
+/** Matches replies to the messages sent, and keeps the figures for the report. */
+final class ReplyMatcher {
     private static final int SAMPLE = 100;
 
     private final Map<String, Sent> open = new ConcurrentHashMap<>();
@@ -29,12 +29,12 @@ final class Answers {
         open.put(messageId, new Sent(expected, atNanos));
     }
 
-    /** How many have their answer. */
+    /** How many messages have their reply. */
     synchronized int answered() {
         return arrivals.size();
     }
 
-    /** What was answered as it should not be, in words. */
+    /** The replies that were not as expected, in words. */
     synchronized List<String> wrong() {
         return List.copyOf(wrong);
     }
@@ -49,7 +49,7 @@ final class Answers {
         return latencies;
     }
 
-    /** Answers a second over the last part of the run, once everything is warm. */
+    /** Replies per second over the last part of the run, when everything is warm. */
     synchronized double rateOverLast(int count) {
         int from = Math.max(0, arrivals.size() - count - 1);
         if (arrivals.size() - from < 2) {
@@ -78,7 +78,7 @@ final class Answers {
                 Replies.read(body).orElseThrow(() -> new IllegalStateException("not a reply"));
         Sent sent = open.remove(reply.requestMessageId());
         if (sent == null) {
-            // A reply may come twice; it is counted once.
+            // A repeated reply counts once.
             return;
         }
         arrivals.add(atNanos);
