@@ -108,7 +108,7 @@ final class PoolDescription {
         return PoolPolicy.of(
                 done(cognitoCalls.call(
                                 CognitoOperation.DESCRIBE_USER_POOL,
-                                CognitoCalls.Caller.NOBODY,
+                                CognitoCalls.Caller.NO_REQUEST,
                                 () -> client.describeUserPool(r -> r.userPoolId(pool.poolId()))))
                         .userPool());
     }
@@ -117,7 +117,7 @@ final class PoolDescription {
         RefreshTokenRotationType rotation =
                 done(cognitoCalls.call(
                                 CognitoOperation.DESCRIBE_USER_POOL_CLIENT,
-                                CognitoCalls.Caller.NOBODY,
+                                CognitoCalls.Caller.NO_REQUEST,
                                 () ->
                                         client.describeUserPoolClient(r ->
                                                 r.userPoolId(pool.poolId())

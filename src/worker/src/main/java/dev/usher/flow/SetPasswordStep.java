@@ -66,7 +66,7 @@ final class SetPasswordStep {
      */
     private Optional<Result> afterRefusal(Found found, Refusal refusal, Failure failure) {
         Optional<Found> now = userPool.find(found.user().username());
-        if (now.isEmpty() || ownershipCheck.changed(found, now.get())) {
+        if (now.isEmpty() || now.get().changedSince(found)) {
             return Optional.empty();
         }
         return switch (refusal.kind()) {
@@ -143,7 +143,7 @@ final class SetPasswordStep {
         }
         // No tokens are wanted, or none can be had: what counts is whether the user is confirmed.
         Optional<Found> now = userPool.find(found.user().username());
-        if (now.isEmpty() || (ownershipCheck.changed(found, now.get()) && now.get().halfMade())) {
+        if (now.isEmpty() || (now.get().changedSince(found) && now.get().halfMade())) {
             return Optional.empty();
         }
         return now.get().halfMade()

@@ -6,6 +6,7 @@ import dev.usher.message.Result.User;
 import dev.usher.message.Secret;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,11 @@ public interface UserPool {
 
         boolean sameAs(@Nullable String sub) {
             return sub != null && sub.equals(user.sub());
+        }
+
+        boolean changedSince(Found before) {
+            return !sameAs(before.user().sub())
+                    || !Objects.equals(before.user().status(), user.status());
         }
     }
 
