@@ -201,11 +201,11 @@ final class CognitoCalls {
                     unclear |= mayHaveHappened;
                     unclearTries += mayHaveHappened ? 1 : 0;
                     // After the last throttled try: is the quota used up for every request?
-                    boolean everybody =
+                    boolean usedUp =
                             cause == Cause.QUOTA
                                     && !mayTryAgain()
                                     && probe.look(cognitoOperation) == Finding.THROTTLED;
-                    throw new TransientFault(code, unclear, everybody);
+                    throw new TransientFault(code, unclear, usedUp);
                 }
                 case CognitoFault.WrongClientSecret(String code) -> {
                     meters.failed(cognitoOperation, code);

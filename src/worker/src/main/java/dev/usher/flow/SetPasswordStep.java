@@ -75,7 +75,7 @@ final class SetPasswordStep {
                 if (!claim.mayHaveMade()) {
                     throw new TransientFault("the new user could not sign in yet", false);
                 }
-                // Its key was removed, or somebody has set another temporary password meanwhile.
+                // Its key was removed, or an operator has set another temporary password meanwhile.
                 yield renewTemporaryPassword(found);
             }
             case SESSION, USER_NOT_FOUND -> throw new TransientFault(refusal.cognitoError(), false);

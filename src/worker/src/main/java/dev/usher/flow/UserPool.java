@@ -60,7 +60,7 @@ public interface UserPool {
     Step refresh(String username, Secret refreshToken, Map<String, String> clientMetadata);
 
     /**
-     * Whom to create.
+     * The user to create.
      *
      * @param invite whether Cognito sends its invitation
      */
@@ -71,7 +71,7 @@ public interface UserPool {
             boolean invite,
             Map<String, String> clientMetadata) {}
 
-    /** What AdminCreateUser came to. */
+    /** The result of AdminCreateUser. */
     sealed interface Creation {
         record Created(User user) implements Creation {}
 
@@ -95,7 +95,7 @@ public interface UserPool {
     }
 
     /**
-     * A user as it stands.
+     * A user as it is now.
      *
      * @param user with its internal username
      */
@@ -119,7 +119,7 @@ public interface UserPool {
         }
     }
 
-    /** What one step of a sign-in came to. */
+    /** The result of one step of a sign-in. */
     sealed interface Step {
         record SignedIn(User user, Tokens tokens) implements Step {}
 

@@ -86,7 +86,7 @@ final class DynamoDbItem {
         }
     }
 
-    /** Whether this very write made it. */
+    /** Whether this very write stored it. */
     static boolean isBy(String writer, Map<String, AttributeValue> item) {
         AttributeValue by = item.get("writer");
         return by != null && writer.equals(by.s());
@@ -96,7 +96,7 @@ final class DynamoDbItem {
      * Null if the item has no attributes, or has expired: DynamoDB deletes late, up to days.
      *
      * @param now in seconds
-     * @throws RuntimeException if the item is not the ledger's
+     * @throws RuntimeException if the item is not a ledger row
      */
     static @Nullable Row row(String id, Map<String, AttributeValue> item, long now) {
         if (item.isEmpty() || whole(item, "expiresAt") <= now) {
