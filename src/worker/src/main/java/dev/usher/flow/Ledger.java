@@ -1,7 +1,6 @@
 package dev.usher.flow;
 
 import dev.usher.message.Failure;
-import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.message.Result.User;
 import java.time.Instant;
@@ -176,39 +175,25 @@ public interface Ledger extends AutoCloseable {
      * How a request ended.
      *
      * @param status as the reply's
-     * @param code on a failure
-     * @param message on a failure
-     * @param cognitoError on a failure, if Cognito gave one
-     * @param user on anything but a failure
+     * @param failure null if it succeeded
+     * @param user null on a failure
      * @param messageId the SQS message whose attempt finished it
      */
     record Outcome(
-            String status,
-            @Nullable FailureCode code,
-            @Nullable String message,
-            @Nullable String cognitoError,
-            @Nullable User user,
-            String messageId) {
+            String status, @Nullable Failure failure, @Nullable User user, String messageId) {
         static Outcome of(Result result, String messageId) {
             return switch (result) {
-                case Result.Succeeded(User user, _) -> of(result, user, messageId);
-                case Result.Challenged(User user, _) -> of(result, user, messageId);
-                case Result.Failed(Failure(var code, var message, var cognitoError)) ->
-                        new Outcome(result.status(), code, message, cognitoError, null, messageId);
+                case Result.Succeeded(User user, _) ->
+                        new Outcome(result.status(), null, user, messageId);
+                case Result.Challenged(User user, _) ->
+                        new Outcome(result.status(), null, user, messageId);
+                case Result.Failed(Failure failure) ->
+                        new Outcome(result.status(), failure, null, messageId);
             };
         }
 
-        private static Outcome of(Result result, User user, String messageId) {
-            return new Outcome(result.status(), null, null, null, user, messageId);
-        }
-
         boolean succeeded() {
-            return code == null;
-        }
-
-        /** Null if it succeeded. */
-        @Nullable Failure failure() {
-            return code == null ? null : new Failure(code, String.valueOf(message), cognitoError);
+            return failure == null;
         }
 
         private @Nullable String sub() {

@@ -9,7 +9,6 @@ import dev.usher.message.Secret;
 import dev.usher.secrets.KeyRing;
 import dev.usher.secrets.Keys;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,11 +62,6 @@ final class OwnershipCheck {
                         .orElseGet(keyRing::current));
     }
 
-    boolean changed(Found before, Found now) {
-        return !now.sameAs(before.user().sub())
-                || !Objects.equals(before.user().status(), now.user().status());
-    }
-
     /** Signing in is the proof: no other client knows the derived password. */
     private OwnershipResult prove(Found found, List<Secret> passwords) {
         for (Secret password : passwords) {
@@ -87,7 +81,9 @@ final class OwnershipCheck {
             }
         }
         Optional<Found> now = userPool.find(request.username());
-        return now.isEmpty() || changed(found, now.get()) ? new OwnershipResult.Again() : notOurs();
+        return now.isEmpty() || now.get().changedSince(found)
+                ? new OwnershipResult.Again()
+                : notOurs();
     }
 
     /** Only a wrong password shows that the user is not this id's; other refusals show nothing. */

@@ -16,13 +16,13 @@ import java.util.Set;
  *
  * @param minimumLength of a password, in characters
  * @param classes the kinds of characters a password must have
- * @param requiredAttributes without {@code sub} and those that the username itself stands for
+ * @param requiredAttributes without {@code sub} and those that the username itself gives
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html">Passwords</a>
  */
 public record PoolRules(
         int minimumLength, Set<CharacterClass> classes, Set<String> requiredAttributes) {
-    /** Where nothing is known of the pool, nothing is refused. */
+    /** Refuses nothing: the pool could not be described. */
     public static final PoolRules UNKNOWN = new PoolRules(0, Set.of(), Set.of());
 
     /** The longest minimum that Cognito lets a pool set. */

@@ -66,7 +66,7 @@ final class SetPasswordStep {
      */
     private Optional<Result> afterRefusal(Found found, Refusal refusal, Failure failure) {
         Optional<Found> now = userPool.find(found.user().username());
-        if (now.isEmpty() || ownershipCheck.changed(found, now.get())) {
+        if (now.isEmpty() || now.get().changedSince(found)) {
             return Optional.empty();
         }
         return switch (refusal.kind()) {
@@ -75,7 +75,7 @@ final class SetPasswordStep {
                 if (!claim.mayHaveMade()) {
                     throw new TransientFault("the new user could not sign in yet", false);
                 }
-                // Its key was removed, or somebody has set another temporary password meanwhile.
+                // Its key was removed, or an operator has set another temporary password meanwhile.
                 yield renewTemporaryPassword(found);
             }
             case SESSION, USER_NOT_FOUND -> throw new TransientFault(refusal.cognitoError(), false);
@@ -143,7 +143,7 @@ final class SetPasswordStep {
         }
         // No tokens are wanted, or none can be had: what counts is whether the user is confirmed.
         Optional<Found> now = userPool.find(found.user().username());
-        if (now.isEmpty() || (ownershipCheck.changed(found, now.get()) && now.get().halfMade())) {
+        if (now.isEmpty() || (now.get().changedSince(found) && now.get().halfMade())) {
             return Optional.empty();
         }
         return now.get().halfMade()

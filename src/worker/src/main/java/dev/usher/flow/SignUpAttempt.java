@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * finds what an earlier one left, proves whose it is, and goes on.
  */
 final class SignUpAttempt {
-    /** An attempt that must begin again this often meets somebody who works against it. */
+    /** An attempt that must begin again more often races with another client. */
     private static final int MAX_BEGINNINGS = 6;
 
     private final SignUp request;

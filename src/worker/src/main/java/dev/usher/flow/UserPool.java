@@ -6,6 +6,7 @@ import dev.usher.message.Result.User;
 import dev.usher.message.Secret;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ public interface UserPool {
     Step refresh(String username, Secret refreshToken, Map<String, String> clientMetadata);
 
     /**
-     * Whom to create.
+     * The user to create.
      *
      * @param invite whether Cognito sends its invitation
      */
@@ -70,7 +71,7 @@ public interface UserPool {
             boolean invite,
             Map<String, String> clientMetadata) {}
 
-    /** What AdminCreateUser came to. */
+    /** The result of AdminCreateUser. */
     sealed interface Creation {
         record Created(User user) implements Creation {}
 
@@ -94,7 +95,7 @@ public interface UserPool {
     }
 
     /**
-     * A user as it stands.
+     * A user as it is now.
      *
      * @param user with its internal username
      */
@@ -111,9 +112,14 @@ public interface UserPool {
         boolean sameAs(@Nullable String sub) {
             return sub != null && sub.equals(user.sub());
         }
+
+        boolean changedSince(Found before) {
+            return !sameAs(before.user().sub())
+                    || !Objects.equals(before.user().status(), user.status());
+        }
     }
 
-    /** What one step of a sign-in came to. */
+    /** The result of one step of a sign-in. */
     sealed interface Step {
         record SignedIn(User user, Tokens tokens) implements Step {}
 

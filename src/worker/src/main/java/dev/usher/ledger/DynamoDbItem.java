@@ -5,6 +5,7 @@ import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
+import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.time.Instant;
@@ -60,10 +61,13 @@ final class DynamoDbItem {
 
     private static void put(Map<String, AttributeValue> item, Outcome outcome) {
         text(item, "status", outcome.status());
-        text(item, "code", outcome.code() == null ? null : outcome.code().name());
-        text(item, "message", outcome.message());
-        text(item, "cognitoError", outcome.cognitoError());
         text(item, "messageId", outcome.messageId());
+        Failure failure = outcome.failure();
+        if (failure != null) {
+            text(item, "code", failure.code().name());
+            text(item, "message", failure.message());
+            text(item, "cognitoError", failure.cognitoError());
+        }
         User user = outcome.user();
         if (user != null) {
             text(item, "username", user.username());
@@ -82,7 +86,7 @@ final class DynamoDbItem {
         }
     }
 
-    /** Whether this very write made it. */
+    /** Whether this very write stored it. */
     static boolean isBy(String writer, Map<String, AttributeValue> item) {
         AttributeValue by = item.get("writer");
         return by != null && writer.equals(by.s());
@@ -92,7 +96,7 @@ final class DynamoDbItem {
      * Null if the item has no attributes, or has expired: DynamoDB deletes late, up to days.
      *
      * @param now in seconds
-     * @throws RuntimeException if the item is not the ledger's
+     * @throws RuntimeException if the item is not a ledger row
      */
     static @Nullable Row row(String id, Map<String, AttributeValue> item, long now) {
         if (item.isEmpty() || whole(item, "expiresAt") <= now) {
@@ -127,9 +131,12 @@ final class DynamoDbItem {
         String username = text(item, "username");
         return new Outcome(
                 status,
-                code == null ? null : FailureCode.valueOf(code),
-                text(item, "message"),
-                text(item, "cognitoError"),
+                code == null
+                        ? null
+                        : new Failure(
+                                FailureCode.valueOf(code),
+                                required(item, "message").s(),
+                                text(item, "cognitoError")),
                 username == null
                         ? null
                         : new User(username, text(item, "sub"), text(item, "userStatus")),

@@ -5,6 +5,7 @@ import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
+import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.sql.PreparedStatement;
@@ -47,14 +48,12 @@ final class SqliteRow {
         statement.setBoolean(at++, mark.bornLate());
         statement.setBoolean(at++, progress.begunOnce());
         Outcome outcome = progress.outcome();
+        Failure failure = outcome == null ? null : outcome.failure();
         User user = outcome == null ? null : outcome.user();
         text(statement, at++, outcome == null ? null : outcome.status());
-        text(
-                statement,
-                at++,
-                outcome == null || outcome.code() == null ? null : outcome.code().name());
-        text(statement, at++, outcome == null ? null : outcome.message());
-        text(statement, at++, outcome == null ? null : outcome.cognitoError());
+        text(statement, at++, failure == null ? null : failure.code().name());
+        text(statement, at++, failure == null ? null : failure.message());
+        text(statement, at++, failure == null ? null : failure.cognitoError());
         text(statement, at++, user == null ? null : user.username());
         text(statement, at++, user == null ? null : user.sub());
         text(statement, at++, user == null ? null : user.status());
@@ -103,9 +102,12 @@ final class SqliteRow {
         String username = row.getString("username");
         return new Outcome(
                 status,
-                code == null ? null : FailureCode.valueOf(code),
-                row.getString("message"),
-                row.getString("cognito_error"),
+                code == null
+                        ? null
+                        : new Failure(
+                                FailureCode.valueOf(code),
+                                row.getString("message"),
+                                row.getString("cognito_error")),
                 username == null
                         ? null
                         : new User(username, row.getString("sub"), row.getString("user_status")),

@@ -7,6 +7,7 @@ import dev.usher.flow.Ledger.Outcome;
 import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
+import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.time.Instant;
@@ -41,19 +42,20 @@ final class Rows {
         User user = new User("ada", "sub", "CONFIRMED");
         return Stream.concat(
                 Stream.of(
-                        new Outcome("succeeded", null, null, null, user, "m1"),
-                        new Outcome("succeeded", null, null, null, null, "m1"),
+                        new Outcome("succeeded", null, user, "m1"),
+                        new Outcome("succeeded", null, null, "m1"),
                         new Outcome(
-                                "challenged", null, null, null, new User("ada", null, null), "m-2"),
+                                "challenged", null, new User("ada", null, null), "m-2"),
                         new Outcome(
                                 "failed",
-                                FailureCode.USERNAME_EXISTS,
-                                "it's \"taken\"; ü 日本 \uD83D\uDE80",
-                                "UsernameExistsException",
+                                new Failure(
+                                        FailureCode.USERNAME_EXISTS,
+                                        "it's \"taken\"; ü 日本 \uD83D\uDE80",
+                                        "UsernameExistsException"),
                                 null,
                                 "m3")),
                 Stream.of(FailureCode.values())
-                        .map(code -> new Outcome("failed", code, "words", null, null, "m4")));
+                        .map(code -> new Outcome("failed", Failure.of(code, "words"), null, "m4")));
     }
 
     /** As it stands, by a write that no row can be ready for. */
