@@ -84,7 +84,7 @@ final class DlqPurge implements Callable<Integer> {
             throws InterruptedException, IOException {
         try (Export export =
                 DlqFiles.export(access, options.meant(scan.scan()), Export.Contents.COMPLETE, to)) {
-            Purge purge = new Purge(access.dead(), export, scan.scan(), access.surroundings());
+            Purge purge = new Purge(access.dead(), export, scan.scan());
             Scan.Report report = scan.run(purge);
             boolean well = scan.well(report);
             well &= options.foundAll("dlq purge", report);

@@ -95,10 +95,10 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     }
 
     @Override
-    public synchronized ReplyReading.Fate take(Message message) {
+    public synchronized ReplyReading.Verdict take(Message message) {
         Optional<ReplyLine> read = ReplyLine.of(message.body(), showTokens);
         if (read.isEmpty() || taken >= most) {
-            return ReplyReading.Fate.LEFT;
+            return ReplyReading.Verdict.LEFT;
         }
         ReplyLine line = read.get();
         if (seenKeys.add(line.key(), 1) == 0) {
@@ -106,7 +106,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
             tally.add(line);
             taken++;
         }
-        return ReplyReading.Fate.TAKEN;
+        return ReplyReading.Verdict.TAKEN;
     }
 
     @Override
