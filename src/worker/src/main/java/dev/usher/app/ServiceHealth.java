@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How the service is, told by its workers. */
+/** The health of the service, as its workers report it. */
 final class ServiceHealth implements HealthServer.Health {
     private volatile List<Worker> workers = List.of();
     private volatile @Nullable String missing;
@@ -30,16 +30,16 @@ final class ServiceHealth implements HealthServer.Health {
     @Override
     public List<String> livenessProblems() {
         return workers.stream()
-                .map(Worker::vitals)
+                .map(Worker::health)
                 .flatMap(each -> each.problems().stream().map(text -> each.queue() + ": " + text))
                 .toList();
     }
 
     @Override
-    public List<String> vitals() {
+    public List<String> livenessDetails() {
         return workers.isEmpty()
                 ? readinessProblems()
-                : workers.stream().map(Worker::vitals).map(ServiceHealth::line).toList();
+                : workers.stream().map(Worker::health).map(ServiceHealth::line).toList();
     }
 
     private static String line(WorkerHealth workerHealth) {
@@ -47,7 +47,7 @@ final class ServiceHealth implements HealthServer.Health {
                 .formatted(
                         workerHealth.queue(),
                         workerHealth.sincePoll().toSeconds(),
-                        workerHealth.inHand(),
+                        workerHealth.inFlight(),
                         workerHealth.oldest().toSeconds());
     }
 
@@ -63,9 +63,9 @@ final class ServiceHealth implements HealthServer.Health {
 
     private static Stream<String> problems(Worker worker) {
         return switch (worker.state()) {
-            case WorkerState.Polling polling -> worker.vitals().problems().stream();
+            case WorkerState.Polling polling -> worker.health().problems().stream();
             case WorkerState.Starting starting -> Stream.of("starting");
-            case WorkerState.Held(String fault, var since) ->
+            case WorkerState.Paused(String fault, var since) ->
                     Stream.of("held since " + since + ": " + fault);
             case WorkerState.Draining(int inHand) -> Stream.of("draining, " + inHand + " in hand");
             case WorkerState.Stopped over -> Stream.of("stopped");

@@ -109,7 +109,6 @@ public final class Wiring implements Workers {
                 lane,
                 new MessageHandling(
                         requestHandler,
-                        new JsonCodec(),
                         rooms.secrets(),
                         () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
                         settings.observation().logUsernames()),

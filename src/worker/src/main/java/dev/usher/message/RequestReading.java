@@ -6,8 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of reading the body of a message as a request. */
 public sealed interface RequestReading {
+    /** The request's id, where it could be read. */
+    @Nullable String id();
+
     /** A request that can be walked. */
-    record Valid(Request request) implements RequestReading {}
+    record Valid(Request request) implements RequestReading {
+        @Override
+        public String id() {
+            return request.id();
+        }
+    }
 
     /**
      * No request that can be walked. The first four say whom to answer and are there only where the

@@ -32,7 +32,7 @@ public final class HealthServer implements AutoCloseable {
         List<String> livenessProblems();
 
         /** How it lives, for whoever looks; one thing a line. */
-        List<String> vitals();
+        List<String> livenessDetails();
 
         /** Why it takes no messages; empty while it does. */
         List<String> readinessProblems();
@@ -104,7 +104,7 @@ public final class HealthServer implements AutoCloseable {
             return new Page(405, TEXT, "only GET and HEAD\n");
         }
         return switch (exchange.getRequestURI().getPath()) {
-            case "/livez" -> page(health::livenessProblems, health::vitals);
+            case "/livez" -> page(health::livenessProblems, health::livenessDetails);
             case "/readyz" -> page(health::readinessProblems, List::of);
             case "/metrics" ->
                     new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());

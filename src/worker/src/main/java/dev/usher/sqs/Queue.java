@@ -30,12 +30,7 @@ public interface Queue {
             throws InterruptedException;
 
     /** SendMessageBatch. */
-    default List<Outcome> send(List<Outgoing> entries) {
-        return post(entries).stream().map(Posted::outcome).toList();
-    }
-
-    /** SendMessageBatch, for a sender who will know the answers by the message ids. */
-    List<Posted> post(List<Outgoing> entries);
+    List<Outcome> send(List<Outgoing> entries);
 
     /** DeleteMessageBatch. */
     List<Outcome> delete(List<String> receiptHandles);
@@ -53,16 +48,22 @@ public interface Queue {
      */
     record Visibility(String receiptHandle, Duration timeout) {}
 
-    /**
-     * What became of one message that was sent.
-     *
-     * @param messageId the one that SQS gave it; null unless it was accepted
-     */
-    record Posted(Outcome outcome, @Nullable String messageId) {}
-
     /** What became of one entry of a batch. Codes are SQS's, or the SDK's exception's name. */
     sealed interface Outcome {
-        record Done() implements Outcome {}
+        /** Empty if it went well. */
+        String code();
+
+        /**
+         * It went well.
+         *
+         * @param messageId the one that SQS gave to a message that was sent, otherwise null
+         */
+        record Done(@Nullable String messageId) implements Outcome {
+            @Override
+            public String code() {
+                return "";
+            }
+        }
 
         /** May go well if tried again. */
         record Retryable(String code) implements Outcome {}
@@ -73,6 +74,6 @@ public interface Queue {
         /** No entry can go well: no such queue, or no permission. */
         record Unavailable(String code) implements Outcome {}
 
-        Outcome DONE = new Done();
+        Outcome DONE = new Done(null);
     }
 }

@@ -125,7 +125,7 @@ public final class SqsMetrics {
 
     private String error(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Done() -> ErrorCodes.NONE;
+            case Outcome.Done _ -> ErrorCodes.NONE;
             case Outcome.Retryable(String code) -> codes.label(code);
             case Outcome.Refused(String code) -> codes.label(code);
             case Outcome.Unavailable(String code) -> codes.label(code);

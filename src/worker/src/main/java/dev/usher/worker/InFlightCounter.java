@@ -50,7 +50,7 @@ final class InFlightCounter {
         }
     }
 
-    /** Waits until nobody works, somebody is in a hurry, or the time is over. */
+    /** Waits until no thread works, {@link #hurry} was called, or the time is over. */
     void drain(Duration most) throws InterruptedException {
         long left = most.toNanos();
         lock.lock();

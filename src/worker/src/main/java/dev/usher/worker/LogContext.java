@@ -49,11 +49,11 @@ final class LogContext {
         }
     }
 
-    /** For a line about a message that is said on a thread of nobody's in particular. */
-    static void during(InFlightMessage inFlightMessage, Runnable line) {
+    /** For a line about a message that another thread logs. */
+    static void during(MessageInProgress message, Runnable line) {
         Map<String, String> before = MDC.getCopyOfContextMap();
-        enter(inFlightMessage.message());
-        read(inFlightMessage.id());
+        enter(message.message());
+        read(message.id());
         try {
             line.run();
         } finally {

@@ -9,11 +9,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param probe whether what the handler needs is in order; asked while it is not. Carries nothing
  *     of any request
- * @param plainUsernames whether the log may name people; otherwise it has a keyed hash
+ * @param plainUsernames whether the log may contain usernames; otherwise it has a keyed hash
  */
 public record MessageHandling(
-        Handler handler,
-        Codec codec,
-        KeyRing keys,
-        BooleanSupplier probe,
-        boolean plainUsernames) {}
+        Handler handler, KeyRing keys, BooleanSupplier probe, boolean plainUsernames) {}

@@ -99,7 +99,6 @@ class ServiceHealthTest {
                             }
                             return answered;
                         },
-                        new JsonCodec(),
                         keys,
                         () -> true,
                         false),

@@ -1,6 +1,5 @@
 package dev.usher.tools.deadletters;
 
-import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
@@ -15,14 +14,12 @@ public final class Purge implements Scan.Visitor {
     private final Queue queue;
     private final Export export;
     private final Scan scan;
-    private final WorkerRuntime surroundings;
     private final AtomicInteger deleted = new AtomicInteger();
 
-    public Purge(Queue queue, Export export, Scan scan, WorkerRuntime surroundings) {
+    public Purge(Queue queue, Export export, Scan scan) {
         this.queue = queue;
         this.export = export;
         this.scan = scan;
-        this.surroundings = surroundings;
     }
 
     /** How many are deleted. */
@@ -58,10 +55,10 @@ public final class Purge implements Scan.Visitor {
                 handles.add(handle);
             }
         }
-        List<Outcome> outcomes = ParallelBatches.run(handles, queue::delete, surroundings.waiter());
+        List<Outcome> outcomes = scannedMessages.retry(handles, queue::delete);
         for (int i = 0; i < held.size(); i++) {
             if (outcomes.get(i) instanceof Outcome.Done) {
-                scannedMessages.gone(held.get(i));
+                scannedMessages.deleted(held.get(i));
                 deleted.incrementAndGet();
             }
         }

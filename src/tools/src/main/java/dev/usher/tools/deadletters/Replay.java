@@ -178,7 +178,7 @@ public final class Replay implements Scan.Visitor {
                         ready.to().url(),
                         url ->
                                 new Batcher<>(
-                                        batch -> sentCopies.post(ready.to(), batch),
+                                        batch -> sentCopies.send(ready.to(), batch),
                                         Outgoing::bytes,
                                         working::get,
                                         surroundings));
@@ -196,7 +196,7 @@ public final class Replay implements Scan.Visitor {
         Outcome outcome =
                 handle == null ? new Outcome.Retryable("TimeRanOut") : deletes.submit(handle);
         // However it went, it was copied: if it comes again, it is to be deleted and no more.
-        scannedMessages.gone(letter.messageId());
+        scannedMessages.deleted(letter.messageId());
         if (!(outcome instanceof Outcome.Done)) {
             tally.undeleted(letter, outcome);
         }

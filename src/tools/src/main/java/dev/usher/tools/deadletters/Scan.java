@@ -1,6 +1,7 @@
 package dev.usher.tools.deadletters;
 
 import dev.usher.runtime.WorkerRuntime;
+import dev.usher.sqs.Batcher;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.QueueException;
@@ -117,6 +118,7 @@ public final class Scan {
      * @throws QueueException if SQS refused or could not be reached
      */
     public Report run(Visitor visitor) throws InterruptedException {
+        int seen;
         int stranded;
         Thread keeper = Thread.ofVirtual().name("usher-keeper").start(this::keep);
         try {
@@ -127,6 +129,7 @@ public final class Scan {
         } finally {
             keeper.interrupt();
             keeper.join();
+            seen = seen();
             stranded = scannedMessages.release();
         }
         switch (failure.get()) {
@@ -135,7 +138,7 @@ public final class Scan {
             case Error e -> throw e;
             case Throwable e -> throw new IllegalStateException(e);
         }
-        return new Report(seen(), late.get(), depth.visible(), stranded, stopped);
+        return new Report(seen, late.get(), depth.visible(), stranded, stopped);
     }
 
     private void receive(Visitor visitor) throws InterruptedException {
@@ -151,9 +154,8 @@ public final class Scan {
     private void receiveAll(Visitor visitor) {
         try {
             while (!over()) {
-                Instant before = surroundings.clock().instant();
                 List<Message> fresh =
-                        scannedMessages.take(queue.receive(10, WAIT, timeout), before);
+                        scannedMessages.take(queue.receive(Batcher.MOST, WAIT, timeout));
                 if (fresh.isEmpty()) {
                     barren.incrementAndGet();
                     continue;
