@@ -16,7 +16,7 @@ final class StoredTable {
     /**
      * What CreateTable fixes.
      *
-     * @param reads read units per second; 0 for a table that is paid per request
+     * @param reads read units per second; 0 for a table that is billed per request
      * @param writes write units per second; the same
      */
     record Definition(String name, String arn, String id, TableKey key, int reads, int writes) {}
@@ -109,7 +109,7 @@ final class StoredTable {
     /** Some of the items, in the order of their keys; {@code last} is null if no more follow. */
     record Page(List<ObjectNode> items, @Nullable ObjectNode last) {}
 
-    /** The items after a key, so many at most, and no more than one megabyte. */
+    /** The items after a key, up to the limit and up to one megabyte. */
     synchronized Page scan(@Nullable ObjectNode after, int limit, boolean consistent) {
         Map<String, ObjectNode> rest =
                 after == null ? items : items.tailMap(definition.key.ofKey(after), false);

@@ -20,7 +20,7 @@ final class Throughput {
     private long filled;
 
     /**
-     * @param perSecond 0 for a table that is paid per request, which is not throttled here
+     * @param perSecond 0 for a table that is billed per request, which is not throttled here
      */
     Throughput(int perSecond, InstantSource clock) {
         this.perSecond = perSecond;
