@@ -29,10 +29,6 @@ final class Throughput {
         this.filled = clock.millis();
     }
 
-    long now() {
-        return clock.millis();
-    }
-
     /**
      * @throws AwsError ProvisionedThroughputExceededException
      */
@@ -40,7 +36,7 @@ final class Throughput {
         if (perSecond == 0) {
             return;
         }
-        long now = now();
+        long now = clock.millis();
         double more = Math.max(0, now - filled) * perSecond / 1000.0;
         units = Math.min((double) perSecond * BURST_SECONDS, units + more);
         filled = now;
