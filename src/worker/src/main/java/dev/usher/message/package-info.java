@@ -1,5 +1,5 @@
 /**
- * What goes over the queues: requests, replies, failure codes, and their JSON. Pure values: no I/O,
+ * The messages of the queues: requests, replies, failure codes, and their JSON. Pure values: no I/O,
  * no clock, no logging.
  */
 @NullMarked
