@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Messages as they may be shown: secrets read {@code ***}. In doubt it masks: a request may be shown
- * just because the name of its password is misspelt.
+ * Messages as they may be shown: secrets read {@code ***}. In doubt it masks: a request may be
+ * shown just because the name of its password is misspelt.
  */
 public final class Masking {
     /** In place of a secret. */
@@ -58,8 +58,8 @@ public final class Masking {
     }
 
     /**
-     * The body of a request, valid or not; empty if it is no JSON object, since its
-     * secrets cannot be found then.
+     * The body of a request, valid or not; empty if it is no JSON object, since its secrets cannot
+     * be found then.
      */
     public static Optional<ObjectNode> request(String body) {
         try {

@@ -14,13 +14,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the members of a document by name. A member that is wrong, or left over, is a problem.
- */
+/** Reads the members of a document by name. A member that is wrong, or left over, is a problem. */
 final class MemberReader {
     /**
-     * RFC 3339, as far as java.time supports it: without the unknown offset {@code -00:00} and without
-     * leap seconds.
+     * RFC 3339, as far as java.time supports it: without the unknown offset {@code -00:00} and
+     * without leap seconds.
      */
     private static final Pattern RFC_3339 =
             Pattern.compile(

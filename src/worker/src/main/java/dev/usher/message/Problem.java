@@ -3,8 +3,8 @@ package dev.usher.message;
 /**
  * One thing that is wrong with a request, in the worker's own words; never quotes a value.
  *
- * @param pointer the place, as a JSON Pointer (RFC 6901); empty for the body as a whole. Names that the
- *     sender chose are cut at 64 characters and shown without control characters
+ * @param pointer the place, as a JSON Pointer (RFC 6901); empty for the body as a whole. Names that
+ *     the sender chose are cut at 64 characters and shown without control characters
  * @param what is wrong, to be read after the pointer: "is required"
  */
 public record Problem(String pointer, String what) {

@@ -10,8 +10,8 @@ public sealed interface RequestReading {
     record Valid(Request request) implements RequestReading {}
 
     /**
-     * No valid request. The first four identify the sender's request, and are present only where the
-     * body has them once and in the form that a request's must have.
+     * No valid request. The first four identify the sender's request, and are present only where
+     * the body has them once and in the form that a request's must have.
      *
      * @param id the request's id; also absent if the body has two different ones
      * @param type the request's type, which may be unknown

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests as {@code request.schema.json} describes them, and stricter than a schema can:
- * no member twice, nothing after the object, at most 256 KiB.
+ * Reads requests as {@code request.schema.json} describes them, and stricter than a schema can: no
+ * member twice, nothing after the object, at most 256 KiB.
  */
 public final class Requests {
     private static final int LARGEST = 256 * 1024;

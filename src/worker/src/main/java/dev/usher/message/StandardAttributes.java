@@ -11,7 +11,8 @@ import java.util.List;
  */
 public final class StandardAttributes {
     /**
-     * Those that may be set by default: not {@code sub}, which Cognito gives, nor the verified flags.
+     * Those that may be set by default: not {@code sub}, which Cognito gives, nor the verified
+     * flags.
      */
     public static final List<String> SETTABLE =
             List.of(

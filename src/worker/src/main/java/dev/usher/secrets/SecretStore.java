@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The worker's secret, kept in memory and read again when it may have rotated: in the background
- * once it is five minutes old, and at once before a conclusion that depends on it. A read that fails
- * keeps what was read before.
+ * once it is five minutes old, and at once before a conclusion that depends on it. A read that
+ * fails keeps what was read before.
  */
 public final class SecretStore implements KeyRing {
     private static final Logger LOG = LoggerFactory.getLogger(SecretStore.class);

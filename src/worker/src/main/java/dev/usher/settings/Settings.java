@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * in.
  */
 public record Settings(
-        Queues queues,
+        QueueNames queues,
         Pool pool,
         String secretId,
         LedgerSetting ledger,
@@ -24,14 +24,15 @@ public record Settings(
     /**
      * The queues, each a name, a URL or an ARN.
      *
-     * @param bulk the lane that gets the quota that the interactive one leaves over, if there is one
+     * @param bulk the lane that gets the quota that the interactive one leaves over, if there is
+     *     one
      * @param reply where replies go by default
      * @param replyTo the queues that a request's {@code replyTo} may name
      * @param deadLetter null for the request queue's redrive target
      * @param visibilityTimeout of a message in flight, in whole seconds
      * @param pollWait how long a receive waits for messages, in whole seconds
      */
-    public record Queues(
+    public record QueueNames(
             String request,
             @Nullable String bulk,
             String reply,
@@ -39,7 +40,7 @@ public record Settings(
             @Nullable String deadLetter,
             Duration visibilityTimeout,
             Duration pollWait) {
-        public Queues {
+        public QueueNames {
             replyTo = List.copyOf(replyTo);
         }
     }
@@ -88,9 +89,7 @@ public record Settings(
                 : new SettingsResult.Faulty(inspectedSettings.problems());
     }
 
-    /**
-     * Reads them as {@link #from} does, with placeholders for values that are wrong.
-     */
+    /** Reads them as {@link #from} does, with placeholders for values that are wrong. */
     public static InspectedSettings inspect(Map<String, String> environment) {
         var problems = new SettingsProblems();
         Map<SettingName, String> given = SettingsSources.read(environment, problems);
@@ -130,8 +129,8 @@ public record Settings(
         return SettingsDescription.of(this);
     }
 
-    private static Queues queues(SettingsReader settingsReader) {
-        return new Queues(
+    private static QueueNames queues(SettingsReader settingsReader) {
+        return new QueueNames(
                 settingsReader.queue(SettingName.USHER_REQUEST_QUEUE),
                 settingsReader.optionalQueue(SettingName.USHER_BULK_QUEUE),
                 settingsReader.queue(SettingName.USHER_REPLY_QUEUE),
@@ -207,7 +206,7 @@ public record Settings(
     }
 
     /** A worker that reads what it wrote never ends. */
-    private static void distinct(Queues queues, SettingsProblems problems) {
+    private static void distinct(QueueNames queues, SettingsProblems problems) {
         var seen = new HashMap<String, SettingName>();
         var all = new LinkedHashMap<SettingName, @Nullable String>();
         all.put(SettingName.USHER_REQUEST_QUEUE, queues.request());

@@ -60,7 +60,7 @@ class ArrivalTest extends Arrivals {
         assertThat(script.directoryCalls()).isEmpty();
         assertThat(ada().snapshot()).isEqualTo(before);
         assertThat(row()).isEqualTo(rowBefore);
-        assertThat(row().progress().attempts()).isZero();
+        assertThat(row().processing().attempts()).isZero();
     }
 
     @Test

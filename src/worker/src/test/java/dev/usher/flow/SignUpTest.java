@@ -284,7 +284,7 @@ class SignUpTest {
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
         HandlerResult handlerResult = world.deliver(request);
         assertThat(handlerResult).isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(world.row().progress().attempts()).isZero();
+        assertThat(world.row().processing().attempts()).isZero();
         assertThat(world.directory.users).hasSize(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
@@ -420,7 +420,7 @@ class SignUpTest {
                     .contains("IllegalStateException", "SignUpTest")
                     .doesNotContain(World.PASSWORD);
         }
-        assertThat(world.row().progress().attempts()).isEqualTo(1);
+        assertThat(world.row().processing().attempts()).isEqualTo(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 

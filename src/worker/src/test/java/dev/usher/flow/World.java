@@ -1,7 +1,7 @@
 package dev.usher.flow;
 
 import dev.usher.flow.Ledger.Mark;
-import dev.usher.flow.Ledger.Progress;
+import dev.usher.flow.Ledger.Processing;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Request;
@@ -129,7 +129,7 @@ public final class World implements AutoCloseable {
                         Long.MAX_VALUE,
                         none,
                         new Mark(null, false, now, false, null),
-                        new Progress(now, 0, false, null));
+                        new Processing(now, 0, false, null));
         return ((Written.Conflict) books.ledger().write(never)).current();
     }
 
