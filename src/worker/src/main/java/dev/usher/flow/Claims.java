@@ -192,7 +192,9 @@ final class Claims {
                                 anew ? 0 : processing.attempts(),
                                 processing.begunOnce() && (!anew || succeeded(row)),
                                 null));
-        return anew ? new Claimed(next, late, now) : new Claimed(next, true, processing.leaseUntil());
+        return anew
+                ? new Claimed(next, late, now)
+                : new Claimed(next, true, processing.leaseUntil());
     }
 
     private static boolean succeeded(Row row) {

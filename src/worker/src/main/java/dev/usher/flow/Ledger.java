@@ -66,7 +66,8 @@ public interface Ledger extends AutoCloseable {
      *     all its later writes depend on it
      * @param fingerprint of the request as last taken
      */
-    record Row(String id, long revision, Fingerprint fingerprint, Mark mark, Processing processing) {
+    record Row(
+            String id, long revision, Fingerprint fingerprint, Mark mark, Processing processing) {
 
         @Nullable Outcome outcome() {
             return processing.outcome();
@@ -83,7 +84,8 @@ public interface Ledger extends AutoCloseable {
         Row begun(boolean once) {
             return next(
                     mark,
-                    new Processing(processing.leaseUntil(), processing.attempts(), once, outcome()));
+                    new Processing(
+                            processing.leaseUntil(), processing.attempts(), once, outcome()));
         }
 
         Row marked(@Nullable String sub) {

@@ -1,8 +1,8 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.deadLettered;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.deadLettered;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,21 +14,21 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Which walks count against a request. */
+/** Which attempts count against a request. */
 @ParameterizedClass
 @EnumSource(value = LedgerKind.class, mode = Mode.EXCLUDE, names = "NONE")
 class AttemptsTest extends Arrivals {
     @Test
-    void what_is_walked_anew_has_all_its_attempts_before_it() {
+    void what_is_attempted_again_has_all_its_attempts_before_it() {
         script.next("create", Script.fault(false))
                 .next("create", Script.fault(false))
                 .next("create", Script.notCreated(Kind.TRIGGER));
         world.deliver(request);
         world.deliver(request);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(3);
-        HandlerResult mended = deliverAs("message-2", Orders.password("another horse 8"));
-        assertThat(succeeded(mended).tokens()).isNotNull();
-        assertThat(answered(mended).attempts()).isEqualTo(1);
+        HandlerResult changed = deliverAs("message-2", Orders.password("another horse 8"));
+        assertThat(succeeded(changed).tokens()).isNotNull();
+        assertThat(answered(changed).attempts()).isEqualTo(1);
     }
 
     @Test
@@ -92,7 +92,7 @@ class AttemptsTest extends Arrivals {
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(deadLettered(world.deliver(request)).reason().code())
                 .isEqualTo(FailureCode.RETRIES_EXHAUSTED);
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @Test
@@ -112,7 +112,7 @@ class AttemptsTest extends Arrivals {
     }
 
     @Test
-    void a_bug_while_giving_up_is_buried_as_stranded_and_not_walked_for_ever() {
+    void a_bug_while_giving_up_is_buried_as_stranded_and_not_attempted_for_ever() {
         script.always("signIn", Script.fault(false));
         for (int i = 1; i < World.MAX_ATTEMPTS; i++) {
             assertThat(world.deliver(request)).isEqualTo(faulted(i));

@@ -201,12 +201,12 @@ class SecretStoreTest {
         "DecryptionFailure, kms:Decrypt",
         "SomethingNewException, SomethingNewException"
     })
-    void an_unreadable_one_is_a_refusal_to_start_that_names_the_mend(String error, String mend) {
+    void an_unreadable_one_is_a_refusal_to_start_that_names_the_fix(String error, String fix) {
         aws.errors.put("AWSCURRENT", error);
         assertThatThrownBy(this::open)
                 .isInstanceOf(SecretUnusable.class)
                 .hasMessageContaining("usher/secret")
-                .hasMessageContaining(mend);
+                .hasMessageContaining(fix);
     }
 
     @Test
@@ -219,7 +219,7 @@ class SecretStoreTest {
     }
 
     @Test
-    void an_unreachable_one_is_a_refusal_to_start_that_names_the_mend() {
+    void an_unreachable_one_is_a_refusal_to_start_that_names_the_fix() {
         aws.vanish();
         assertThatThrownBy(this::open)
                 .isInstanceOf(SecretUnusable.class)
