@@ -29,7 +29,7 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
      * @param roomForBulk asked before every poll of the bulk lane
      * @throws CannotStart if they can't belong to one worker
      */
-    static Lanes open(Settings.Queues names, Queues queues, BooleanSupplier roomForBulk) {
+    static Lanes open(Settings.QueueNames names, Queues queues, BooleanSupplier roomForBulk) {
         Queue requests = queues.open(names.request());
         Queue deadLetters = queues.open(deadLetters(names.deadLetter(), queues, requests));
         Queue replies = queues.open(names.reply());

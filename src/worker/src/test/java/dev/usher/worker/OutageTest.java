@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.CognitoOutage;
-import dev.usher.flow.FakeDirectory;
+import dev.usher.flow.FakeUserPool;
 import dev.usher.flow.Fence;
 import dev.usher.flow.MemoryLedger;
 import dev.usher.flow.RequestHandler;
@@ -26,7 +26,7 @@ final class CognitoOutageTest {
     private final Bench bench = new Bench();
     private final Random random = new Random(bench.seed);
     private final MemoryLedger ledger = new MemoryLedger();
-    private final FakeDirectory users = new FakeDirectory(bench.time, this::call);
+    private final FakeUserPool users = new FakeUserPool(bench.time, this::call);
     private volatile boolean out;
     private Worker worker;
 
