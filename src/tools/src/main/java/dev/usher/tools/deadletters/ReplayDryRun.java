@@ -27,9 +27,9 @@ public final class ReplayDryRun implements Scan.Visitor {
     }
 
     public ReplayDryRun(Replay.Plan plan, Listener listener) {
-        this.deadLetterReader = plan.inspection();
+        this.deadLetterReader = plan.reader();
         this.filter = plan.filter();
-        this.messageCopier = plan.copying();
+        this.messageCopier = plan.copier();
         this.listener = listener;
     }
 
