@@ -13,15 +13,15 @@ final class ServiceHealth implements HealthServer.Health {
     private volatile List<Worker> workers = List.of();
     private volatile @Nullable String missing;
 
-    /** These have been started. */
-    void at(List<Worker> started) {
-        workers = started;
+    /** The workers that have been started. */
+    void started(List<Worker> all) {
+        workers = all;
     }
 
     /**
-     * There is nothing to start with yet.
+     * The start waits for something.
      *
-     * @param what null if nothing is known to be missing any more
+     * @param what null if nothing is missing any more
      */
     void missing(@Nullable String what) {
         missing = what;
@@ -66,7 +66,7 @@ final class ServiceHealth implements HealthServer.Health {
             case WorkerState.Polling polling -> worker.health().problems().stream();
             case WorkerState.Starting starting -> Stream.of("starting");
             case WorkerState.Paused(String fault, var since) ->
-                    Stream.of("held since " + since + ": " + fault);
+                    Stream.of("polling is paused since " + since + ": " + fault);
             case WorkerState.Draining(int inHand) -> Stream.of("draining, " + inHand + " in hand");
             case WorkerState.Stopped over -> Stream.of("stopped");
             case WorkerState.Broken(String error) -> Stream.of("broken: " + error);

@@ -85,7 +85,7 @@ public class InFlightMessage {
         }
     }
 
-    /** Whether {@link InFlightMessages#giveBackAll} took it from whoever works on it. */
+    /** Whether {@link InFlightMessages#giveBackAll} has given it back. */
     public boolean abandoned() {
         lock.lock();
         try {

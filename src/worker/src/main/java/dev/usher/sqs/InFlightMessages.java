@@ -143,7 +143,7 @@ public class InFlightMessages<M extends InFlightMessage> {
     }
 
     /**
-     * Gives back all that are left, at once, and takes them from whoever works on them.
+     * Gives back all that are left, at once; their threads must leave them alone from now on.
      *
      * @return one outcome per message that was hidden still
      */

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SQS queue, one call of SQS's API a method. Batches hold at most ten entries and 1 MiB; each
- * gives one {@link Outcome} an entry, in the order of the entries, and never throws for what SQS or
- * the network does.
+ * An SQS queue, one method per call of SQS's API. Batches have at most ten entries and 1 MiB; each
+ * returns one {@link Outcome} per entry, in the order of the entries, and never throws for an error
+ * of SQS or the network.
  */
 public interface Queue {
     String name();
@@ -38,7 +38,7 @@ public interface Queue {
     /** ChangeMessageVisibilityBatch. */
     List<Outcome> changeVisibility(List<Visibility> entries);
 
-    /** Whether the queue is there, as far as can be told without a message. */
+    /** Whether the queue exists, as far as can be found out without a message. */
     Outcome probe();
 
     /**
@@ -48,13 +48,13 @@ public interface Queue {
      */
     record Visibility(String receiptHandle, Duration timeout) {}
 
-    /** What became of one entry of a batch. Codes are SQS's, or the SDK's exception's name. */
+    /** The outcome of one entry of a batch. Codes are SQS's, or the SDK's exception's name. */
     sealed interface Outcome {
-        /** Empty if it went well. */
+        /** Empty if it succeeded. */
         String code();
 
         /**
-         * It went well.
+         * It succeeded.
          *
          * @param messageId the one that SQS gave to a message that was sent, otherwise null
          */
@@ -65,13 +65,13 @@ public interface Queue {
             }
         }
 
-        /** May go well if tried again. */
+        /** May succeed if tried again. */
         record Retryable(String code) implements Outcome {}
 
-        /** Will never go well, because of this entry. */
+        /** Will never succeed, because of this entry. */
         record Refused(String code) implements Outcome {}
 
-        /** No entry can go well: no such queue, or no permission. */
+        /** No entry can succeed: no such queue, or no permission. */
         record Unavailable(String code) implements Outcome {}
 
         Outcome DONE = new Done(null);

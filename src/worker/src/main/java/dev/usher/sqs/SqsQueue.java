@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 /** A {@link Queue} over the SDK's blocking client. */
 final class SqsQueue implements Queue {
     /**
-     * For all calls but the long poll: one connection that died in silence must not cost the leases
-     * of everything in hand, nor hold up a stop.
+     * For all calls but the long poll: one dead connection must not let the messages in flight
+     * become visible, nor delay a stop.
      */
     private static final AwsRequestOverrideConfiguration BRIEF =
             AwsRequestOverrideConfiguration.builder()
@@ -142,7 +142,7 @@ final class SqsQueue implements Queue {
                                                     .overrideConfiguration(BRIEF)));
             return Outcome.DONE;
         } catch (SdkException e) {
-            // Who may use a queue need not be allowed to look at it.
+            // The right to use a queue does not imply the right to read its attributes.
             return SqsErrors.isDenial(e) ? Outcome.DONE : SqsErrors.outcome(e);
         }
     }
@@ -245,7 +245,7 @@ final class SqsQueue implements Queue {
 
     private static <E> List<Outcome> batch(List<E> entries, Function<List<E>, Results> call) {
         try {
-            // Entry ids are indexes: one batch may hold a message twice.
+            // Entry ids are indexes: a message may be twice in one batch.
             List<Outcome> outcomes =
                     new ArrayList<>(
                             Collections.nCopies(
@@ -259,7 +259,7 @@ final class SqsQueue implements Queue {
         } catch (SdkException e) {
             Outcome outcome = SqsErrors.outcome(e);
             if (outcome instanceof Outcome.Refused && entries.size() > 1) {
-                // One bad entry can bring the whole call down: each alone, so that it fails alone.
+                // One bad entry can fail the whole call: send each alone, so that it fails alone.
                 return entries.stream()
                         .flatMap(entry -> batch(List.of(entry), call).stream())
                         .toList();

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Sends dead letters: the message as it came, and the reason beside it where there is room. */
+/** Sends dead letters: the message as it was received, with the reason if there is room. */
 final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 

@@ -49,7 +49,7 @@ final class LivenessCheck {
     }
 
     /**
-     * While it drains, nothing is a problem: the process is about to end anyway.
+     * There are no problems during a drain: the process is about to end anyway.
      *
      * @param queue its name
      */

@@ -9,8 +9,8 @@ import org.slf4j.MDC;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * What every line carries that is logged while a message is worked on: {@code message_id}, {@code
- * id} once it has been read, and {@code trace_id} where the sender gave a trace. The names of
+ * The MDC of every line that is logged while a message is processed: {@code message_id}, {@code id}
+ * once it has been read, and {@code trace_id} where the sender gave a trace. The names of
  * OpenTelemetry's <a
  * href="https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">trace
  * context in logs</a>.

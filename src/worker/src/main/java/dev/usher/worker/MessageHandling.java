@@ -5,10 +5,10 @@ import dev.usher.secrets.KeyRing;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is done with messages.
+ * How a worker handles requests.
  *
- * @param probe whether what the handler needs is in order; asked while it is not. Carries nothing
- *     of any request
+ * @param probe whether what the handler needs is in order; called while polling is paused. Contains
+ *     no data of a request
  * @param plainUsernames whether the log may contain usernames; otherwise it has a keyed hash
  */
 public record MessageHandling(

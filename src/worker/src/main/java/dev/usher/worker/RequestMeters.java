@@ -67,7 +67,9 @@ final class RequestMeters {
         counter(code).increment();
     }
 
-    /** Counts whatever SQS answers: messages that it does not take back are delivered again too. */
+    /**
+     * Counts them whatever SQS answers: those that it does not take back are delivered again too.
+     */
     void released(String reason, int messages) {
         counter(reason).increment(messages);
     }
@@ -109,7 +111,7 @@ final class RequestMeters {
                 each ->
                         Counter.builder("usher.released")
                                 .description(
-                                        "Messages let go of unfinished, for their queue to give out again")
+                                        "Messages given back unfinished, for their queue to deliver again")
                                 .tag("reason", each)
                                 .register(registry));
     }

@@ -31,7 +31,7 @@ final class SqsSender {
         this.runtime = runtime;
     }
 
-    /** What tells the messages that are sent for one request apart. */
+    /** What distinguishes the messages that are sent for one request. */
     record Deduplication(String purpose, String status, String code) {}
 
     Outcome send(

@@ -227,8 +227,8 @@ public final class Worker {
     }
 
     /** Ends the wait of a {@link #stop} that is under way. */
-    public void hurry() {
-        threads.hurry();
+    public void endDrain() {
+        threads.endDrain();
     }
 
     /**
@@ -237,7 +237,7 @@ public final class Worker {
      */
     public void stop() {
         if (!stopping.compareAndSet(false, true)) {
-            hurry();
+            endDrain();
             awaitQuietly(stopped);
             return;
         }

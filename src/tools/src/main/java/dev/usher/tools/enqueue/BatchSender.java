@@ -90,7 +90,7 @@ final class BatchSender {
                     } catch (CommandException e) {
                         fail(e);
                     } catch (RuntimeException | Error e) {
-                        // Whatever it was, these rows are not sent, and the run is not complete.
+                        // These rows are not sent, and the run is not complete.
                         fail(CommandException.failed("sending ended in " + e.getClass().getName()));
                     } finally {
                         free.release(permits);

@@ -21,18 +21,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a reply queue, several polls at once. What its {@link Taker} takes is deleted once it is
- * safe; everything else is visible again a little later, and at the end at once.
+ * Reads a reply queue, with several polls at once. What its {@link Taker} takes is deleted once it
+ * is saved; everything else is visible again a little later, and at the end at once.
  */
 public final class ReplyReading {
     private static final int POLLS = 8;
 
-    /**
-     * Time enough to put a batch away; after a crash others see the replies again so much later.
-     */
+    /** Long enough to save a batch; after a crash the replies are visible again after this time. */
     private static final Duration HIDDEN = Duration.ofSeconds(10);
 
-    /** So that what is not ours does not come back in the very next poll, and again and again. */
+    /** So that other readers' replies are not received again in every poll. */
     private static final Duration ASIDE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -49,35 +47,35 @@ public final class ReplyReading {
     private volatile @Nullable CommandException failure;
     private Instant last;
 
-    /** Looks at replies; called from many threads. */
+    /** Decides on replies; called from many threads. */
     public interface Taker {
-        /** What is to become of a reply. */
+        /** What to do with a reply. */
         Verdict take(Message message);
 
-        /** Returns when everything that was taken is on the disk. */
+        /** Returns when everything that was taken is on disk. */
         void secure();
 
         /** Whether nothing more is waited for. */
         boolean enough();
 
-        /** Whether it may end once the queue has nothing to give. */
+        /** Whether it may end once the queue has nothing new. */
         default boolean enoughWhenQuiet() {
             return false;
         }
     }
 
-    /** What is to become of a reply. */
+    /** What to do with a reply. */
     public enum Verdict {
-        /** It is deleted once it is safe. */
+        /** It is deleted once it is saved. */
         TAKEN,
-        /** It was of interest, and stays. */
+        /** It was of use, and stays in the queue. */
         NOTED,
-        /** It is for others. */
+        /** It is for other readers. */
         LEFT
     }
 
     /**
-     * How it is read.
+     * How to read.
      *
      * @param pollWait how long a poll waits
      * @param idle ends it when nothing was taken for so long; null to go on
@@ -126,7 +124,7 @@ public final class ReplyReading {
         }
     }
 
-    /** Ends it, in good order; may be called from any thread. */
+    /** Ends the reading; may be called from any thread. */
     public void stop() {
         over = true;
         polls.forEach(Poll::wake);
@@ -194,7 +192,7 @@ public final class ReplyReading {
         }
     }
 
-    /** What is not deleted stays in flight, and is given back at the end whatever ends it. */
+    /** What is not deleted stays in flight, and is given back at the end in any case. */
     private void handle(List<Message> batch) throws InterruptedException {
         batch.forEach(inFlight::take);
         List<Message> taken = new ArrayList<>();

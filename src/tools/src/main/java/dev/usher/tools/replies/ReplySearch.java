@@ -26,7 +26,7 @@ import java.util.Set;
  * for longer and longer before the next receive. Only the reply that is waited for is deleted.
  */
 public final class ReplySearch {
-    /** How long a message is hidden even if this process dies. */
+    /** How long a message is hidden even if this process is killed. */
     static final Duration HIDDEN = Duration.ofSeconds(6);
 
     /** How long a reply to another request is kept, so that the next receive brings others. */
