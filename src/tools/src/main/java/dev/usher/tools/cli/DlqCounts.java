@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How many there are of each code and type, most first. */
+/** Counts dead letters by code, type and queue; the largest count is first. */
 final class DlqCounts {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code replies --run} says at its end. */
+/** Prints the result of {@code replies --run}. */
 final class RunSummary {
     private RunSummary() {}
 
