@@ -1,10 +1,10 @@
 # syntax=docker/dockerfile:1
-# Usher in a container: docker build -t usher .          the worker and every command but demo and local
+# Usher in a container: docker build -t usher .          the worker and every command except demo and local
 #                       docker build -t usher-local --target local .   with the embedded AWS, to try things out
 #
 # Base images are pinned by tag and by the digest of the image for all platforms. What a tag stands for now:
 #   docker buildx imagetools inspect TAG | grep -m 1 Digest
-# A newer one goes here, or into --build-arg BUILD_IMAGE=... and RUNTIME_IMAGE=...
+# Put a newer one here, or pass --build-arg BUILD_IMAGE=... and RUNTIME_IMAGE=...
 ARG BUILD_IMAGE=maven:3.9.16-eclipse-temurin-25-noble@sha256:93b8a14ea2f412782e4e842651273b4d903e35cc496284f178fbbe2d67d00976
 ARG RUNTIME_IMAGE=debian:trixie-20260713-slim@sha256:020c0d20b9880058cbe785a9db107156c3c75c2ac944a6aa7ab59f2add76a7bd
 
@@ -22,7 +22,7 @@ COPY infra/container infra/container
 COPY src src
 RUN mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
-# The runtime by jlink, and the AOT caches by a training run; at the path that it will have.
+# The runtime from jlink and the AOT caches from a training run, at the path that they will have.
 FROM jars AS runtime
 COPY scripts/java25 scripts/runtime-image scripts/train-image scripts/
 RUN scripts/runtime-image /opt/usher
@@ -31,9 +31,9 @@ FROM jars AS runtime-local
 COPY scripts/java25 scripts/runtime-image scripts/train-image scripts/
 RUN scripts/runtime-image --local /opt/usher
 
-# Debian and not Alpine: the native library of SQLite, and the Java runtime, are linked with glibc.
+# Debian, not Alpine: SQLite's native library and the Java runtime are linked with glibc.
 FROM ${RUNTIME_IMAGE} AS base
-# All that is ever written is the ledger of "sqlite:", on a volume; the root can be read-only.
+# Only the ledger of "sqlite:" is written, on a volume; the root file system can be read-only.
 RUN install -d -o 65532 -g 65532 -m 0700 /var/lib/usher && ln -s /opt/usher/usher /usr/local/bin/usher
 ENV HOME=/tmp
 WORKDIR /var/lib/usher
@@ -44,12 +44,12 @@ ENTRYPOINT ["usher"]
 FROM base AS local
 COPY --from=runtime-local /opt/usher /opt/usher
 EXPOSE 4566
-# Green as soon as it listens; a worker waits for the queues by itself.
+# Healthy as soon as it listens; a worker waits for the queues.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["usher", "health", "--url", "http://127.0.0.1:4566/_usher/stats"]
 CMD ["local", "--address", "0.0.0.0"]
 
 FROM base AS worker
-ARG VERSION=0.1.0-SNAPSHOT
+ARG VERSION=0.2.0-SNAPSHOT
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Usher" \
       org.opencontainers.image.description="Signs people up to Amazon Cognito from an SQS queue, and never loses one" \
@@ -57,7 +57,7 @@ LABEL org.opencontainers.image.title="Usher" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=runtime /opt/usher /opt/usher
-# 127.0.0.1, the default elsewhere, could not be reached from outside the container.
+# 127.0.0.1, the default elsewhere, is out of reach from outside the container.
 ENV USHER_HTTP_ADDRESS=0.0.0.0:8080 \
     USHER_LEDGER=sqlite:/var/lib/usher/ledger.db
 VOLUME /var/lib/usher

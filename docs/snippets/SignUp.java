@@ -7,7 +7,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Has a user made and waits for the answer: SignUp ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD. */
+/** Signs a user up and waits for the reply: SignUp ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD. */
 public class SignUp {
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,7 +30,7 @@ public class SignUp {
 
             Optional<Answer> found = answer(sqs, replies, messageId, Duration.ofSeconds(60));
             if (found.isEmpty()) {
-                System.err.println("no answer yet; send the same again, with the same id");
+                System.err.println("no reply yet; send the same again, with the same id");
                 System.exit(1);
             }
             JsonNode reply = found.get().reply();
@@ -56,7 +56,7 @@ public class SignUp {
                 JsonNode reply = JSON.readTree(message.body());
                 if (reply.path("requestMessageId").asText().equals(messageId)) {
                     mine = new Answer(reply, message.receiptHandle());
-                } else { // somebody else's: hand it back at once
+                } else { // another client's: hand it back at once
                     others++;
                     sqs.changeMessageVisibility(r -> r.queueUrl(replies).receiptHandle(message.receiptHandle()).visibilityTimeout(0));
                 }
@@ -65,7 +65,7 @@ public class SignUp {
                 return Optional.of(mine);
             }
             if (others > 0) {
-                Thread.sleep(200); // let them have it
+                Thread.sleep(200); // give them time to receive it
             }
         }
         return Optional.empty();

@@ -1,4 +1,4 @@
-// Has a user made and waits for the answer: node sign-up.mjs ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD.
+// Signs a user up and waits for the reply: node sign-up.mjs ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD.
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -30,20 +30,20 @@ async function answer(seconds) {
       const reply = JSON.parse(Body);
       if (reply.requestMessageId === sent.MessageId) {
         mine = { reply, ReceiptHandle };
-      } else { // somebody else's: hand it back at once
+      } else { // another client's: hand it back at once
         others++;
         await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: replies, ReceiptHandle, VisibilityTimeout: 0 }));
       }
     }
     if (mine) return mine;
-    if (others > 0) await pause(200); // let them have it
+    if (others > 0) await pause(200); // give them time to receive it
   }
   return null;
 }
 
 const found = await answer(60);
 if (!found) {
-  console.error('no answer yet; send the same again, with the same id');
+  console.error('no reply yet; send the same again, with the same id');
   process.exit(1);
 }
 const { reply, ReceiptHandle } = found;

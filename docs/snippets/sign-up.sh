@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Has a user made and waits for the answer: sign-up.sh ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD.
+# Signs a user up and waits for the reply: sign-up.sh ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD.
 # Needs the AWS CLI and jq.
 set -euo pipefail
 id=$1 username=$2 email=$3
@@ -10,7 +10,7 @@ sqs() { aws ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} sqs "$@"; }
 requests=$(sqs get-queue-url --queue-name "$USHER_REQUEST_QUEUE" --query QueueUrl --output text)
 replies=$(sqs get-queue-url --queue-name "$USHER_REPLY_QUEUE" --query QueueUrl --output text)
 
-# A file that nobody else can read: the password must not stand in arguments, where ps shows it.
+# A file that no other user can read: in arguments ps would show the password.
 body=$(mktemp)
 trap 'rm -f "$body"' EXIT
 jq -n --arg id "$id" --arg username "$username" --arg email "$email" \
@@ -21,7 +21,7 @@ end=$((SECONDS + 60))
 while [ $SECONDS -lt $end ]; do
   batch=$(sqs receive-message --queue-url "$replies" --max-number-of-messages 10 --wait-time-seconds 5 --output json)
   mine=$(jq -c --arg id "$message_id" '.Messages[]? | select((.Body | fromjson).requestMessageId == $id)' <<<"$batch")
-  # The others are somebody else's: hand them back at once.
+  # The others are other clients': hand them back at once.
   others=$(jq -r --arg id "$message_id" '.Messages[]? | select((.Body | fromjson).requestMessageId != $id) | .ReceiptHandle' <<<"$batch")
   for handle in $others; do
     sqs change-message-visibility --queue-url "$replies" --receipt-handle "$handle" --visibility-timeout 0
@@ -34,5 +34,5 @@ while [ $SECONDS -lt $end ]; do
     exit
   fi
 done
-echo "no answer yet; send the same again, with the same id" >&2
+echo "no reply yet; send the same again, with the same id" >&2
 exit 1

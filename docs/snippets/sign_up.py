@@ -1,4 +1,4 @@
-"""Has a user made and waits for the answer: sign_up.py ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD."""
+"""Signs a user up and waits for the reply: sign_up.py ID USERNAME EMAIL, with the password in SIGN_UP_PASSWORD."""
 import json, os, sys, time
 
 import boto3  # 1.28 or newer
@@ -29,7 +29,7 @@ def answer(seconds):
             reply = json.loads(message["Body"])
             if reply["requestMessageId"] == message_id:
                 mine = reply, message["ReceiptHandle"]
-            else:  # somebody else's: hand it back at once
+            else:  # another client's: hand it back at once
                 others += 1
                 sqs.change_message_visibility(
                     QueueUrl=replies, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
@@ -37,13 +37,13 @@ def answer(seconds):
         if mine:
             return mine
         if others:
-            time.sleep(0.2)  # let them have it
+            time.sleep(0.2)  # give them time to receive it
     return None
 
 
 found = answer(60)
 if found is None:
-    sys.exit("no answer yet; send the same again, with the same id")
+    sys.exit("no reply yet; send the same again, with the same id")
 reply, receipt_handle = found
 # Keep what it says before it is deleted: user["sub"], tokens["refreshToken"], ...
 if reply["status"] == "succeeded":

@@ -14,7 +14,7 @@ locals {
       missing     = "notBreaching"
     }
     bulk-too-old = {
-      description = "Bulk requests wait so long that SQS may drop them before their turn."
+      description = "Bulk requests wait so long that SQS may delete them before their turn."
       namespace   = "AWS/SQS"
       metric      = "ApproximateAgeOfOldestMessage"
       dimensions  = { QueueName = local.shared.bulk_queue }
@@ -25,7 +25,7 @@ locals {
       missing     = "notBreaching"
     }
     replies-unread = {
-      description = "Replies lie unread for a day; SQS drops them in the end."
+      description = "Replies are unread for a day; SQS deletes them in the end."
       namespace   = "AWS/SQS"
       metric      = "ApproximateAgeOfOldestMessage"
       dimensions  = { QueueName = local.shared.reply_queue }
@@ -47,7 +47,7 @@ locals {
       missing     = "notBreaching"
     }
     polling-held = {
-      description = "A worker has stopped taking messages, for an outage or a fault of the set-up."
+      description = "A worker has paused polling, because of an outage or a fault of the set-up."
       namespace   = "Usher"
       metric      = "usher_held"
       dimensions  = { service = var.name }
@@ -69,7 +69,7 @@ locals {
       missing     = "notBreaching"
     }
     no-successful-poll = {
-      description = "A worker has not had an answer from the request queue, or tells nothing of itself."
+      description = "A worker has had no answer from the request queue, or no worker reports."
       namespace   = "Usher"
       metric      = "usher_last_poll_age_seconds"
       dimensions  = { service = var.name, queue = local.shared.request_queue }
@@ -80,7 +80,7 @@ locals {
       missing     = "breaching"
     }
     leases-lost = {
-      description = "Workers lose hold of messages that they have in hand."
+      description = "Workers could not extend the visibility timeout of messages in flight."
       namespace   = "Usher"
       metric      = "usher_leases_lost_total"
       dimensions  = { service = var.name }
@@ -113,17 +113,17 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   ok_actions          = local.alarm_actions
 }
 
-# Deployments go back by it.
+# ECS rolls deployments back by it.
 resource "aws_cloudwatch_metric_alarm" "not_ready" {
   alarm_name         = "${var.name}-not-ready"
-  alarm_description  = "A worker has not been ready for ten minutes; deployments go back by this."
+  alarm_description  = "A worker has not been ready for ten minutes; ECS rolls deployments back by this."
   namespace          = "Usher"
   metric_name        = "usher_ready"
   dimensions         = { service = var.name }
   statistic          = "Minimum"
   period             = 60
   evaluation_periods = 10
-  # A scrape may fail; a task that drains is not ready for one at most.
+  # A scrape may fail; a draining task is not ready for one scrape at most.
   datapoints_to_alarm = 8
   threshold           = 1
   comparison_operator = "LessThanThreshold"

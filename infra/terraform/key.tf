@@ -32,7 +32,7 @@ data "aws_iam_policy_document" "key" {
 
     content {
       sid = "Writers"
-      # SQS opens a data key before it makes another one.
+      # SQS decrypts a data key before it generates another one.
       actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
       resources = ["*"]
 

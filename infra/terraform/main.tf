@@ -12,7 +12,7 @@ locals {
   via_sqs             = "sqs.${local.region}.${data.aws_partition.current.dns_suffix}"
   via_secrets_manager = "secretsmanager.${local.region}.${data.aws_partition.current.dns_suffix}"
 
-  # What stands in the files that this module shares with ../usher.yaml.
+  # The content of the files that this module shares with ../usher.yaml.
   shared = {
     name              = var.name
     region            = local.region

@@ -1,4 +1,4 @@
-# What lies in the queues is lost with them: nothing here destroys one.
+# Nothing here destroys a queue, because its messages would be lost.
 
 locals {
   suffix                = var.fifo ? ".fifo" : ""
@@ -19,7 +19,7 @@ resource "aws_sqs_queue" "dead_letter" {
 
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
-    # By their names: they refer to this queue themselves.
+    # By name, because they refer to this queue.
     sourceQueueArns = [
       "${local.sqs}:${var.name}-requests${local.suffix}",
       "${local.sqs}:${var.name}-bulk${local.suffix}",
@@ -44,7 +44,7 @@ resource "aws_sqs_queue" "request" {
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dead_letter.arn
-    # The net under a message that kills the process; all else the worker dead-letters itself.
+    # For a message that kills the process; the worker itself dead-letters everything else.
     maxReceiveCount = 100
   })
 
@@ -66,7 +66,7 @@ resource "aws_sqs_queue" "bulk" {
 
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.dead_letter.arn
-    # The net under a message that kills the process; all else the worker dead-letters itself.
+    # For a message that kills the process; the worker itself dead-letters everything else.
     maxReceiveCount = 100
   })
 

@@ -22,7 +22,7 @@ resource "aws_iam_role" "task" {
 }
 
 locals {
-  # The calls stand in one place; only what they are allowed on stands here.
+  # The calls are in one file; here is only what they are allowed on.
   worker_actions = { for statement in jsondecode(file("${path.module}/../worker-policy.json")).Statement : statement.Sid => flatten([statement.Action]) }
 
   worker_resources = {
@@ -63,7 +63,7 @@ resource "aws_iam_role_policy" "worker" {
   policy = data.aws_iam_policy_document.worker.json
 }
 
-# Of the agent beside the worker, so that the worker's own policy stays exact.
+# For the agent beside the worker, so that the worker's own policy stays exact.
 data "aws_iam_policy_document" "metrics_agent" {
   statement {
     sid       = "WriteMetrics"

@@ -66,7 +66,7 @@ resource "aws_appautoscaling_policy" "backlog" {
         return_data = false
       }
 
-      # More tasks than the quotas can feed are waste: then the backlog counts no higher than the target.
+      # More tasks than the quotas can use are waste: then the backlog counts as at most the target.
       # No FILL here: without the worker's metrics there is no value, and nothing scales.
       metrics {
         id          = "backlog_to_share"

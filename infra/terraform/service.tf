@@ -5,7 +5,7 @@ resource "aws_cloudwatch_log_group" "worker" {
   skip_destroy      = true
 }
 
-# What the agent writes, and CloudWatch makes metrics of.
+# Written by the agent; CloudWatch turns it into metrics.
 resource "aws_cloudwatch_log_group" "metrics" {
   name              = "/usher/${var.name}/metrics"
   retention_in_days = 1
@@ -15,7 +15,7 @@ resource "aws_cloudwatch_log_group" "metrics" {
 resource "aws_ecs_cluster" "this" {
   name = var.name
 
-  # Scaling wants the number of running tasks.
+  # Scaling needs the number of running tasks.
   setting {
     name  = "containerInsights"
     value = "enabled"
@@ -62,7 +62,7 @@ resource "aws_ecs_task_definition" "this" {
       command                = ["worker"]
       readonlyRootFilesystem = true
       linuxParameters        = { capabilities = { drop = ["ALL"] } }
-      # More than USHER_DRAIN_TIMEOUT: what is in hand is finished before the task is killed.
+      # More than USHER_DRAIN_TIMEOUT, so requests in progress are finished before the task is killed.
       stopTimeout = 40
 
       healthCheck = {
@@ -75,7 +75,7 @@ resource "aws_ecs_task_definition" "this" {
 
       environment = concat(
         [for name, value in local.settings : { name = name, value = tostring(value) } if value != null],
-        # On Fargate a container sees more memory than its task has; the heap is to be a share of the task's.
+        # On Fargate a container sees more memory than its task has; the heap must be a share of the task's memory.
         [{ name = "USHER_JAVA_OPTIONS", value = "-XX:MaxRAM=${var.task_memory}m" }],
       )
 
@@ -91,7 +91,7 @@ resource "aws_ecs_task_definition" "this" {
     {
       name  = "metrics-agent"
       image = var.metrics_agent_image
-      # The worker works on without it; the alarm on polls that are missing tells of it.
+      # The worker continues without it; the alarm on missing polls reports it.
       essential         = false
       restartPolicy     = { enabled = true }
       memoryReservation = 128
@@ -129,14 +129,14 @@ resource "aws_ecs_service" "this" {
     rollback = true
   }
 
-  # ECS counts a task as good that waits for its start; this tells.
+  # ECS counts a task that waits for its start as healthy; this alarm does not.
   alarms {
     alarm_names = [aws_cloudwatch_metric_alarm.not_ready.alarm_name]
     enable      = true
     rollback    = true
   }
 
-  # ECS watches the alarm for as long again as it takes to ring, and going back takes that once more.
+  # ECS watches the alarm for as long again as it takes to fire; a rollback takes that time once more.
   timeouts {
     create = "45m"
     update = "45m"
@@ -149,7 +149,7 @@ resource "aws_ecs_service" "this" {
   }
 
   lifecycle {
-    # That is the scaling's.
+    # Scaling sets it.
     ignore_changes = [desired_count]
   }
 

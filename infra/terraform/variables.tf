@@ -49,7 +49,7 @@ variable "task_memory" {
 }
 
 variable "concurrency" {
-  description = "Requests that a task has in hand at once."
+  description = "Requests that a task has in progress at once."
   type        = number
   default     = 64
 
@@ -66,7 +66,7 @@ variable "groups" {
 
   validation {
     condition     = alltrue([for each in var.groups : can(regex("^[^,\\s\"'`$\\\\;&|<>()~]+$", each))])
-    error_message = "No commas, blanks or quotes, and nothing that a shell takes for its own."
+    error_message = "No commas, spaces, quotes or characters special to a shell."
   }
 }
 
@@ -77,7 +77,7 @@ variable "attributes" {
 
   validation {
     condition     = alltrue([for each in var.attributes : can(regex("^[^,\\s\"'`$\\\\;&|<>()~]+$", each))])
-    error_message = "No commas, blanks or quotes, and nothing that a shell takes for its own."
+    error_message = "No commas, spaces, quotes or characters special to a shell."
   }
 }
 
@@ -87,7 +87,7 @@ variable "vpc_id" {
 }
 
 variable "subnet_ids" {
-  description = "Subnets with a way to the AWS services, through a NAT gateway, VPC endpoints, or a public address."
+  description = "Subnets that reach the AWS services, through a NAT gateway, VPC endpoints, or a public address."
   type        = list(string)
 }
 
@@ -98,13 +98,13 @@ variable "assign_public_ip" {
 }
 
 variable "fifo" {
-  description = "Whether the four queues are FIFO queues. Not to be changed later."
+  description = "Whether the four queues are FIFO queues. Cannot be changed later."
   type        = bool
   default     = false
 }
 
 variable "retention_seconds" {
-  description = "How long requests and replies are kept; three days at least, which alarms need, and ten at most, as dead letters are kept for fourteen from when they were sent first."
+  description = "How long requests and replies are kept. At least three days, for the alarms; at most ten, because dead letters are kept for fourteen after they were first sent."
   type        = number
   default     = 345600
 
@@ -121,7 +121,7 @@ variable "writer_arns" {
 }
 
 variable "reader_arns" {
-  description = "ARNs of the principals, of this account or another, that read the replies. Replies carry tokens."
+  description = "ARNs of the principals, of this account or another, that read the replies. Replies contain tokens."
   type        = list(string)
   default     = []
 }
@@ -166,7 +166,7 @@ variable "secret_key_arn" {
 }
 
 variable "create_quota" {
-  description = "Calls a second of the category UserCreation, as Service Quotas shows it."
+  description = "Calls per second of the category UserCreation, as Service Quotas shows it."
   type        = number
   default     = 50
 
@@ -177,7 +177,7 @@ variable "create_quota" {
 }
 
 variable "auth_quota" {
-  description = "Calls a second of the category UserAuthentication."
+  description = "Calls per second of the category UserAuthentication."
   type        = number
   default     = 120
 
@@ -188,7 +188,7 @@ variable "auth_quota" {
 }
 
 variable "respond_quota" {
-  description = "AdminRespondToAuthChallenge calls a second; three times UserAuthentication."
+  description = "AdminRespondToAuthChallenge calls per second; three times UserAuthentication."
   type        = number
   default     = 360
 
@@ -216,12 +216,12 @@ variable "max_tasks" {
 
   validation {
     condition     = var.max_tasks >= var.min_tasks
-    error_message = "max_tasks is not below min_tasks."
+    error_message = "max_tasks must not be below min_tasks."
   }
 }
 
 variable "backlog_per_task" {
-  description = "Waiting messages a task at which the service neither grows nor shrinks."
+  description = "Waiting messages per task at which the service does not scale."
   type        = number
   default     = 1000
 
@@ -232,7 +232,7 @@ variable "backlog_per_task" {
 }
 
 variable "alarm_topic_arn" {
-  description = "The SNS topic that hears of the alarms; not one that is encrypted with alias/aws/sns."
+  description = "The SNS topic for the alarms; not one that is encrypted with alias/aws/sns."
   type        = string
   default     = ""
 }
@@ -276,7 +276,7 @@ variable "log_key_arn" {
 }
 
 variable "metrics_agent_image" {
-  description = "The CloudWatch agent that carries the worker's metrics."
+  description = "The CloudWatch agent that sends the worker's metrics."
   type        = string
   default     = "public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300062.0b1304"
 }

@@ -26,7 +26,7 @@ def sign_up(name, **more):
     }
 
 
-def told(reply):
+def summary(reply):
     return (reply["status"], reply.get("duplicate"), reply.get("failure", {}).get("code"))
 
 
@@ -44,29 +44,29 @@ def sign_people_up(emulator, outputs, fifo):
             return "none"
 
     good = upstream.reply(upstream.send("Request", sign_up("ada", groups=[GROUP])))
-    promise("a sign-up succeeds, with tokens", told(good)[0] == "succeeded" and good.get("tokens"), told(good))
+    promise("a sign-up succeeds, with tokens", summary(good)[0] == "succeeded" and good.get("tokens"), summary(good))
     promise("its user is CONFIRMED", status("ada") == "CONFIRMED", status("ada"))
     groups = [group["GroupName"] for group in cognito.admin_list_groups_for_user(UserPoolId=pool, Username="ada")["Groups"]]
     promise("its user is in its group", groups == [GROUP], groups)
     again = upstream.reply(upstream.send("Request", sign_up("ada", groups=[GROUP])))
-    promise("the same again is a duplicate that succeeds", told(again)[:2] == ("succeeded", True), told(again))
+    promise("the same request again succeeds as a duplicate", summary(again)[:2] == ("succeeded", True), summary(again))
     bulk = upstream.reply(upstream.send("Bulk", sign_up("grace", finish="confirmed")))
     promise(
         "a sign-up on the bulk lane succeeds, and its user is CONFIRMED",
-        told(bulk)[0] == "succeeded" and status("grace") == "CONFIRMED",
-        (told(bulk), status("grace")),
+        summary(bulk)[0] == "succeeded" and status("grace") == "CONFIRMED",
+        (summary(bulk), status("grace")),
     )
     weak = upstream.reply(upstream.send("Request", sign_up("joan", password="weak")))
     promise(
-        "a password that the pool's policy refuses fails, and makes no user",
-        told(weak)[2] == "INVALID_PASSWORD" and status("joan") == "none",
-        (told(weak), status("joan")),
+        "a password that the pool's policy refuses fails, and creates no user",
+        summary(weak)[2] == "INVALID_PASSWORD" and status("joan") == "none",
+        (summary(weak), status("joan")),
     )
     taken = upstream.reply(upstream.send("Request", sign_up("linus")))
     promise(
-        "somebody else's username is refused, and stays as it is",
-        told(taken)[2] == "USERNAME_EXISTS" and status("linus") == "FORCE_CHANGE_PASSWORD",
-        (told(taken), status("linus")),
+        "another client's username is refused, and its user is unchanged",
+        summary(taken)[2] == "USERNAME_EXISTS" and status("linus") == "FORCE_CHANGE_PASSWORD",
+        (summary(taken), status("linus")),
     )
     upstream.send("Request", "this is no request")
     sqs = emulator.client("sqs")
@@ -79,7 +79,7 @@ def sign_people_up(emulator, outputs, fifo):
 
     letter = until("a dead letter", dead_letter)[0]
     reason = json.loads(letter["MessageAttributes"]["usher"]["StringValue"])
-    promise("what is no request lies in the dead-letter queue, with the reason", reason["code"] == "INVALID_REQUEST", reason)
+    promise("an invalid request is in the dead-letter queue, with the reason", reason["code"] == "INVALID_REQUEST", reason)
     rows = emulator.client("dynamodb").scan(TableName=outputs["LedgerTableName"])["Items"]
     ids = sorted({row["id"]["S"].split("#")[0].split("/")[-1] for row in rows} - {"birth"})
     expected = ["order-" + name for name in ("ada", "grace", "joan", "linus")]
@@ -95,14 +95,14 @@ def look_at_what_is_left(emulator, outputs):
     rows = emulator.client("dynamodb").scan(TableName=outputs["LedgerTableName"])["Count"]
     emulator.client("secretsmanager").get_secret_value(SecretId=outputs["SecretArn"])
     promise(
-        "deleting the stack leaves queues, users, secret and ledger where they are",
+        "deleting the stack keeps queues, users, secret and ledger",
         len(left) == 4 and len(users) == 3 and rows > 0,
         (left, len(users), rows),
     )
 
 
 def end(number, _):
-    """On a signal: by way of what ends the worker."""
+    """Turns a signal into an exception, so that the worker is ended."""
     sys.exit(128 + number)
 
 
@@ -119,7 +119,7 @@ def main(java, top, fifo):
         worker = Worker(java, os.path.join(top, "target", "usher.jar"), emulator, settings, folder)
         try:
             until("the worker is ready", worker.ready)
-            promise("the worker is ready on what the template made", True)
+            promise("the worker is ready with what the template created", True)
             sign_people_up(emulator, outputs, fifo)
             code = worker.stop()
             promise("SIGTERM ends it with 0", code == 0, code)
@@ -131,7 +131,7 @@ def main(java, top, fifo):
                 print(worker.output(), file=sys.stderr)
             worker.end()
     look_at_what_is_left(emulator, outputs)
-    print("not looked at, as the emulator knows nothing of it: permissions and keys at work, time to live, backups, tasks on Fargate, metrics")
+    print("not checked, because the emulator does not have it: permissions and keys in use, time to live, backups, tasks on Fargate, metrics")
     print("every promise kept" if not promises.broken else "%d promises broken" % promises.broken)
     return 1 if promises.broken else 0
 

@@ -1,5 +1,5 @@
-"""Moto's server (https://docs.getmoto.org), taught the resource types that its CloudFormation lacks: each is made by
-the API call that CloudFormation itself makes, with botocore's own check of the parameters before it."""
+"""Moto's server (https://docs.getmoto.org), extended by the resource types that its CloudFormation lacks. Each is created by
+the API call that CloudFormation itself makes, after botocore's own check of the parameters."""
 
 import json
 
@@ -11,7 +11,7 @@ REGION = "eu-west-1"
 
 
 class Emulator:
-    """The server, on a free port of this machine alone."""
+    """The server, on a free port of 127.0.0.1."""
 
     def __init__(self):
         self.server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -31,10 +31,10 @@ class Emulator:
 
 
 def teach(emulator, kind, name_property, maker):
-    """Adds a resource type; maker makes one and tells its physical id and its attributes."""
+    """Adds a resource type; maker creates one and returns its physical id and its attributes."""
 
     class Taught(CloudFormationModel):
-        __module__ = "emulator.taught"  # Moto takes the second word for the service's name.
+        __module__ = "emulator.added"  # Moto uses the second word as the service's name.
 
         def __init__(self, made):
             self.id, self.attributes = made
@@ -68,17 +68,17 @@ def teach(emulator, kind, name_property, maker):
 
         @classmethod
         def delete_from_cloudformation_json(cls, *_):
-            # Nothing looks at what is left of these.
+            # Nothing reads these after their deletion.
             return None
 
         def is_created(self):
             return True
 
-    TAUGHT.append(Taught)
+    ADDED.append(Taught)
 
 
 def without_nothing(value):
-    """Without what Ref AWS::NoValue left in lists."""
+    """Removes what Ref AWS::NoValue left in lists."""
     if isinstance(value, dict):
         return {key: without_nothing(member) for key, member in value.items()}
     if isinstance(value, list):
@@ -135,7 +135,7 @@ def scaling_policy(emulator, properties, _):
     return made["PolicyARN"], {}
 
 
-TAUGHT = []  # Moto finds them as subclasses, so they must stay alive.
+ADDED = []  # Moto finds them as subclasses, so they must stay alive.
 MAKERS = {
     "AWS::Cognito::UserPool": ("UserPoolName", user_pool),
     "AWS::Cognito::UserPoolClient": ("ClientName", user_pool_client),

@@ -1,4 +1,4 @@
-"""The worker as a process, and the system that sends it requests."""
+"""The worker as a process, and a client that sends it requests."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from promises import until
 
 
 class Worker:
-    """The production jar, with nothing but the stack's settings."""
+    """The production jar, with only the stack's settings."""
 
     def __init__(self, java, jar, emulator, settings, folder):
         environment = {
@@ -67,7 +67,7 @@ class Worker:
 
 
 class Upstream:
-    """Who sends requests and reads replies."""
+    """Sends requests and reads replies."""
 
     def __init__(self, emulator, outputs, fifo):
         self.sqs = emulator.client("sqs")

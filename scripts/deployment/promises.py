@@ -1,4 +1,4 @@
-"""Promises, and what waits for them."""
+"""Promises, and a function that waits for them."""
 
 import sys
 import time
@@ -8,14 +8,14 @@ broken = 0
 
 
 def promise(text, kept, found=None):
-    """Prints a promise and whether it is kept, with what was found instead."""
+    """Prints a promise and whether it is kept, and otherwise what was found."""
     global broken
     broken += 0 if kept else 1
     print("%s %s%s" % ("kept  " if kept else "BROKEN", text, "" if kept or found is None else ": " + str(found)), flush=True)
 
 
 def until(what, look):
-    """What look() finds, as soon as it finds something."""
+    """Calls look() until it finds something, and returns that."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         found = look()

@@ -1,4 +1,4 @@
-"""The stack of infra/usher.yaml: deploying it, and looking whether what it made is as it should be."""
+"""The stack of infra/usher.yaml: deploys it and checks what it created."""
 
 import base64
 import json
@@ -28,7 +28,7 @@ def deploy(emulator, top, fifo):
         "Fifo": json.dumps(fifo),
     }
     with open(os.path.join(top, "infra", "usher.yaml"), encoding="utf-8") as template:
-        # The emulator knows no other word for what stays.
+        # The emulator knows no other word for a retained resource.
         body = template.read().replace("RetainExceptOnCreate", "Retain")
     cloudformation.create_stack(
         StackName=STACK,
@@ -44,7 +44,7 @@ def deploy(emulator, top, fifo):
         for resource in cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
         if resource.get("PhysicalResourceId")
     }
-    promise("each of its %d resources is made" % len(logical), made == logical, "not made: %s" % sorted(logical - made))
+    promise("each of its %d resources is created" % len(logical), made == logical, "missing: %s" % sorted(logical - made))
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
 
@@ -77,7 +77,7 @@ def look_at_queues(emulator, outputs):
         policy = {each["Sid"]: each for each in json.loads(found["Policy"])["Statement"]}
         tls = policy.get("NothingWithoutTls", {})
         promise(
-            "the %s queue wants TLS, and is encrypted with the stack's key" % spoken,
+            "the %s queue requires TLS, and is encrypted with the stack's key" % spoken,
             tls.get("Effect") == "Deny"
             and tls.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
             and outputs["KeyArn"].endswith(found["KmsMasterKeyId"]),
@@ -85,7 +85,7 @@ def look_at_queues(emulator, outputs):
         )
         named = policy.get(statement, {}).get("Principal", {}).get("AWS") if statement else None
         promise(
-            "the %s queue lets in %s" % (spoken, principal or "nobody by its own policy"),
+            "the policy of the %s queue allows %s" % (spoken, principal or "no one"),
             named == ([principal] if principal else None) and len(policy) == (2 if principal else 1),
             policy,
         )
@@ -95,7 +95,7 @@ def look_at_the_rest(emulator, outputs):
     pool, client = outputs["UserPoolId"], outputs["ClientId"]
     found = emulator.client("cognito-idp").describe_user_pool_client(UserPoolId=pool, ClientId=client)["UserPoolClient"]
     promise(
-        "the app client has the flows that the worker needs, and hides who exists",
+        "the app client has the flows that the worker needs, and hides which users exist",
         set(found["ExplicitAuthFlows"]) == {"ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"}
         and found["PreventUserExistenceErrors"] == "ENABLED",
         {key: found.get(key) for key in ("ExplicitAuthFlows", "PreventUserExistenceErrors")},
@@ -109,7 +109,7 @@ def look_at_the_rest(emulator, outputs):
     promise("the secret is encrypted with the stack's key", described.get("KmsKeyId") == outputs["KeyArn"])
     table = emulator.client("dynamodb").describe_table(TableName=outputs["LedgerTableName"])["Table"]
     promise(
-        "the ledger is a table on demand, by the key that the worker wants",
+        "the ledger is an on-demand table, with the key that the worker needs",
         table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
         and table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST",
         table,
@@ -117,7 +117,7 @@ def look_at_the_rest(emulator, outputs):
     policies = emulator.client("application-autoscaling").describe_scaling_policies(ServiceNamespace="ecs")
     math = policies["ScalingPolicies"][0]["TargetTrackingScalingPolicyConfiguration"]["CustomizedMetricSpecification"]
     answers = [query["Id"] for query in math["Metrics"] if query.get("ReturnData")]
-    promise("the service scales on one figure, the backlog that more tasks help with", answers == ["backlog_to_share"], answers)
+    promise("the service scales on one figure, the backlog that more tasks can reduce", answers == ["backlog_to_share"], answers)
     alarms = {
         alarm["AlarmName"] for page in [emulator.client("cloudwatch").describe_alarms(AlarmNamePrefix=STACK)] for alarm in page["MetricAlarms"]
     }
@@ -125,7 +125,7 @@ def look_at_the_rest(emulator, outputs):
     definition = emulator.client("ecs").describe_task_definition(taskDefinition=STACK)["taskDefinition"]
     worker = definition["containerDefinitions"][0]
     given = {pair["name"]: str(pair["value"]) for pair in worker["environment"] if pair}
-    told = dict(line.split("=", 1) for line in outputs["Settings"].split())
-    differ = {name: (value, given.get(name)) for name, value in told.items() if given.get(name) != value}
+    settings = dict(line.split("=", 1) for line in outputs["Settings"].split())
+    differ = {name: (value, given.get(name)) for name, value in settings.items() if given.get(name) != value}
     promise("the output Settings says what the task definition says", not differ, differ)
-    return told
+    return settings

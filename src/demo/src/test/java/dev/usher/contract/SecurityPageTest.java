@@ -43,7 +43,7 @@ class SecurityPageTest {
     }
 
     private static String source(String test) throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
             List<Path> found = files.filter(file -> file.endsWith(test + ".java")).toList();
             assertThat(found).as(test).hasSize(1);
             return Files.readString(found.getFirst());

@@ -92,7 +92,7 @@ class WorkerLogTest {
 
     private static List<JsonNode> finished(List<JsonNode> lines) {
         return lines.stream()
-                .filter(line -> line.path("logger_name").asText().endsWith(".Journal"))
+                .filter(line -> line.path("logger_name").asText().endsWith(".RequestLog"))
                 .toList();
     }
 }
