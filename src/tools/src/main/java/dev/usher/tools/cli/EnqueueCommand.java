@@ -149,7 +149,7 @@ final class EnqueueCommand implements Callable<Integer> {
             throw CommandException.usage(
                     "rows from standard input need --source NAME, which is part of their ids");
         }
-        return RowSource.aside(System.in);
+        return RowSource.copyOf(System.in);
     }
 
     private EnqueueJob job(RowSource from, QueueSettings settings) {

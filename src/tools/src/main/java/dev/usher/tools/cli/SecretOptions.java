@@ -3,7 +3,7 @@ package dev.usher.tools.cli;
 import dev.usher.message.Secret;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.enqueue.RequestDraft;
-import dev.usher.tools.files.SecretMember;
+import dev.usher.tools.enqueue.SecretMember;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;

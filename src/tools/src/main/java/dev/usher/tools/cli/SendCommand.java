@@ -9,7 +9,7 @@ import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.enqueue.RequestDraft;
 import dev.usher.tools.enqueue.SingleSender;
 import dev.usher.tools.enqueue.WorkerRules;
-import dev.usher.tools.files.SecretMember;
+import dev.usher.tools.enqueue.SecretMember;
 import dev.usher.tools.replies.AwaitedReply;
 import dev.usher.tools.replies.ReplySearch;
 import java.security.SecureRandom;

@@ -8,7 +8,6 @@ import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import dev.usher.message.Secret;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.files.SecretMember;
 import dev.usher.tools.files.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
