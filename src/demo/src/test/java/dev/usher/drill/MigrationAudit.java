@@ -57,7 +57,7 @@ final class MigrationAudit {
     }
 
     private void result(Person person, NamedCsvRecord result, Map<String, UserType> users) {
-        String told = result.getField("status") + " " + result.getField("code");
+        String reported = result.getField("status") + " " + result.getField("code");
         String due =
                 switch (person.kind()) {
                     case GOOD -> "succeeded ";
@@ -66,12 +66,13 @@ final class MigrationAudit {
                     default -> "invalid ";
                 };
         expect(
-                result.getField("row").equals(Integer.toString(person.row())) && told.equals(due),
-                "row %d (%s) is told as %s %s",
+                result.getField("row").equals(Integer.toString(person.row()))
+                        && reported.equals(due),
+                "row %d (%s) is reported as %s %s",
                 person.row(),
                 person.kind(),
                 result.getField("row"),
-                told);
+                reported);
         if (person.kind() == Kind.GOOD) {
             UserType user = users.remove(person.username());
             expect(
@@ -100,17 +101,17 @@ final class MigrationAudit {
     }
 
     private void bad() throws IOException {
-        List<NamedCsvRecord> told = read(run.resolve("bad.csv"));
+        List<NamedCsvRecord> reported = read(run.resolve("bad.csv"));
         List<Person> due = people.stream().filter(each -> each.kind().bad()).toList();
-        expect(told.size() == due.size(), "bad.csv has %d rows", told.size());
-        for (int i = 0; i < Math.min(told.size(), due.size()); i++) {
-            NamedCsvRecord record = told.get(i);
+        expect(reported.size() == due.size(), "bad.csv has %d rows", reported.size());
+        for (int i = 0; i < Math.min(reported.size(), due.size()); i++) {
+            NamedCsvRecord record = reported.get(i);
             Person person = due.get(i);
             expect(
                     record.getField("row").equals(Integer.toString(person.row()))
                             && record.getField("line").equals(Long.toString(person.line()))
                             && !record.getField("reasons").isBlank(),
-                    "row %d, line %d (%s) is told as row %s, line %s",
+                    "row %d, line %d (%s) is reported as row %s, line %s",
                     person.row(),
                     person.line(),
                     person.kind(),

@@ -17,12 +17,12 @@ final class RestartScenario {
     static final int REQUESTS = 40;
 
     private final Desk desk;
-    private final StageProcesses troupe;
+    private final StageProcesses processes;
     private final CompletableFuture<List<String>> sent;
 
-    RestartScenario(Desk desk, StageProcesses troupe) {
+    RestartScenario(Desk desk, StageProcesses processes) {
         this.desk = desk;
-        this.troupe = troupe;
+        this.processes = processes;
         this.sent = CompletableFuture.supplyAsync(this::killed, Thread::startVirtualThread);
     }
 
@@ -38,20 +38,20 @@ final class RestartScenario {
     private List<String> killed() {
         // Without a ledger all that the second knows is what SQS and Cognito do.
         WorkerProcess first =
-                troupe.worker(desk, "USHER_LEDGER", "none", "USHER_CREATE_RATE", "10");
+                processes.worker(desk, "USHER_LEDGER", "none", "USHER_CREATE_RATE", "10");
         List<String> messageIds =
                 desk.sendAll(
                         IntStream.range(0, REQUESTS)
                                 .mapToObj(i -> Desk.signUp("restart-" + i))
                                 .toList());
-        await().atMost(troupe.stage().premises().site.patience())
+        await().atMost(processes.stage().premises().site.patience())
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> desk.answered(messageIds) >= 5);
         first.kill();
         TestStage.say(
-                troupe.stage().name(),
+                processes.stage().name(),
                 "killed a worker after " + desk.answered(messageIds) + " of " + REQUESTS);
-        troupe.worker(desk, "USHER_LEDGER", "none");
+        processes.worker(desk, "USHER_LEDGER", "none");
         return messageIds;
     }
 }

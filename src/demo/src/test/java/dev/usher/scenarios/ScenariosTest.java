@@ -281,7 +281,7 @@ class ScenariosTest {
         desk.bury(request);
         String id = "buried";
         await().atMost(patience()).until(() -> desk.left(desk.deadLetters) > 0);
-        assertThat(play.troupe.done(desk, "dlq", "replay", "--id", id, "--json"))
+        assertThat(play.processes.done(desk, "dlq", "replay", "--id", id, "--json"))
                 .contains("\"replayed\":1");
         Letter letter = desk.awaitLetter(each -> id.equals(each.id()));
         succeeded(letter);

@@ -12,7 +12,7 @@ import java.util.List;
 final class SharedStage implements AutoCloseable {
     final TestStage stage;
     final Premises premises;
-    final StageProcesses troupe;
+    final StageProcesses processes;
     final Desk desk;
     final Desk fifo;
     final RestartScenario restart;
@@ -25,12 +25,12 @@ final class SharedStage implements AutoCloseable {
     SharedStage(TestStage stage) throws IOException {
         this.stage = stage;
         this.premises = stage.premises();
-        this.troupe = new StageProcesses(stage, Files.createTempDirectory("usher-stage"));
-        this.restart = new RestartScenario(desk("restart", false), troupe);
+        this.processes = new StageProcesses(stage, Files.createTempDirectory("usher-stage"));
+        this.restart = new RestartScenario(desk("restart", false), processes);
         this.desk = desk("desk", false);
-        this.worker = troupe.worker(desk, "USHER_CONCURRENCY", "16", "USHER_CREATE_RATE", "20");
+        this.worker = processes.worker(desk, "USHER_CONCURRENCY", "16", "USHER_CREATE_RATE", "20");
         this.fifo = desk("fifo", true);
-        troupe.worker(fifo);
+        processes.worker(fifo);
     }
 
     /** Opens it all, or nothing of it. */
@@ -54,7 +54,7 @@ final class SharedStage implements AutoCloseable {
     @Override
     public void close() {
         try (stage;
-                troupe) {
+                processes) {
             // Each waits for its last poll.
             desks.parallelStream().forEach(Desk::close);
         }

@@ -23,34 +23,35 @@ final class ExistingUsers {
     }
 
     /** Makes them: the old ones an hour before the young. */
-    static ExistingUsers make(Account account, List<ExistingUser> strangers) {
+    static ExistingUsers make(Account account, List<ExistingUser> existingUsers) {
         ExistingUsers made = new ExistingUsers(account);
         account.aws.aheadBy(Duration.ofHours(-1));
-        strangers.stream().filter(each -> !each.young()).forEach(made::make);
+        existingUsers.stream().filter(each -> !each.young()).forEach(made::make);
         account.aws.aheadBy(Duration.ZERO);
-        strangers.stream().filter(ExistingUser::young).forEach(made::make);
-        strangers.forEach(each -> made.before.put(each, made.look(each)));
+        existingUsers.stream().filter(ExistingUser::young).forEach(made::make);
+        existingUsers.forEach(each -> made.before.put(each, made.look(each)));
         return made;
     }
 
-    private void make(ExistingUser stranger) {
+    private void make(ExistingUser existingUser) {
         String pool = account.client.userPoolId();
         account.cognito.adminCreateUser(r ->
                 r.userPoolId(pool)
-                        .username(stranger.username())
+                        .username(existingUser.username())
                         .messageAction("SUPPRESS")
-                        .temporaryPassword(stranger.password())
-                        .userAttributes(
-                                a -> a.name("email").value(stranger.username() + "@example.org")));
-        if (stranger.sort() != Sort.HALF_MADE) {
+                        .temporaryPassword(existingUser.password())
+                        .userAttributes(a ->
+                                a.name("email").value(existingUser.username() + "@example.org")));
+        if (existingUser.sort() != Sort.HALF_MADE) {
             account.cognito.adminSetUserPassword(r ->
                     r.userPoolId(pool)
-                            .username(stranger.username())
-                            .password(stranger.password())
+                            .username(existingUser.username())
+                            .password(existingUser.password())
                             .permanent(true));
         }
-        if (stranger.sort() == Sort.DISABLED) {
-            account.cognito.adminDisableUser(r -> r.userPoolId(pool).username(stranger.username()));
+        if (existingUser.sort() == Sort.DISABLED) {
+            account.cognito.adminDisableUser(
+                    r -> r.userPoolId(pool).username(existingUser.username()));
         }
     }
 
@@ -61,19 +62,20 @@ final class ExistingUsers {
                 .toList();
     }
 
-    private Sight inspect(ExistingUser stranger, String then) {
+    private Sight inspect(ExistingUser existingUser, String then) {
         String pool = account.client.userPoolId();
-        String now = look(stranger);
-        int failed = account.aws.cognito().failedSignIns(pool, stranger.username());
-        if (stranger.sort() == Sort.DISABLED) {
-            account.cognito.adminEnableUser(r -> r.userPoolId(pool).username(stranger.username()));
+        String now = look(existingUser);
+        int failed = account.aws.cognito().failedSignIns(pool, existingUser.username());
+        if (existingUser.sort() == Sort.DISABLED) {
+            account.cognito.adminEnableUser(
+                    r -> r.userPoolId(pool).username(existingUser.username()));
         }
-        boolean signsIn = signIn.works(stranger.username(), stranger.password());
-        return new Sight(stranger.username(), then, now, signsIn, failed);
+        boolean signsIn = signIn.works(existingUser.username(), existingUser.password());
+        return new Sight(existingUser.username(), then, now, signsIn, failed);
     }
 
     /** Everything of the user but its failed sign-ins: those are told apart. */
-    private String look(ExistingUser stranger) {
+    private String look(ExistingUser existingUser) {
         String pool = account.client.userPoolId();
         // Not by the SDK: what its answers print leaves the attributes out.
         ObjectNode answer =
@@ -84,10 +86,10 @@ final class ExistingUsers {
                                 JsonNodeFactory.instance
                                         .objectNode()
                                         .put("UserPoolId", pool)
-                                        .put("Username", stranger.username()));
+                                        .put("Username", existingUser.username()));
         return account.aws
                 .cognito()
-                .snapshot(pool, stranger.username())
+                .snapshot(pool, existingUser.username())
                 .lines()
                 .filter(line -> !line.startsWith("failed "))
                 .collect(Collectors.joining("\n", answer + "\n", ""));

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param signIns of some users whose sign-up succeeded, by username: whether the request's password
  *     signs in
  */
-record FinalUsers(List<Person> users, List<Sight> strangers, Map<String, Boolean> signIns) {
+record FinalUsers(List<Person> users, List<Sight> existingUsers, Map<String, Boolean> signIns) {
     FinalUsers {
         users = List.copyOf(users);
-        strangers = List.copyOf(strangers);
+        existingUsers = List.copyOf(existingUsers);
         signIns = Map.copyOf(signIns);
     }
 

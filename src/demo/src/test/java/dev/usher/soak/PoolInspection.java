@@ -22,12 +22,12 @@ final class PoolInspection {
 
     private final Account account;
     private final RequestPlan plan;
-    private final ExistingUsers strangers;
+    private final ExistingUsers existingUsers;
 
-    PoolInspection(Account account, RequestPlan plan, ExistingUsers strangers) {
+    PoolInspection(Account account, RequestPlan plan, ExistingUsers existingUsers) {
         this.account = account;
         this.plan = plan;
-        this.strangers = strangers;
+        this.existingUsers = existingUsers;
     }
 
     /**
@@ -36,12 +36,14 @@ final class PoolInspection {
     FinalUsers people(RecordedMessages mail, long seed) {
         account.aws.faults().clear();
         account.aws.cognito().quotas().hold(false);
-        return new FinalUsers(users(), strangers.inspect(), signIns(mail, seed));
+        return new FinalUsers(users(), existingUsers.inspect(), signIns(mail, seed));
     }
 
     private List<Person> users() {
         Set<String> others =
-                plan.strangers().stream().map(ExistingUser::username).collect(Collectors.toSet());
+                plan.existingUsers().stream()
+                        .map(ExistingUser::username)
+                        .collect(Collectors.toSet());
         Set<String> members =
                 plan.requests().stream()
                         .filter(each -> each.kind().inGroup())

@@ -28,7 +28,7 @@ class PromiseChecksTest {
     private final List<SoakDeadLetter> deadLetters = new ArrayList<>();
     private final List<Person> users =
             new ArrayList<>(List.of(new Person("good", "sub-1", "CONFIRMED", List.of())));
-    private final List<Sight> strangers =
+    private final List<Sight> existingUsers =
             new ArrayList<>(List.of(new Sight("somebody", "as it was", "as it was", true, 0)));
     private final Map<String, Boolean> signIns = new LinkedHashMap<>(Map.of("good", true));
     private boolean forgetful;
@@ -103,8 +103,8 @@ class PromiseChecksTest {
 
     @Test
     void a_stranger_who_was_touched_or_locked_out_is_found() {
-        strangers.add(new Sight("touched", "as it was", "changed", true, 0));
-        strangers.add(new Sight("locked", "as it was", "as it was", false, 5));
+        existingUsers.add(new Sight("touched", "as it was", "changed", true, 0));
+        existingUsers.add(new Sight("locked", "as it was", "as it was", false, 5));
         assertThat(broken()).hasSize(2);
     }
 
@@ -125,7 +125,7 @@ class PromiseChecksTest {
         SoakEvidence evidence =
                 new SoakEvidence(
                         new RecordedMessages(sent, answers, deadLetters),
-                        new FinalUsers(users, strangers, signIns),
+                        new FinalUsers(users, existingUsers, signIns),
                         forgetful,
                         left,
                         leaks);

@@ -15,12 +15,14 @@ import java.util.Random;
  * @param order of the messages; a request that is sent twice stands there twice
  */
 record RequestPlan(
-        List<PlannedRequest> requests, List<PlannedRequest> order, List<ExistingUser> strangers) {
+        List<PlannedRequest> requests,
+        List<PlannedRequest> order,
+        List<ExistingUser> existingUsers) {
     /** In every password of a request, and in nothing else. */
     static final String PASSWORD_MARK = "PW7-";
 
     /** In every password of a stranger. */
-    static final String STRANGERS_MARK = "Str4ngers-own-";
+    static final String EXISTING_USERS_MARK = "Str4ngers-own-";
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<RequestKind> BAD_PASSWORDS =
@@ -35,7 +37,7 @@ record RequestPlan(
     RequestPlan {
         requests = List.copyOf(requests);
         order = List.copyOf(order);
-        strangers = List.copyOf(strangers);
+        existingUsers = List.copyOf(existingUsers);
     }
 
     /** The same for the same seed, the passwords included. */
@@ -61,7 +63,7 @@ record RequestPlan(
         private final int count;
         private final Random random;
         private final List<PlannedRequest> requests = new ArrayList<>();
-        private final List<ExistingUser> strangers = new ArrayList<>();
+        private final List<ExistingUser> existingUsers = new ArrayList<>();
 
         Draw(String name, int count, Random random) {
             this.name = name;
@@ -73,11 +75,11 @@ record RequestPlan(
             for (RequestKind kind : kinds()) {
                 String username = name + "-" + requests.size();
                 if (kind == RequestKind.SOMEBODY_ELSE) {
-                    username = stranger();
+                    username = existingUser();
                 }
                 add(kind, username);
             }
-            return new RequestPlan(requests, order(), strangers);
+            return new RequestPlan(requests, order(), existingUsers);
         }
 
         /** So many of each in any order, rather than a draw for each: a short run has all kinds. */
@@ -108,17 +110,17 @@ record RequestPlan(
             }
         }
 
-        private String stranger() {
-            int number = strangers.size();
+        private String existingUser() {
+            int number = existingUsers.size();
             ExistingUser.Sort[] sorts = ExistingUser.Sort.values();
-            ExistingUser stranger =
+            ExistingUser existingUser =
                     new ExistingUser(
                             "somebody-" + number,
-                            STRANGERS_MARK + number,
+                            EXISTING_USERS_MARK + number,
                             sorts[number % sorts.length],
                             number / sorts.length % 2 == 1);
-            strangers.add(stranger);
-            return stranger.username();
+            existingUsers.add(existingUser);
+            return existingUser.username();
         }
 
         private void add(RequestKind kind, String username) {

@@ -23,7 +23,7 @@ class RequestPlanTest {
                 .containsExactlyInAnyOrder(RequestKind.values());
         for (boolean young : List.of(true, false)) {
             assertThat(
-                            plan.strangers().stream()
+                            plan.existingUsers().stream()
                                     .filter(each -> each.young() == young)
                                     .map(ExistingUser::sort)
                                     .collect(Collectors.toSet()))

@@ -15,12 +15,12 @@ final class RequestSender {
 
     private final Queue<PlannedRequest> waiting;
     private final SoakQueues post;
-    private final MessageLog correspondence;
+    private final MessageLog messageLog;
 
-    RequestSender(RequestPlan plan, SoakQueues post, MessageLog correspondence) {
+    RequestSender(RequestPlan plan, SoakQueues post, MessageLog messageLog) {
         this.waiting = new ArrayDeque<>(plan.order());
         this.post = post;
-        this.correspondence = correspondence;
+        this.messageLog = messageLog;
     }
 
     /** Sends the next ones; whether there are more. */
@@ -33,7 +33,7 @@ final class RequestSender {
             long now = System.nanoTime();
             List<String> messageIds = post.send(batch);
             for (int i = 0; i < batch.size(); i++) {
-                correspondence.sent(messageIds.get(i), batch.get(i), now);
+                messageLog.sent(messageIds.get(i), batch.get(i), now);
             }
         }
         return !waiting.isEmpty();

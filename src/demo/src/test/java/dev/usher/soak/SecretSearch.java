@@ -22,7 +22,7 @@ final class SecretSearch {
                 "the app client's secret", Objects.requireNonNull(account.client.clientSecret()));
         secrets.put("the temporaryPasswordKey", account.temporaryPasswordKey);
         secrets.put("a request's password", RequestPlan.PASSWORD_MARK);
-        secrets.put("a stranger's password", RequestPlan.STRANGERS_MARK);
+        secrets.put("a stranger's password", RequestPlan.EXISTING_USERS_MARK);
         if (!plan.requests().stream()
                 .allMatch(each -> each.password().startsWith(RequestPlan.PASSWORD_MARK))) {
             throw new IllegalArgumentException("a password without its mark would not be found");

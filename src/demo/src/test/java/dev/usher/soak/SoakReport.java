@@ -67,7 +67,7 @@ final class SoakReport {
                 counts(reasons), halfMade);
         out.printf(
                 "  most failed sign-ins on one stranger (five would lock them out): %d%n",
-                evidence.people().strangers().stream()
+                evidence.people().existingUsers().stream()
                         .mapToInt(Sight::failedSignIns)
                         .max()
                         .orElse(0));

@@ -33,7 +33,7 @@ final class SoakRun implements AutoCloseable {
     private final Account account;
     private final SoakQueues post;
     private final Ledger ledger;
-    private final MessageLog correspondence = new MessageLog();
+    private final MessageLog messageLog = new MessageLog();
     private final long begun = System.nanoTime();
     private boolean cut;
 
@@ -60,27 +60,23 @@ final class SoakRun implements AutoCloseable {
 
     /** Sends everything, kills while it is worked, and checks what came of it. */
     RunOutcome outcome() throws InterruptedException {
-        ExistingUsers strangers = ExistingUsers.make(account, plan.strangers());
+        ExistingUsers existingUsers = ExistingUsers.make(account, plan.existingUsers());
         FaultPlan weather = FaultPlan.foul(account);
         Deaths deaths = walk();
         Trouble trouble = new Trouble(weather.struck(), account.aws.cognito().quotas().refused());
-        RecordedMessages mail = correspondence.mail(post.deadLetters());
+        RecordedMessages mail = messageLog.mail(post.deadLetters());
         SoakEvidence evidence =
                 new SoakEvidence(
                         mail,
-                        new PoolInspection(account, plan, strangers).people(mail, setting.seed()),
+                        new PoolInspection(account, plan, existingUsers)
+                                .people(mail, setting.seed()),
                         ledger.forgetful(),
                         post.left(),
                         new SecretSearch(account, plan).in(folder));
         return new RunOutcome(
                 evidence,
                 PromiseChecks.check(evidence),
-                new Figures(
-                        correspondence.seconds(),
-                        cut,
-                        correspondence.latencies(),
-                        deaths,
-                        trouble));
+                new Figures(messageLog.seconds(), cut, messageLog.latencies(), deaths, trouble));
     }
 
     private Deaths walk() throws InterruptedException {
@@ -91,9 +87,9 @@ final class SoakRun implements AutoCloseable {
                             workers,
                             new Random(setting.seed()),
                             setting.kills(),
-                            correspondence::answered,
+                            messageLog::answered,
                             this::killedEnough);
-            RequestSender traffic = new RequestSender(plan, post, correspondence);
+            RequestSender traffic = new RequestSender(plan, post, messageLog);
             try (RepeatingTask reader = new RepeatingTask("reader", Duration.ZERO, this::read);
                     RepeatingTask sender =
                             new RepeatingTask("sender", RequestSender.EVERY, traffic::next);
@@ -128,11 +124,11 @@ final class SoakRun implements AutoCloseable {
     private void await(List<RepeatingTask> all) throws InterruptedException {
         boolean lost = false;
         while (all.stream().noneMatch(RepeatingTask::failed)) {
-            if (!lost && correspondence.answered() >= plan.order().size() / 2) {
+            if (!lost && messageLog.answered() >= plan.order().size() / 2) {
                 lost = true;
                 ledger.loseIt();
             }
-            if (correspondence.sent() == plan.order().size() && post.left() == 0) {
+            if (messageLog.sent() == plan.order().size() && post.left() == 0) {
                 return;
             }
             if (elapsed().compareTo(setting.limit()) > 0) {
@@ -145,14 +141,14 @@ final class SoakRun implements AutoCloseable {
 
     private boolean killedEnough() {
         int enough = plan.order().size() * PERCENT_AMONG_KILLS / 100;
-        return correspondence.answered() >= enough
+        return messageLog.answered() >= enough
                 || elapsed().multipliedBy(3).compareTo(setting.limit().multipliedBy(2)) > 0;
     }
 
     private boolean read() {
         List<SoakReply> answers = post.answers();
         long now = System.nanoTime();
-        answers.forEach(answer -> correspondence.answered(answer, now));
+        answers.forEach(answer -> messageLog.answered(answer, now));
         return true;
     }
 
@@ -160,8 +156,8 @@ final class SoakRun implements AutoCloseable {
         progress.printf(
                 "%4d s  %5d sent  %5d answered  %5d in the queue  %3d kills%n",
                 elapsed().toSeconds(),
-                correspondence.sent(),
-                correspondence.answered(),
+                messageLog.sent(),
+                messageLog.answered(),
                 post.left(),
                 killer.kills());
         return true;

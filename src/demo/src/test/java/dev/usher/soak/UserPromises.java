@@ -97,16 +97,16 @@ final class UserPromises {
 
     private PromiseCheck untouched() {
         List<String> touched = new ArrayList<>();
-        for (Sight stranger : people.strangers()) {
-            if (!stranger.after().equals(stranger.before())) {
-                touched.add(stranger.username() + ": changed");
+        for (Sight existingUser : people.existingUsers()) {
+            if (!existingUser.after().equals(existingUser.before())) {
+                touched.add(existingUser.username() + ": changed");
             }
-            if (!stranger.signsIn()) {
-                touched.add(stranger.username() + ": cannot sign in any more");
+            if (!existingUser.signsIn()) {
+                touched.add(existingUser.username() + ": cannot sign in any more");
             }
         }
         return new PromiseCheck(
-                "the users of others are untouched", people.strangers().size(), touched);
+                "the users of others are untouched", people.existingUsers().size(), touched);
     }
 
     private PromiseCheck signedIn() {
