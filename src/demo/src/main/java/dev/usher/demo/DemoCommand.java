@@ -6,6 +6,7 @@ import dev.usher.emulator.Options;
 import dev.usher.settings.Settings;
 import dev.usher.settings.SettingsResult;
 import dev.usher.tools.cli.LogLevel;
+import dev.usher.tools.cli.Main;
 import dev.usher.tools.cli.Version;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,22 +23,24 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Starts queues, a user pool and a secret in this process, enqueues realistic sign-ups, some"
-                    + " of them bad on purpose, runs the worker on them, and shows what came back."
+            "Starts queues, a user pool, a secret and a ledger table in this process, enqueues realistic"
+                    + " sign-ups, some of them bad on purpose, runs the worker on them, and shows the"
+                    + " replies."
         },
         footer = {
             "",
-            "Exit codes: 0 every request was answered as it should be, 1 one was not, 2 wrong usage.",
+            "Exit codes: 0 every reply was as expected, 1 one was not, 2 wrong usage.",
             "",
             "Examples:",
             "  usher demo",
             "  usher demo --requests 20000 --seed 7",
-            "  usher demo --requests 200 --quotas aws --latency 80"
+            "  usher demo --requests 200 --quotas aws --latency 80",
+            "  usher demo --ledger dynamodb"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DemoCommand implements Callable<Integer> {
-    /** So high that they never hold a call back. */
+    /** So high that they never delay a call. */
     static final Map<String, String> LIFTED_RATES =
             Map.of(
                     "USHER_CREATE_RATE", "100000",
@@ -60,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--latency",
             defaultValue = "5",
             description =
-                    "Milliseconds that each call to Cognito takes (default: ${DEFAULT-VALUE}).")
+                    "Milliseconds that each call takes, SQS apart (default: ${DEFAULT-VALUE}).")
     private int latencyMillis;
 
     @Option(
@@ -75,45 +78,54 @@ final class DemoCommand implements Callable<Integer> {
             description = "Of everything random (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--ledger",
+            defaultValue = "sqlite",
+            description =
+                    "sqlite: a file, as on one machine (default); dynamodb: a table, as for a fleet;"
+                            + " none: Cognito alone.")
+    private LedgerChoice ledger = LedgerChoice.sqlite;
+
     @Override
     public Integer call() throws InterruptedException, IOException, ParseException {
         LogLevel.set("ERROR");
         if (requests < 1) {
             System.err.println("usher demo: --requests must be at least 1");
-            return dev.usher.tools.cli.Main.USAGE;
+            return Main.USAGE;
         }
         System.err.println("Starting the embedded AWS ...");
         Path folder = Files.createTempDirectory("usher-demo");
         Options options =
                 Options.standard()
-                        .withRegion(Stage.REGION)
+                        .withRegion(LocalAccount.REGION)
                         .withQuotas(quotas == QuotaChoice.aws)
                         .withLatency(Duration.ofMillis(latencyMillis))
                         .withSeed(seed);
         try (EmbeddedAws aws = EmbeddedAws.start(options);
-                Stage stage = new Stage(aws, aws.sqsEndpoint(), Map.of())) {
+                LocalAccount account = new LocalAccount(aws, aws.sqsEndpoint(), Map.of())) {
             pointSdkAt(aws);
             WorkerService workerService =
-                    new WorkerService(settings(stage, folder.resolve("ledger.db")));
-            DemoRun run = new DemoRun(stage, workerService, new DemoRun.Plan(requests, seed));
-            return run.run() ? dev.usher.tools.cli.Main.OK : dev.usher.tools.cli.Main.FAILED;
+                    new WorkerService(
+                            settings(account, ledger.setting(folder.resolve("ledger.db"))));
+            DemoRun run = new DemoRun(account, workerService, new DemoRun.Plan(requests, seed));
+            return run.run() ? Main.OK : Main.FAILED;
         } finally {
             remove(folder);
         }
     }
 
-    /** As the environment variables of the same names would, for this process alone. */
+    /** Does what the environment variables of the same names do, for this process alone. */
     private static void pointSdkAt(EmbeddedAws aws) {
         System.setProperty("aws.endpointUrl", aws.endpoint().toString());
         System.setProperty("aws.endpointUrlSqs", aws.sqsEndpoint().toString());
-        System.setProperty("aws.region", Stage.REGION);
+        System.setProperty("aws.region", LocalAccount.REGION);
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
     }
 
-    private Settings settings(Stage stage, Path ledger) {
-        Map<String, String> variables = new HashMap<>(stage.settings());
-        variables.put("USHER_LEDGER", "sqlite:" + ledger);
+    private Settings settings(LocalAccount account, String ledgerSetting) {
+        Map<String, String> variables = new HashMap<>(account.settings());
+        variables.put("USHER_LEDGER", ledgerSetting);
         variables.put("USHER_HTTP_ADDRESS", "127.0.0.1:0");
         if (quotas == QuotaChoice.none) {
             variables.putAll(LIFTED_RATES);

@@ -10,7 +10,7 @@ public final class DemoMain {
         System.exit(commandLine().execute(args));
     }
 
-    /** With all commands there are. */
+    /** With all commands. */
     public static CommandLine commandLine() {
         return dev.usher.tools.cli.Main.commandLine()
                 .addSubcommand(new DemoCommand())

@@ -1,8 +1,8 @@
 package dev.usher.demo;
 
 import dev.usher.app.WorkerService;
-import dev.usher.demo.Scenario.Expected;
-import dev.usher.demo.Scenario.Message;
+import dev.usher.demo.DemoScenario.Expected;
+import dev.usher.demo.DemoScenario.PlannedMessage;
 import java.io.Console;
 import java.io.IOException;
 import java.text.ParseException;
@@ -16,34 +16,35 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
-/** One run of the demo: sends, lets the worker work, collects, and judges. */
+/** One run of the demo: sends requests, runs the worker, collects the replies and checks them. */
 final class DemoRun {
     private static final String TAKEN = "somebody.else";
     private static final int BATCH = 10;
-    private static final long PATIENCE_NANOS = 120_000_000_000L;
+    private static final long TIMEOUT_NANOS = 120_000_000_000L;
 
-    private final Stage stage;
+    private final LocalAccount account;
     private final WorkerService workerService;
     private final Plan plan;
-    private final Answers answers = new Answers();
+    private final ReplyMatcher replies = new ReplyMatcher();
     private final AtomicInteger expectedDeadLetters = new AtomicInteger();
 
     /** How much is sent. */
     record Plan(int requests, long seed) {}
 
-    DemoRun(Stage stage, WorkerService workerService, Plan plan) {
-        this.stage = stage;
+    DemoRun(LocalAccount account, WorkerService workerService, Plan plan) {
+        this.account = account;
         this.workerService = workerService;
         this.plan = plan;
     }
 
-    /** Whether every request was answered as it should be. */
+    /** Whether every reply was as expected. */
     boolean run() throws InterruptedException, IOException, ParseException {
-        stage.cognito()
+        account.cognito()
                 .adminCreateUser(r ->
                         r.userPoolId(pool())
                                 .username(TAKEN)
@@ -57,12 +58,12 @@ final class DemoRun {
         sender.join();
         workerService.stop();
         worker.join();
-        return new Report(stage, workerService, answers).print(plan.requests(), seconds)
+        return new DemoReport(account, workerService, replies).print(plan.requests(), seconds)
                 && deadLettersAsExpected();
     }
 
     private String pool() {
-        return Objects.requireNonNull(stage.settings().get("USHER_USER_POOL_ID"));
+        return Objects.requireNonNull(account.settings().get("USHER_USER_POOL_ID"));
     }
 
     private void work() {
@@ -74,8 +75,8 @@ final class DemoRun {
     }
 
     private void send() {
-        Scenario scenario = new Scenario(plan.seed(), TAKEN);
-        List<Message> batch = new ArrayList<>(BATCH);
+        DemoScenario scenario = new DemoScenario(plan.seed(), TAKEN);
+        List<PlannedMessage> batch = new ArrayList<>(BATCH);
         for (int i = 0; i < plan.requests(); i++) {
             batch.add(scenario.next(i));
             if (batch.size() == BATCH || i == plan.requests() - 1) {
@@ -85,9 +86,9 @@ final class DemoRun {
         }
     }
 
-    private void send(List<Message> batch) {
+    private void send(List<PlannedMessage> batch) {
         List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (Message message : batch) {
+        for (PlannedMessage message : batch) {
             entries.add(
                     SendMessageBatchRequestEntry.builder()
                             .id(Integer.toString(entries.size()))
@@ -97,16 +98,16 @@ final class DemoRun {
                 expectedDeadLetters.incrementAndGet();
             }
         }
-        // Answers may come before this call is back: whoever takes them waits for the lock.
-        synchronized (answers) {
+        // A reply may arrive before this call returns; its reader waits for the lock.
+        synchronized (replies) {
             long now = System.nanoTime();
             SendMessageBatchResponse response =
-                    stage.sqs()
-                            .sendMessageBatch(r -> r.queueUrl(stage.requests()).entries(entries));
+                    account.sqs()
+                            .sendMessageBatch(r -> r.queueUrl(account.requests()).entries(entries));
             response.successful()
                     .forEach(each -> {
                         Expected expected = batch.get(Integer.parseInt(each.id())).expected();
-                        answers.sent(each.messageId(), expected, now);
+                        replies.sent(each.messageId(), expected, now);
                     });
         }
     }
@@ -114,12 +115,12 @@ final class DemoRun {
     private void collect() {
         long last = System.nanoTime();
         try (ProgressBar bar = bar()) {
-            while (answers.answered() < plan.requests()
-                    && System.nanoTime() - last < PATIENCE_NANOS) {
-                List<software.amazon.awssdk.services.sqs.model.Message> messages =
-                        stage.sqs()
+            while (replies.answered() < plan.requests()
+                    && System.nanoTime() - last < TIMEOUT_NANOS) {
+                List<Message> messages =
+                        account.sqs()
                                 .receiveMessage(r ->
-                                        r.queueUrl(stage.replies())
+                                        r.queueUrl(account.replies())
                                                 .maxNumberOfMessages(BATCH)
                                                 .waitTimeSeconds(1))
                                 .messages();
@@ -127,24 +128,24 @@ final class DemoRun {
                     continue;
                 }
                 last = System.nanoTime();
-                List<DeleteMessageBatchRequestEntry> done = answers.take(messages, last);
-                stage.sqs().deleteMessageBatch(r -> r.queueUrl(stage.replies()).entries(done));
+                List<DeleteMessageBatchRequestEntry> done = replies.take(messages, last);
+                account.sqs().deleteMessageBatch(r -> r.queueUrl(account.replies()).entries(done));
                 if (bar != null) {
-                    bar.stepTo(answers.answered());
+                    bar.stepTo(replies.answered());
                 }
             }
         }
     }
 
-    @SuppressWarnings("SystemConsoleNull") // null it can still be, where the JDK is told so
-    private static boolean watched() {
+    @SuppressWarnings("SystemConsoleNull") // still null where a JDK setting says so
+    private static boolean interactive() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }
 
-    /** None where nobody watches. */
+    /** Null without a terminal. */
     private @Nullable ProgressBar bar() {
-        return !watched()
+        return !interactive()
                 ? null
                 : new ProgressBarBuilder()
                         .setTaskName("Sign-ups")
@@ -156,9 +157,9 @@ final class DemoRun {
 
     private boolean deadLettersAsExpected() {
         Map<QueueAttributeName, String> attributes =
-                stage.sqs()
+                account.sqs()
                         .getQueueAttributes(r ->
-                                r.queueUrl(stage.deadLetters())
+                                r.queueUrl(account.deadLetters())
                                         .attributeNames(
                                                 QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                         .attributes();

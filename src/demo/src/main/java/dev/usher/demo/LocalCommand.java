@@ -3,6 +3,8 @@ package dev.usher.demo;
 import dev.usher.emulator.EmbeddedAws;
 import dev.usher.emulator.Options;
 import dev.usher.tools.cli.LogLevel;
+import dev.usher.tools.cli.Main;
+import dev.usher.tools.cli.StopSignals;
 import dev.usher.tools.cli.Version;
 import java.time.Duration;
 import java.util.Map;
@@ -17,11 +19,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "local",
         description = {
-            "Runs SQS, Cognito user pools and Secrets Manager on one endpoint, with"
-                    + " queues, a user pool, an app client and the secret made, and prints the lines"
-                    + " that point 'usher worker' (and any AWS SDK or CLI) at it.",
+            "Runs SQS, Cognito user pools, Secrets Manager and DynamoDB on one endpoint, makes queues,"
+                    + " a user pool, an app client, the secret and a ledger table, and prints the"
+                    + " lines that point 'usher worker' (and any AWS SDK or CLI) at it.",
             "",
-            "GET, PUT and DELETE /_usher/faults looks at, sets and clears faults and latency while it runs."
+            "GET, PUT and DELETE /_usher/faults shows, sets and clears faults and latency while it runs."
         },
         footer = {
             "",
@@ -29,7 +31,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  usher local > local.env",
-            "  usher local --port 0 --quotas aws --latency 80 > local.env"
+            "  usher local --port 0 --quotas aws --latency 80 > local.env",
+            "  usher local --ledger dynamodb > local.env"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -38,8 +41,8 @@ final class LocalCommand implements Callable<Integer> {
             names = "--address",
             defaultValue = "127.0.0.1",
             description =
-                    "Where to listen; 0.0.0.0 lets in whoever reaches this machine, and nothing"
-                            + " here is protected (default: ${DEFAULT-VALUE}).")
+                    "Where to listen; 0.0.0.0 admits every client that reaches this machine, and"
+                            + " nothing here is protected (default: ${DEFAULT-VALUE}).")
     private String address = "127.0.0.1";
 
     @Option(
@@ -57,13 +60,23 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--latency",
             defaultValue = "0",
-            description = "Milliseconds added to each call of Cognito and Secrets Manager.")
+            description = "Milliseconds added to each call, SQS apart.")
     private int latencyMillis;
+
+    @Option(
+            names = "--ledger",
+            defaultValue = "sqlite",
+            description =
+                    "dynamodb: the printed settings name the table usher-ledger; none: no ledger;"
+                            + " sqlite: they name none, so that the worker has its default file"
+                            + " (default).")
+    private LedgerChoice ledger = LedgerChoice.sqlite;
 
     @Option(
             names = "--user-pool-id",
             paramLabel = "ID",
-            description = "Of the user pool, for settings written beforehand (default: made up).")
+            description =
+                    "Of the user pool, for settings written beforehand (default: a random one).")
     private @Nullable String userPoolId;
 
     @Option(names = "--client-id", paramLabel = "ID", description = "Of the app client, likewise.")
@@ -76,24 +89,34 @@ final class LocalCommand implements Callable<Integer> {
                 Options.standard()
                         .withAddress(address)
                         .withPort(port)
-                        .withRegion(Stage.REGION)
+                        .withRegion(LocalAccount.REGION)
                         .withQuotas(quotas == DemoCommand.QuotaChoice.aws)
                         .withLatency(Duration.ofMillis(latencyMillis));
         CountDownLatch stop = new CountDownLatch(1);
         try (EmbeddedAws aws = EmbeddedAws.start(options);
-                Stage stage = new Stage(aws, aws.endpoint(), tags())) {
-            stage.aws(aws.endpoint()).forEach(LocalCommand::export);
-            stage.settings().forEach(LocalCommand::export);
+                LocalAccount account = new LocalAccount(aws, aws.endpoint(), tags())) {
+            account.aws(aws.endpoint()).forEach(LocalCommand::export);
+            account.settings().forEach(LocalCommand::export);
             if (quotas == DemoCommand.QuotaChoice.none) {
                 DemoCommand.LIFTED_RATES.forEach(LocalCommand::export);
+            }
+            switch (ledger) {
+                case sqlite -> {}
+                case dynamodb -> export("USHER_LEDGER", "dynamodb:" + LocalAccount.LEDGER_TABLE);
+                case none -> export("USHER_LEDGER", "none");
             }
             System.out.flush();
             System.err.println(
                     "# The embedded AWS listens on " + aws.endpoint() + "; Ctrl-C ends it.");
-            dev.usher.tools.cli.StopSignals.handle(stop::countDown);
+            if (ledger == LedgerChoice.sqlite) {
+                System.err.println(
+                        "# The table %s is made too: export USHER_LEDGER=dynamodb:%s"
+                                .formatted(LocalAccount.LEDGER_TABLE, LocalAccount.LEDGER_TABLE));
+            }
+            StopSignals.handle(stop::countDown);
             stop.await();
         }
-        return dev.usher.tools.cli.Main.OK;
+        return Main.OK;
     }
 
     private Map<String, String> tags() {

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Proves ID tokens as a resource server would.
+ * Verifies ID tokens as a resource server does.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html">Verifying
@@ -25,7 +25,7 @@ final class TokenCheck {
     private final String clientId;
 
     /**
-     * @param endpoint under which the pool's JWKS page stands
+     * @param endpoint of the pool's JWKS page
      */
     TokenCheck(URI endpoint, String poolId, String clientId) throws IOException, ParseException {
         this.keys = JWKSet.load(endpoint.resolve("/" + poolId + "/.well-known/jwks.json").toURL());
@@ -33,12 +33,12 @@ final class TokenCheck {
         this.clientId = clientId;
     }
 
-    /** How many of them hold. */
+    /** How many of them are valid. */
     long count(List<String> idTokens) {
-        return idTokens.stream().filter(this::holds).count();
+        return idTokens.stream().filter(this::valid).count();
     }
 
-    private boolean holds(String idToken) {
+    private boolean valid(String idToken) {
         try {
             SignedJWT token = SignedJWT.parse(idToken);
             JWK key = keys.getKeyByKeyId(token.getHeader().getKeyID());

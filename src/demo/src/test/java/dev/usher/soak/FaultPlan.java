@@ -1,10 +1,10 @@
 package dev.usher.soak;
 
 import dev.usher.app.Account;
-import dev.usher.emulator.Faults;
-import dev.usher.emulator.Faults.Kind;
-import dev.usher.emulator.Quotas;
-import dev.usher.emulator.Quotas.Category;
+import dev.usher.emulator.cognito.Quotas;
+import dev.usher.emulator.cognito.Quotas.Category;
+import dev.usher.emulator.control.Faults;
+import dev.usher.emulator.control.Faults.Kind;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;

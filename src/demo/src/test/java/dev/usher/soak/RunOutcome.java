@@ -1,6 +1,6 @@
 package dev.usher.soak;
 
-import dev.usher.emulator.Faults;
+import dev.usher.emulator.control.Faults;
 import java.util.List;
 import java.util.Map;
 

@@ -1,7 +1,17 @@
 package dev.usher.emulator;
 
+import dev.usher.emulator.cognito.Cognito;
+import dev.usher.emulator.control.ControlPages;
+import dev.usher.emulator.control.Faults;
+import dev.usher.emulator.control.OffsetClock;
+import dev.usher.emulator.dynamodb.DynamoDb;
+import dev.usher.emulator.protocol.CallCounts;
+import dev.usher.emulator.secrets.SecretsManager;
+import dev.usher.emulator.sqs.SqsForwarder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -10,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SQS, Cognito user pools and Secrets Manager in this process, behind one HTTP endpoint that
- * ordinary AWS SDKs and the AWS CLI talk to.
+ * SQS, Cognito user pools, Secrets Manager and DynamoDB in this process, behind one HTTP endpoint
+ * for ordinary AWS SDKs and the AWS CLI.
  */
 public final class EmbeddedAws implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedAws.class);
@@ -19,9 +29,9 @@ public final class EmbeddedAws implements AutoCloseable {
     private final Cognito cognito;
     private final SecretsManager secrets;
     private final Faults faults;
-    private final Calls calls = new Calls();
+    private final CallCounts calls = new CallCounts();
     private final OffsetClock clock;
-    private final Queues queues;
+    private final SqsForwarder sqs;
     private final AwsServer server;
 
     private EmbeddedAws(Options options) throws IOException {
@@ -30,43 +40,50 @@ public final class EmbeddedAws implements AutoCloseable {
         this.secrets = new SecretsManager(clock, options.region());
         this.faults = new Faults(options.latency(), options.seed());
         AtomicReference<AwsServer> started = new AtomicReference<>();
-        this.queues = new Queues(() -> started.get().port(), options.region());
+        this.sqs = new SqsForwarder(() -> started.get().port(), options.region());
+        AwsServer.Services services =
+                new AwsServer.Services(
+                        Map.of(
+                                Cognito.TARGET, cognito,
+                                SecretsManager.TARGET, secrets,
+                                DynamoDb.TARGET, new DynamoDb(clock, options.region())),
+                        sqs);
         this.server =
                 new AwsServer(
-                        options.address(),
-                        options.port(),
-                        new AwsServer.Services(
-                                cognito, secrets, queues, faults, calls, Thread::sleep),
+                        new InetSocketAddress(
+                                InetAddress.getByName(options.address()), options.port()),
+                        services,
+                        new AwsServer.Conditions(faults, calls, Thread::sleep),
                         new ControlPages(cognito, faults, calls, clock));
         started.set(server);
         LOG.debug("embedded AWS at {}, faults drawn with seed {}", endpoint(), options.seed());
     }
 
     /**
-     * Starts the endpoint; SQS starts when it is first asked for.
+     * Starts the endpoint; SQS starts with its first call.
      *
-     * @throws UncheckedIOException if the address is not to be had
+     * @throws UncheckedIOException if the address cannot be bound
      */
     public static EmbeddedAws start(Options options) {
         try {
             return new EmbeddedAws(options);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    options.address() + ":" + options.port() + " cannot be had", e);
+                    options.address() + ":" + options.port() + " cannot be bound", e);
         }
     }
 
-    /** The one endpoint for all three services. */
+    /** The one endpoint for all services. */
     public URI endpoint() {
         return server.endpoint();
     }
 
     /**
-     * ElasticMQ's own endpoint, which saves the step through {@link #endpoint()}. The first call of
-     * it, or of SQS through the other, takes some seconds to start it.
+     * ElasticMQ's own endpoint, which avoids the hop through {@link #endpoint()}. ElasticMQ starts
+     * with the first call of this method or of SQS, which takes some seconds.
      */
     public URI sqsEndpoint() {
-        return queues.endpoint();
+        return sqs.endpoint();
     }
 
     public Cognito cognito() {
@@ -86,7 +103,7 @@ public final class EmbeddedAws implements AutoCloseable {
         return calls.counts();
     }
 
-    /** Sets the clock of Cognito and Secrets Manager this far ahead of the one they were given. */
+    /** Sets the services' clock, SQS apart, this far ahead of the one in the options. */
     public void aheadBy(Duration offset) {
         clock.offset(offset);
     }
@@ -94,6 +111,6 @@ public final class EmbeddedAws implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        queues.close();
+        sqs.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.usher.emulator;
 
+import dev.usher.emulator.control.Faults;
 import java.time.Duration;
 import java.time.InstantSource;
 

@@ -1,7 +1,4 @@
-/**
- * The embedded AWS: ElasticMQ, a strict Cognito emulator and Secrets Manager. No production room
- * may import it.
- */
+/** The embedded AWS: one endpoint for all services, in this process or run by itself. */
 @NullMarked
 package dev.usher.emulator;
 

@@ -34,26 +34,26 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAut
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 
 /** An embedded AWS with the SDK's own clients pointed at it, and the calls that tests repeat. */
-final class Aws implements AutoCloseable {
-    static final String TEMPORARY = "Temp-orary1";
-    static final String PASSWORD = "Right-Pass1";
+public final class Aws implements AutoCloseable {
+    public static final String TEMPORARY = "Temp-orary1";
+    public static final String PASSWORD = "Right-Pass1";
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    final SettableClock clock = new SettableClock();
-    final EmbeddedAws embedded;
-    final CognitoIdentityProviderClient cognito;
+    public final SettableClock clock = new SettableClock();
+    public final EmbeddedAws embedded;
+    public final CognitoIdentityProviderClient cognito;
 
-    Aws() {
+    public Aws() {
         this(options -> options.withQuotas(false));
     }
 
-    Aws(UnaryOperator<Options> change) {
+    public Aws(UnaryOperator<Options> change) {
         embedded = EmbeddedAws.start(change.apply(Options.standard().withClock(clock)));
         cognito = point(CognitoIdentityProviderClient.builder(), embedded.endpoint());
     }
 
-    static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C point(
+    public static <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C point(
             B builder, URI endpoint) {
         return builder.endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
@@ -66,11 +66,11 @@ final class Aws implements AutoCloseable {
                 .build();
     }
 
-    static String name() {
+    public static String name() {
         return "user" + NAMES.incrementAndGet();
     }
 
-    String pool(Consumer<CreateUserPoolRequest.Builder> change) {
+    public String pool(Consumer<CreateUserPoolRequest.Builder> change) {
         return cognito.createUserPool(
                         request -> {
                             request.poolName("people");
@@ -80,7 +80,8 @@ final class Aws implements AutoCloseable {
                 .id();
     }
 
-    UserPoolClientType client(String pool, Consumer<CreateUserPoolClientRequest.Builder> change) {
+    public UserPoolClientType client(
+            String pool, Consumer<CreateUserPoolClientRequest.Builder> change) {
         return cognito.createUserPoolClient(
                         request -> {
                             request.userPoolId(pool)
@@ -94,7 +95,7 @@ final class Aws implements AutoCloseable {
     }
 
     /** Makes a user without an invitation; attributes in pairs. */
-    String create(String pool, String name, String... attributes) {
+    public String create(String pool, String name, String... attributes) {
         AttributeType[] pairs = new AttributeType[attributes.length / 2];
         for (int i = 0; i < pairs.length; i++) {
             pairs[i] =
@@ -114,18 +115,19 @@ final class Aws implements AutoCloseable {
     }
 
     /** A user that is CONFIRMED with {@link #PASSWORD}. */
-    String confirmed(String pool, String... attributes) {
+    public String confirmed(String pool, String... attributes) {
         String name = create(pool, name(), attributes);
         cognito.adminSetUserPassword(request ->
                 request.userPoolId(pool).username(name).password(PASSWORD).permanent(true));
         return name;
     }
 
-    AdminInitiateAuthResponse signIn(UserPoolClientType client, String name, String password) {
+    public AdminInitiateAuthResponse signIn(
+            UserPoolClientType client, String name, String password) {
         return signIn(client, name, password, name);
     }
 
-    AdminInitiateAuthResponse signIn(
+    public AdminInitiateAuthResponse signIn(
             UserPoolClientType client, String name, String password, String hashed) {
         Map<String, String> parameters = new HashMap<>(hash(client, hashed));
         parameters.put("USERNAME", name);
@@ -133,7 +135,7 @@ final class Aws implements AutoCloseable {
         return initiate(client, AuthFlowType.ADMIN_USER_PASSWORD_AUTH, parameters);
     }
 
-    AdminInitiateAuthResponse initiate(
+    public AdminInitiateAuthResponse initiate(
             UserPoolClientType client, AuthFlowType flow, Map<String, String> parameters) {
         return cognito.adminInitiateAuth(request ->
                 request.userPoolId(client.userPoolId())
@@ -142,13 +144,14 @@ final class Aws implements AutoCloseable {
                         .authParameters(parameters));
     }
 
-    AdminInitiateAuthResponse refresh(UserPoolClientType client, String token, String hashed) {
+    public AdminInitiateAuthResponse refresh(
+            UserPoolClientType client, String token, String hashed) {
         Map<String, String> parameters = new HashMap<>(hash(client, hashed));
         parameters.put("REFRESH_TOKEN", token);
         return initiate(client, AuthFlowType.REFRESH_TOKEN_AUTH, parameters);
     }
 
-    AdminRespondToAuthChallengeResponse respond(
+    public AdminRespondToAuthChallengeResponse respond(
             UserPoolClientType client, String challenge, String session, String... answers) {
         Map<String, String> responses = new HashMap<>();
         for (int i = 0; i < answers.length; i += 2) {
@@ -163,7 +166,7 @@ final class Aws implements AutoCloseable {
                         .challengeResponses(responses));
     }
 
-    AdminRespondToAuthChallengeResponse newPassword(
+    public AdminRespondToAuthChallengeResponse newPassword(
             UserPoolClientType client, String session, String name, String password) {
         return respond(
                 client,
@@ -175,7 +178,7 @@ final class Aws implements AutoCloseable {
                 password);
     }
 
-    static Map<String, String> hash(UserPoolClientType client, String username) {
+    public static Map<String, String> hash(UserPoolClientType client, String username) {
         if (client.clientSecret() == null) {
             return Map.of();
         }
@@ -193,7 +196,7 @@ final class Aws implements AutoCloseable {
     }
 
     /** Holds that a call is refused with this code, and that the message says this. */
-    static void refused(ThrowingCallable call, String code, String message) {
+    public static void refused(ThrowingCallable call, String code, String message) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         AwsServiceException.class,

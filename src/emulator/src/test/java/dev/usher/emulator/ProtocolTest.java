@@ -9,6 +9,8 @@ import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The wire itself, without an SDK in between. */
 class ProtocolTest {
@@ -31,10 +33,13 @@ class ProtocolTest {
         try (var http = HttpClient.newHttpClient()) {
             URI uri = aws.embedded.endpoint();
             var request =
-                    HttpRequest.newBuilder(uri)
-                            .header("X-Amz-Target", target)
-                            .header("Content-Type", "application/x-amz-json-1.1")
-                            .POST(HttpRequest.BodyPublishers.ofString(body));
+                    HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body));
+            if (target.isEmpty()) {
+                request.header("Content-Type", "application/x-www-form-urlencoded");
+            } else {
+                request.header("X-Amz-Target", target)
+                        .header("Content-Type", "application/x-amz-json-1.1");
+            }
             if (signed) {
                 request.header("Authorization", "AWS4-HMAC-SHA256 Credential=x");
             }
@@ -49,11 +54,43 @@ class ProtocolTest {
         assertThat(response.headers().firstValue("x-amzn-RequestId")).isPresent();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AWSCognitoIdentityProviderService.AdminMakeTea, AdminMakeTea of cognito-idp",
+        "secretsmanager.MakeTea, MakeTea of secretsmanager",
+        "DynamoDB_20120810.UpdateItem, UpdateItem of dynamodb",
+        "AmazonSQS.MakeTea, MakeTea of sqs",
+        "Kinesis_20131202.PutRecord, PutRecord of Kinesis_20131202",
+    })
+    void an_operation_that_the_emulator_does_not_have_is_named_before_signature_and_body(
+            String target, String named) throws Exception {
+        for (boolean signed : new boolean[] {false, true}) {
+            var response = post(target, "no JSON", signed);
+            refuses(response, "UnknownOperationException");
+            assertThat(response.body()).contains("does not have the operation " + named + ".");
+        }
+    }
+
     @Test
-    void an_unknown_operation_is_refused() throws Exception {
-        refuses(post(COGNITO + "AdminMakeTea", "{}", true), "UnknownOperationException");
-        refuses(post("secretsmanager.MakeTea", "{}", true), "UnknownOperationException");
-        refuses(post("DynamoDB_20120810.ListTables", "{}", true), "UnknownOperationException");
+    void so_is_one_of_a_service_with_another_protocol() throws Exception {
+        var query = post("", "Action=GetCallerIdentity&Version=2011-06-15", false);
+        assertThat(query.statusCode()).isEqualTo(400);
+        assertThat(query.body())
+                .contains("<Code>InvalidAction</Code>", "GetCallerIdentity of API version 2011-06");
+        try (var http = HttpClient.newHttpClient()) {
+            var uri = aws.embedded.endpoint().resolve("/2015-03-31/functions");
+            var request = HttpRequest.newBuilder(uri).build();
+            var rest = http.send(request, HttpResponse.BodyHandlers.ofString());
+            refuses(rest, "UnknownOperationException");
+            assertThat(rest.body()).contains("GET /2015-03-31/functions of a REST service");
+        }
+    }
+
+    @Test
+    void sqs_s_older_query_protocol_is_served_too() throws Exception {
+        var answer = post("", "Action=ListQueues&Version=2012-11-05", false);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("<ListQueuesResponse");
     }
 
     @Test
@@ -74,6 +111,9 @@ class ProtocolTest {
                 "MissingAuthenticationTokenException");
         refuses(
                 post("secretsmanager.ListSecrets", "{}", false),
+                "MissingAuthenticationTokenException");
+        refuses(
+                post("DynamoDB_20120810.ListTables", "{}", false),
                 "MissingAuthenticationTokenException");
     }
 

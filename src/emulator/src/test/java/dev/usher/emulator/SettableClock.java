@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Time that a test drives. */
-final class SettableClock implements InstantSource {
+public final class SettableClock implements InstantSource {
     private volatile Instant now = Instant.parse("2026-11-22T20:00:00.123Z");
 
     @Override
@@ -13,7 +13,7 @@ final class SettableClock implements InstantSource {
         return now;
     }
 
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         now = now.plus(duration);
     }
 }

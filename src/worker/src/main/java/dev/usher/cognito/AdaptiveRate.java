@@ -4,20 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How fast the calls of one quota category may go. A worker is not told how many others share the
- * quota; it learns that from being throttled, and all who share it must come to the same rate by
- * themselves.
+ * How fast the calls of one quota category may go. A worker does not know how many others share the
+ * quota: throttling is its only signal, and all workers must converge to the same rate.
  *
- * <p>It begins at the ceiling. A throttled call now and then slows it a little; while there is
- * none, it creeps up by a share of the ceiling, as fast for everybody, and every worker meets
- * throttling in proportion to its own rate, so that unequal rates grow equal (additive increase,
- * multiplicative decrease). The steps are small, because what tells equal from unequal is chance.
- * When a great part is throttled, it falls at once and far, the same for everybody; it rests until
- * the quota is whole again, and then <em>probes</em>: it climbs ever faster up to the first
- * throttled call and goes back some, which sorts the workers of a fleet that started together
- * within ten seconds. It probes as well after a long calm, since somebody may have left. Found by
- * simulating fleets of one to sixteen against quotas of a second's worth and of fixed seconds;
- * {@code FleetPacingTest} holds what was found.
+ * <p>The rate begins at the ceiling. A single throttled call slows it a little; without throttling
+ * it grows by a share of the ceiling, equal for all workers. Each worker is throttled in proportion
+ * to its own rate, so that unequal rates become equal (additive increase, multiplicative decrease).
+ * The steps are small, because throttling is random. When a great part of the calls is throttled,
+ * the rate falls at once and far, by the same share for all workers. It then rests until the quota
+ * is full again, and <em>probes</em>: it climbs ever faster up to the first throttled call and goes
+ * back a part, which separates the workers of a fleet that started together within ten seconds. It
+ * also probes after a long time without throttling, since a worker may have stopped. Found by
+ * simulating fleets of one to sixteen against quotas in token buckets and in fixed seconds; {@code
+ * FleetPacingTest} checks the results.
  *
  * <p>Guarded by its pacer.
  *
@@ -26,14 +25,14 @@ import java.time.Instant;
 final class AdaptiveRate {
     private static final double SLOWER = 0.975;
 
-    /** One throttled call brings others, which tell nothing new. */
-    private static final Duration SAME_NEWS = Duration.ofMillis(200);
+    /** One throttled call brings others, which are no new signal. */
+    private static final Duration SAME_SIGNAL = Duration.ofMillis(200);
 
     /** Every second, a share of the ceiling or of four times the rate, whichever is less. */
-    private static final double CREEP = 0.0006;
+    private static final double GROWTH = 0.0006;
 
     /** Of four that share a quota, each is throttled about every ten seconds. */
-    private static final Duration PATIENCE = Duration.ofSeconds(16);
+    private static final Duration PROBE_AFTER = Duration.ofSeconds(16);
 
     private static final double PROBE = 0.004;
     private static final double PROBE_STEEPER = 0.001;
@@ -41,12 +40,12 @@ final class AdaptiveRate {
     /** A bucket that is full lets a probe climb a third too high before it is empty. */
     private static final double BACK = 0.75;
 
-    /** Above half the ceiling one takes it that nobody shares: three of eight say that is wrong. */
+    /** Above half the ceiling, the quota seems unshared until three of eight calls are throttled. */
     private static final Overload UNSHARED = new Overload(8, 3, 0.25, Duration.ofMillis(120));
 
     private static final Overload SHARED = new Overload(12, 6, 0.5, Duration.ZERO);
 
-    /** Until a bucket that holds a second's worth is full, or a fixed second over. */
+    /** Until a token bucket of one second is full, or a fixed second is over. */
     private static final Duration REST = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
@@ -69,10 +68,10 @@ final class AdaptiveRate {
     /**
      * When to fall, and how far.
      *
-     * @param left what is left, of the ceiling for {@link #UNSHARED}, of the rate for {@link
+     * @param left the remaining share, of the ceiling for {@link #UNSHARED}, of the rate for {@link
      *     #SHARED}
-     * @param after the throttled call went; where answers are fast, the others must have time to
-     *     see the same overload, or those who see it last keep what the first give up
+     * @param after the throttled call went; where answers are fast, the other workers need time
+     *     to see the same overload, or the last one keeps what the first ones give up
      */
     private record Overload(int calls, int throttled, double left, Duration after) {
         boolean shows(long outcomes) {
@@ -102,18 +101,18 @@ final class AdaptiveRate {
         return restUntil;
     }
 
-    /** Calls have been waiting for their turns, so that the rate is what held them up. */
+    /** Calls have been waiting for their turns, so that the rate is the limit. */
     void used(Duration time, Instant now) {
         if (rate >= ceiling) {
             return;
         }
         Duration step = time.compareTo(LONGEST_STEP) < 0 ? time : LONGEST_STEP;
         double seconds = step.toNanos() / 1e9;
-        if (!probing && now.isAfter(calmSince.plus(PATIENCE))) {
+        if (!probing && now.isAfter(calmSince.plus(PROBE_AFTER))) {
             probe();
         }
         probed += seconds;
-        double growth = probing ? PROBE + PROBE_STEEPER * probed : CREEP;
+        double growth = probing ? PROBE + PROBE_STEEPER * probed : GROWTH;
         rate = Math.min(ceiling, rate + Math.min(ceiling, 4 * rate) * growth * seconds);
         if (rate >= ceiling) {
             probing = false;
@@ -130,7 +129,7 @@ final class AdaptiveRate {
     /** A call that went at that instant was over the quota. */
     void throttled(Instant went, Instant now) {
         if (!went.isAfter(restarted)) {
-            // It was under way when the rate fell, and tells of the former one.
+            // It was in flight when the rate fell, and belongs to the former rate.
             return;
         }
         throttled = throttled << 1 | 1;
@@ -143,9 +142,9 @@ final class AdaptiveRate {
             fallIfDue(now);
         } else if (probing) {
             rate = Math.max(probedFrom, rate * BACK);
-            // Until the others have met the same, their excess is thrown at everybody.
+            // Ignore throttling until the other workers have backed off too.
             restart(now.plus(REST));
-        } else if (!went.isBefore(slowed.plus(SAME_NEWS))) {
+        } else if (!went.isBefore(slowed.plus(SAME_SIGNAL))) {
             rate = Math.max(floor, rate * SLOWER);
             slowed = now;
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The app client's secret, where it has one, and the SECRET_HASH made with it. While a rotation is
- * under way Cognito may know the new version or still the old one: whichever it took last is used.
+ * under way Cognito may know the new version or still the old one: the last accepted one is used.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html#cognito-user-pools-computing-secret-hash">Computing

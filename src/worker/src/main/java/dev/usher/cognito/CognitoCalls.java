@@ -9,7 +9,6 @@ import dev.usher.flow.OperatorFault;
 import dev.usher.flow.Refusal;
 import dev.usher.flow.TransientFault;
 import dev.usher.message.Secret;
-import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,11 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes calls: each waits for its turn, passes the fence, is tried again after a transient fault,
- * and ends in an answer, a refusal, or an exception that says whose the fault is.
+ * and ends in an answer, a refusal, or an exception that shows whose the fault is.
  */
 final class CognitoCalls {
     private static final int TRIES = 4;
@@ -38,9 +38,9 @@ final class CognitoCalls {
     private final OutageProbe probe;
     private final OutageDetector outages;
     private final CognitoMetrics meters;
-    private final Retry retry;
+    private final RandomGenerator random;
 
-    /** Who is asked whether a fault is this request's alone. */
+    /** They decide whether a fault is this request's alone. */
     record Doubts(OutageProbe probe, OutageDetector outages) {}
 
     /** What a call came to. */
@@ -64,12 +64,12 @@ final class CognitoCalls {
         this.probe = doubts.probe();
         this.outages = doubts.outages();
         this.meters = new CognitoMetrics(registry);
-        this.retry = Retry.of("cognito", retries(random));
+        this.random = random;
         pacers.report(registry);
         outages.report(registry);
     }
 
-    /** Whether calls work for anybody; if so, they are let through again. */
+    /** Whether calls work without any request; if so, they are let through again. */
     boolean inOrder() {
         boolean inOrder = probe.inOrder();
         if (inOrder) {
@@ -85,49 +85,15 @@ final class CognitoCalls {
     /**
      * Whose calls they are.
      *
-     * @param fence asked before every attempt that may have an effect, told of every wait for a
-     *     turn
+     * @param fence asked before every try that may have an effect; gets every wait for a turn
      * @param traffic what they compete for quota as
      */
     record Caller(Fence fence, TrafficClass traffic) {
-        static final Caller NOBODY = new Caller(Fence.OPEN, TrafficClass.INTERACTIVE);
+        static final Caller NO_REQUEST = new Caller(Fence.OPEN, TrafficClass.INTERACTIVE);
     }
 
     <R> Answer<R> call(CognitoOperation cognitoOperation, Caller caller, Supplier<R> sdkCall) {
-        Call<R> call = new Call<>(cognitoOperation, caller, sdkCall);
-        try {
-            return retry.executeSupplier(call::attempt);
-        } catch (LastTry last) {
-            throw call.outageOr(last.cognitoFault);
-        } catch (TransientFault cognitoFault) {
-            throw call.outageOr(cognitoFault);
-        }
-    }
-
-    /** Exponential with full jitter: anything between nothing and the doubled pause. */
-    private static RetryConfig retries(RandomGenerator random) {
-        IntervalFunction fullJitter =
-                attempt -> {
-                    long longest = FIRST_PAUSE_MILLIS << Math.min(attempt - 1, 16);
-                    return 1 + random.nextLong(Math.min(longest, LONGEST_PAUSE_MILLIS));
-                };
-        return RetryConfig.custom()
-                .maxAttempts(TRIES)
-                .intervalFunction(fullJitter)
-                .retryOnException(TransientFault.class::isInstance)
-                .build();
-    }
-
-    /** A transient fault after which trying again might do more than was asked for. */
-    private static final class LastTry extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final TransientFault cognitoFault;
-
-        LastTry(TransientFault cognitoFault) {
-            super(cognitoFault.what(), cognitoFault, false, false);
-            this.cognitoFault = cognitoFault;
-        }
+        return new Call<>(cognitoOperation, caller, sdkCall).answer();
     }
 
     /** One call with all its tries; remembers whether one of them went unanswered. */
@@ -137,9 +103,11 @@ final class CognitoCalls {
         private final Supplier<R> sdkCall;
         private final Set<Secret> refusedSecrets = new HashSet<>();
         private boolean unclear;
+        private int tries;
         private int unclearTries;
         private int throttledTries;
         private boolean down;
+        private boolean throttled;
 
         Call(CognitoOperation cognitoOperation, Caller caller, Supplier<R> sdkCall) {
             this.cognitoOperation = cognitoOperation;
@@ -147,7 +115,43 @@ final class CognitoCalls {
             this.sdkCall = sdkCall;
         }
 
-        Answer<R> attempt() {
+        Answer<R> answer() {
+            RetryConfig config =
+                    RetryConfig.custom()
+                            .maxAttempts(TRIES + THROTTLED_TRIES)
+                            .retryOnException(e -> e instanceof TransientFault && mayTryAgain())
+                            .intervalFunction(_ -> throttled ? 0 : fullJitter())
+                            .build();
+            try {
+                return Retry.of("cognito", config).executeSupplier(this::attempt);
+            } catch (TransientFault fault) {
+                // Was it Cognito as a whole that failed the tries?
+                if (down && outages.ongoing()) {
+                    throw new CognitoOutage(
+                            OutageDetector.text(cognitoOperation, "ended in " + fault.what()),
+                            unclear);
+                }
+                throw fault;
+            }
+        }
+
+        /** A try too many might do more than was asked for. */
+        private boolean mayTryAgain() {
+            return throttled
+                    ? throttledTries < THROTTLED_TRIES
+                    : tries - throttledTries < TRIES
+                            && unclearTries < cognitoOperation.unclearTries();
+        }
+
+        /** Exponential with full jitter: anything between nothing and the doubled pause. */
+        private long fullJitter() {
+            long longest = FIRST_PAUSE_MILLIS << (tries - throttledTries - 1);
+            return 1 + random.nextLong(Math.min(longest, LONGEST_PAUSE_MILLIS));
+        }
+
+        private Answer<R> attempt() {
+            throttled = false;
+            tries++;
             outages.admit(cognitoOperation, unclear);
             Turn turn = awaitTurn();
             if (cognitoOperation.hasEffect()) {
@@ -162,13 +166,13 @@ final class CognitoCalls {
                 return new Answer.Done<>(response, unclear);
             } catch (SdkException e) {
                 CognitoFault cognitoFault = CognitoErrors.read(e);
-                tell(turn, cognitoFault);
+                report(turn, cognitoFault);
                 return fault(cognitoFault, secret);
             }
         }
 
-        /** The pacer and the breaker learn from every answer, each what it is there for. */
-        private void tell(Turn turn, CognitoFault cognitoFault) {
+        /** The pacer and the circuit breaker learn from every answer. */
+        private void report(Turn turn, CognitoFault cognitoFault) {
             Cause cause = cognitoFault instanceof CognitoFault.Transient lost ? lost.cause() : null;
             down = cause == Cause.OUTAGE;
             if (down) {
@@ -176,22 +180,14 @@ final class CognitoCalls {
                 return;
             }
             outages.answered(cognitoOperation);
-            if (cause == Cause.QUOTA) {
+            throttled = cause == Cause.QUOTA;
+            if (throttled) {
+                throttledTries++;
                 meters.throttled(cognitoOperation);
                 turn.throttled();
             } else {
                 turn.accepted();
             }
-        }
-
-        /** The tries are over: was it Cognito as a whole that failed them? */
-        private RuntimeException outageOr(TransientFault cognitoFault) {
-            return down && outages.ongoing()
-                    ? new CognitoOutage(
-                            OutageDetector.text(
-                                    cognitoOperation, "ended in " + cognitoFault.what()),
-                            unclear)
-                    : cognitoFault;
         }
 
         private Answer<R> fault(CognitoFault cognitoFault, Optional<Secret> secret) {
@@ -202,15 +198,14 @@ final class CognitoCalls {
                 }
                 case CognitoFault.Transient(String code, boolean mayHaveHappened, var cause) -> {
                     meters.failed(cognitoOperation, code);
-                    if (cause == Cause.QUOTA) {
-                        yield throttled(code);
-                    }
                     unclear |= mayHaveHappened;
                     unclearTries += mayHaveHappened ? 1 : 0;
-                    if (unclearTries >= cognitoOperation.unclearTries()) {
-                        throw new LastTry(new TransientFault(code, unclear));
-                    }
-                    throw new TransientFault(code, unclear);
+                    // After the last throttled try: is the quota used up for every request?
+                    boolean usedUp =
+                            cause == Cause.QUOTA
+                                    && !mayTryAgain()
+                                    && probe.look(cognitoOperation) == Finding.THROTTLED;
+                    throw new TransientFault(code, unclear, usedUp);
                 }
                 case CognitoFault.WrongClientSecret(String code) -> {
                     meters.failed(cognitoOperation, code);
@@ -218,58 +213,50 @@ final class CognitoCalls {
                     if (clientSecret.replace(refusedSecrets)) {
                         throw new TransientFault("the client secret was rotated", unclear);
                     }
-                    yield wrongSecret(code, OutageProbe.PUT_SECRET);
+                    // If another user can sign in, this request's username does not fit.
+                    yield suspect(
+                            probe.look(CognitoOperation.ADMIN_INITIATE_AUTH),
+                            code,
+                            OutageProbe.PUT_SECRET,
+                            Refusal.Kind.NOT_AUTHORIZED);
                 }
-                case CognitoFault.Suspect(String code, String mend) -> {
+                case CognitoFault.Suspect(String code, String fix) -> {
                     meters.failed(cognitoOperation, code);
-                    yield suspect(code, mend);
+                    boolean noSuchGroup =
+                            cognitoOperation == CognitoOperation.ADMIN_ADD_USER_TO_GROUP
+                                    && code.equals("ResourceNotFoundException");
+                    yield suspect(
+                            probe.look(cognitoOperation),
+                            code,
+                            fix,
+                            noSuchGroup ? Refusal.Kind.GROUP_NOT_FOUND : null);
                 }
             };
         }
 
-        /** Goes back to the pacer, which knows by now. */
-        private Answer<R> throttled(String code) {
-            throttledTries++;
-            if (throttledTries < THROTTLED_TRIES) {
-                return attempt();
-            }
-            boolean everybody = probe.look(cognitoOperation) == Finding.THROTTLED;
-            throw new LastTry(new TransientFault(code, unclear, everybody));
-        }
-
-        /** If it signs in anybody else, then it is this request's username that does not fit. */
-        private Answer<R> wrongSecret(String code, String mend) {
-            return switch (probe.look(CognitoOperation.ADMIN_INITIATE_AUTH)) {
-                case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
-                case OUT -> throw duringOutage(code);
-                case THROTTLED -> throw new TransientFault(code, unclear, true);
-                case IN_ORDER ->
-                        new Answer.Refused<>(
-                                new Refusal(Refusal.Kind.NOT_AUTHORIZED, code), unclear);
-            };
-        }
-
-        /** The operator's fault only if a call that carries nothing of the request meets it too. */
-        private Answer<R> suspect(String code, String mend) {
-            return switch (probe.look(cognitoOperation)) {
-                case SET_UP -> throw new OperatorFault("%s: %s; %s".formatted(name(), code, mend));
-                case OUT -> throw duringOutage(code);
-                case THROTTLED -> throw new TransientFault(code, unclear, true);
-                case IN_ORDER -> {
-                    if (cognitoOperation == CognitoOperation.ADMIN_ADD_USER_TO_GROUP
-                            && code.equals("ResourceNotFoundException")) {
-                        yield new Answer.Refused<>(
-                                new Refusal(Refusal.Kind.GROUP_NOT_FOUND, code), unclear);
-                    }
+        /**
+         * The operator's fault only if a call that carries nothing of the request meets it too.
+         *
+         * @param kind of the refusal if it does not; null if the fault is transient then
+         */
+        private Answer<R> suspect(
+                Finding finding, String code, String fix, Refusal.@Nullable Kind kind) {
+            return switch (finding) {
+                case SET_UP ->
+                        throw new OperatorFault(
+                                "%s: %s; %s".formatted(cognitoOperation.apiName(), code, fix));
+                case OUT -> {
+                    down = true;
                     throw new TransientFault(code, unclear);
                 }
+                case THROTTLED -> throw new TransientFault(code, unclear, true);
+                case IN_ORDER -> {
+                    if (kind == null) {
+                        throw new TransientFault(code, unclear);
+                    }
+                    yield new Answer.Refused<>(new Refusal(kind, code), unclear);
+                }
             };
-        }
-
-        /** A refusal of everybody while Cognito is out says nothing yet. */
-        private TransientFault duringOutage(String code) {
-            down = true;
-            return new TransientFault(code, unclear);
         }
 
         private Turn awaitTurn() {
@@ -282,10 +269,6 @@ final class CognitoCalls {
             } finally {
                 caller.fence().goesOn();
             }
-        }
-
-        private String name() {
-            return cognitoOperation.apiName();
         }
     }
 }

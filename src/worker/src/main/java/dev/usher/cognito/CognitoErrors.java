@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  *     errors</a>
  */
 final class CognitoErrors {
-    /** The code of what nobody answered. */
+    /** The code of a call without an answer. */
     static final String NO_ANSWER = "NoAnswer";
 
     private static final Map<String, Kind> REFUSALS =
@@ -85,15 +85,15 @@ final class CognitoErrors {
                             "ResourceNotFoundException",
                             "check USHER_USER_POOL_ID, USHER_CLIENT_ID and AWS_REGION"),
                     Map.entry(
-                            "InvalidUserPoolConfigurationException", "mend the user pool's set-up"),
-                    Map.entry("InvalidSmsRoleAccessPolicyException", "mend the pool's SMS role"),
+                            "InvalidUserPoolConfigurationException", "fix the user pool's setup"),
+                    Map.entry("InvalidSmsRoleAccessPolicyException", "fix the pool's SMS role"),
                     Map.entry(
-                            "InvalidSmsRoleTrustRelationshipException", "mend the pool's SMS role"),
+                            "InvalidSmsRoleTrustRelationshipException", "fix the pool's SMS role"),
                     Map.entry(
                             "InvalidEmailRoleAccessPolicyException",
-                            "mend the pool's e-mail role"));
+                            "fix the pool's e-mail role"));
 
-    /** What else Cognito is known to answer; any other code is one of many that nobody foresaw. */
+    /** The other known codes of Cognito. */
     private static final Set<String> NAMED =
             Set.of(
                     "NotAuthorizedException",
@@ -121,7 +121,7 @@ final class CognitoErrors {
 
     private CognitoErrors() {}
 
-    /** A code as the value of a label, of which there are only so many. */
+    /** The code as a metric label, which must have a limited number of values. */
     static String label(String code) {
         boolean known =
                 NAMED.contains(code)
@@ -158,15 +158,15 @@ final class CognitoErrors {
             return new CognitoFault.WrongClientSecret(code);
         }
         if (code.equals("InvalidParameterException") && namesSetting(message)) {
-            return new CognitoFault.Suspect(code, "mend USHER_USER_POOL_ID or USHER_CLIENT_ID");
+            return new CognitoFault.Suspect(code, "fix USHER_USER_POOL_ID or USHER_CLIENT_ID");
         }
         Kind kind = REFUSALS.get(code);
         if (kind != null) {
             return new CognitoFault.Refused(new Refusal(kind, code));
         }
-        String mend = SUSPECTS.get(code);
-        if (mend != null) {
-            return new CognitoFault.Suspect(code, mend);
+        String fix = SUSPECTS.get(code);
+        if (fix != null) {
+            return new CognitoFault.Suspect(code, fix);
         }
         if (THROTTLED.contains(code) || e.statusCode() == 429) {
             return new CognitoFault.Transient(code, false, Cause.QUOTA);
@@ -177,13 +177,13 @@ final class CognitoErrors {
     }
 
     /**
-     * An id that breaks its pattern, as a quotation mark in it does, is refused before any look.
+     * Cognito refuses an id that breaks its pattern before it looks for the pool.
      */
     private static boolean namesSetting(String message) {
         return message.contains("at 'userpoolid'") || message.contains("at 'clientid'");
     }
 
-    /** One code for a dozen refusals; only the words tell them apart. */
+    /** One code for a dozen refusals; only the message distinguishes them. */
     private static CognitoFault notAuthorized(String code, String message) {
         if (message.contains("secret")) {
             return new CognitoFault.WrongClientSecret(code);
@@ -203,7 +203,7 @@ final class CognitoErrors {
         return new CognitoFault.Refused(new Refusal(kind, code));
     }
 
-    /** The code can be absent: then the status must do. */
+    /** The status stands in for an absent code. */
     private static String code(AwsServiceException e) {
         @Nullable String code =
                 e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();

@@ -4,17 +4,17 @@ import dev.usher.flow.Refusal;
 
 /** What an SDK exception means. */
 sealed interface CognitoFault {
-    /** What a transient fault speaks for. */
+    /** What caused a transient fault. */
     enum Cause {
         /** The account's quota is used up. */
         QUOTA,
-        /** Cognito itself failed (5xx), or nobody answered. */
+        /** Cognito itself failed (5xx), or there was no answer. */
         OUTAGE,
-        /** A code that nobody knows. */
+        /** An unknown code. */
         UNKNOWN
     }
 
-    /** Cognito's final no. */
+    /** Cognito's final refusal. */
     record Refused(Refusal refusal) implements CognitoFault {}
 
     /**
@@ -30,7 +30,7 @@ sealed interface CognitoFault {
     /**
      * Perhaps the operator's: a probe decides.
      *
-     * @param mend what the operator would have to do
+     * @param fix what the operator would have to do
      */
-    record Suspect(String code, String mend) implements CognitoFault {}
+    record Suspect(String code, String fix) implements CognitoFault {}
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** What is measured of the calls to Cognito, and of what they wait for. Probes are left out. */
+/** Metrics of the calls to Cognito and of their waits. Probes are left out. */
 final class CognitoMetrics {
     private static final Duration[] BOUNDS =
             LongStream.of(5, 10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000)
@@ -71,7 +71,7 @@ final class CognitoMetrics {
         return trafficClass.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Makes one call and measures how long it takes, whatever comes of it. */
+    /** Makes one call and measures how long it takes, even if it fails. */
     <R> R make(CognitoOperation operation, Supplier<R> sdkCall) {
         long from = now();
         try {

@@ -79,7 +79,7 @@ public final class CognitoUserPool implements UserPool {
         return new CognitoUserPool(this, trafficClass, closer);
     }
 
-    /** The same directory for the calls of one lane. */
+    /** The same user pool for the calls of one lane. */
     public CognitoUserPool inLane(TrafficClass lane) {
         return new CognitoUserPool(this, lane, fence);
     }

@@ -23,21 +23,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells an outage from the trouble of one request. An operation that fails for many opens its
- * circuit breaker, and from then on its calls end at once; a request that fails alone is judged by
- * a cheap read. Either way a call that carries nothing of any request has the last word.
+ * Distinguishes an outage from a fault of one request. An operation that fails for many requests
+ * opens its circuit breaker, and from then on its calls end at once; where one request fails, a
+ * cheap read decides. In both cases a call that carries nothing of any request is made first.
  *
  * @see <a href="https://resilience4j.readme.io/docs/circuitbreaker">CircuitBreaker</a>
  */
 final class OutageDetector {
     private static final Logger log = LoggerFactory.getLogger(OutageDetector.class);
 
-    /** So many calls that no single request, walked as often as it may be, makes them up. */
+    /** More calls than a single request makes in all its attempts. */
     private static final int WINDOW = 50;
 
-    private static final Duration LOOK_LASTS = Duration.ofSeconds(1);
+    private static final Duration LOOK_VALID_FOR = Duration.ofSeconds(1);
 
-    /** Only {@link #over()} closes it: what the worker probes, it probes in one place. */
+    /** Only {@link #over()} closes it: all probing is in one place. */
     private static final CircuitBreakerConfig CONFIG =
             CircuitBreakerConfig.custom()
                     .slidingWindow(WINDOW, WINDOW, SlidingWindowType.COUNT_BASED)
@@ -65,11 +65,11 @@ final class OutageDetector {
      * Lets a call through.
      *
      * @param unclear whether an earlier try of it may have had its effect
-     * @throws Outage while the operation's breaker is open
+     * @throws CognitoOutage while the operation's breaker is open
      */
     void admit(CognitoOperation cognitoOperation, boolean unclear) {
         if (!of(cognitoOperation).tryAcquirePermission()) {
-            throw new CognitoOutage(text(cognitoOperation, "fails for everybody"), unclear);
+            throw new CognitoOutage(text(cognitoOperation, "fails for every request"), unclear);
         }
     }
 
@@ -91,19 +91,18 @@ final class OutageDetector {
 
     private void judge(CognitoOperation cognitoOperation, CircuitBreaker breaker) {
         switch (outageProbe.look(cognitoOperation)) {
-            // All that failed were odd requests.
+            // Only some unusual requests failed.
             case IN_ORDER, THROTTLED -> breaker.reset();
-            case SET_UP, OUT -> log.error("{}", text(cognitoOperation, "fails for everybody"));
+            case SET_UP, OUT -> log.error("{}", text(cognitoOperation, "fails for every request"));
         }
     }
 
     /**
-     * Whether Cognito answers nobody, by a read that carries nothing of any request; looked at once
-     * a second at most, however many ask.
+     * Whether a read that carries nothing of any request gets no answer; made at most once a second.
      */
     synchronized boolean ongoing() {
         Instant now = clock.instant();
-        if (last == null || !now.isBefore(last.at().plus(LOOK_LASTS))) {
+        if (last == null || !now.isBefore(last.at().plus(LOOK_VALID_FOR))) {
             boolean out = outageProbe.look(CognitoOperation.ADMIN_GET_USER) == Finding.OUT;
             last = new Look(clock.instant(), out);
         }
@@ -118,7 +117,7 @@ final class OutageDetector {
     }
 
     static String text(CognitoOperation cognitoOperation, String what) {
-        return "Cognito is out: %s %s; it goes on by itself once that is over"
+        return "Cognito is out: %s %s; the worker recovers automatically when it ends"
                 .formatted(cognitoOperation.apiName(), what);
     }
 
@@ -129,7 +128,7 @@ final class OutageDetector {
         for (String apiName : names()) {
             var _ =
                     Gauge.builder(name, this, each -> each.open(apiName) ? 1 : 0)
-                            .description("1 while a Cognito operation fails for everybody")
+                            .description("1 while a Cognito operation fails for every request")
                             .tag("operation", apiName)
                             .strongReference(true)
                             .register(meters);

@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.MessageActi
 
 /**
  * Makes a call of the same kind that carries nothing of any request and can have no effect, since
- * it is about a user that does not exist. If it fails as well, the set-up is at fault, not the
- * request.
+ * its user does not exist. If it fails as well, the setup is at fault, not the request.
  */
 final class OutageProbe {
     /** Without these no sign-up works; the cheapest first. */
@@ -34,21 +33,21 @@ final class OutageProbe {
                     CognitoOperation.ADMIN_INITIATE_AUTH,
                     CognitoOperation.ADMIN_RESPOND_TO_AUTH_CHALLENGE);
 
-    /** What the worker goes on without. */
+    /** The worker can do without these. */
     static final Set<CognitoOperation> DISPENSABLE =
             EnumSet.of(
                     CognitoOperation.DESCRIBE_USER_POOL,
                     CognitoOperation.DESCRIBE_USER_POOL_CLIENT);
 
-    /** What mends a client secret that Cognito does not take. */
+    /** The fix for a client secret that Cognito does not accept. */
     static final String PUT_SECRET =
             "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID";
 
-    /** Whoever waits to go on must not wait for a read that nobody answers. */
-    private static final AwsRequestOverrideConfiguration BRIEF = within(Duration.ofSeconds(2));
+    /** Short, since requests wait for the result. */
+    private static final AwsRequestOverrideConfiguration SHORT_TIMEOUT = within(Duration.ofSeconds(2));
 
     /** A sign-in may call a trigger, which has five seconds. */
-    private static final AwsRequestOverrideConfiguration PATIENT = within(Duration.ofSeconds(7));
+    private static final AwsRequestOverrideConfiguration LONG_TIMEOUT = within(Duration.ofSeconds(7));
 
     private final Set<CognitoOperation> failed = ConcurrentHashMap.newKeySet();
     private final CognitoIdentityProviderClient client;
@@ -65,17 +64,17 @@ final class OutageProbe {
     enum Finding {
         /** Answered as it should be: the fault was the request's. */
         IN_ORDER,
-        /** The quota is used up for everybody, which tells nothing else. */
+        /** The quota is used up, which shows nothing else. */
         THROTTLED,
         /** Refused for a reason that every request would meet. */
         SET_UP,
-        /** Not answered, or with a 5xx. */
+        /** No answer, or a 5xx. */
         OUT
     }
 
     /**
-     * Whether signing up works for anybody, and what failed for everybody does no longer; as far as
-     * can be told without a request.
+     * Whether signing up works again, and every call that failed before, as far as calls without a
+     * request can show.
      */
     boolean inOrder() {
         return Stream.concat(
@@ -87,19 +86,19 @@ final class OutageProbe {
     /**
      * What such a call met.
      *
-     * @param code Cognito's, or why there is none; empty if it is Cognito that says all is in order
-     * @param mend what the operator would have to do, if anybody knows
-     * @param told what Cognito answered; null if that was an error, though a hoped-for one
+     * @param code Cognito's, or why there is none; empty if Cognito shows that all is in order
+     * @param fix what the operator would have to do; empty if it is not known
+     * @param response null if Cognito answered with an error, even an expected one
      */
     record Look(
             Finding finding,
             String code,
-            String mend,
-            @Nullable CognitoIdentityProviderResponse told) {
+            String fix,
+            @Nullable CognitoIdentityProviderResponse response) {
         private static final Look IN_ORDER = new Look(Finding.IN_ORDER, "", "");
 
-        Look(Finding finding, String code, String mend) {
-            this(finding, code, mend, null);
+        Look(Finding finding, String code, String fix) {
+            this(finding, code, fix, null);
         }
     }
 
@@ -121,8 +120,8 @@ final class OutageProbe {
     }
 
     /**
-     * @param refused the versions of the client secret that were tried: what mends a wrong one is
-     *     another version, and nobody else looks for it while everything is held
+     * @param refused the versions of the client secret that were tried: only another version fixes
+     *     a wrong one, and only this probe looks for it while polling is paused
      */
     private Look look(CognitoOperation cognitoOperation, Set<Secret> refused) {
         Optional<Secret> secret = clientSecret.current();
@@ -150,10 +149,10 @@ final class OutageProbe {
                             ? look(cognitoOperation, refused)
                             : new Look(Finding.SET_UP, code, PUT_SECRET);
                 }
-                case CognitoFault.Suspect(String code, String mend) ->
+                case CognitoFault.Suspect(String code, String fix) ->
                         ofOneRequest(cognitoOperation, code)
                                 ? examine(CognitoOperation.ADMIN_GET_USER)
-                                : new Look(Finding.SET_UP, code, mend);
+                                : new Look(Finding.SET_UP, code, fix);
             };
         }
     }
@@ -167,79 +166,79 @@ final class OutageProbe {
         };
     }
 
-    private CognitoIdentityProviderResponse call(CognitoOperation cognitoOperation, String nobody) {
+    private CognitoIdentityProviderResponse call(CognitoOperation cognitoOperation, String unknown) {
         return switch (cognitoOperation) {
             case ADMIN_CREATE_USER ->
                     client.adminCreateUser(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
-                                    .username(nobody)
+                                    .username(unknown)
                                     .messageAction(MessageActionType.RESEND));
             case ADMIN_GET_USER ->
                     client.adminGetUser(r ->
-                            r.overrideConfiguration(BRIEF)
+                            r.overrideConfiguration(SHORT_TIMEOUT)
                                     .userPoolId(pool.poolId())
-                                    .username(nobody));
+                                    .username(unknown));
             case ADMIN_ADD_USER_TO_GROUP ->
                     client.adminAddUserToGroup(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
-                                    .username(nobody)
-                                    .groupName(nobody));
+                                    .username(unknown)
+                                    .groupName(unknown));
             case ADMIN_INITIATE_AUTH ->
                     client.adminInitiateAuth(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .authFlow(AuthFlowType.ADMIN_USER_PASSWORD_AUTH)
                                     .authParameters(
                                             parameters(
-                                                    nobody,
+                                                    unknown,
                                                     Map.of(
                                                             "USERNAME",
-                                                            nobody,
+                                                            unknown,
                                                             "PASSWORD",
-                                                            nobody))));
+                                                            unknown))));
             case REFRESH, GET_TOKENS_FROM_REFRESH_TOKEN ->
                     client.adminInitiateAuth(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .authFlow(AuthFlowType.REFRESH_TOKEN_AUTH)
                                     .authParameters(
-                                            parameters(nobody, Map.of("REFRESH_TOKEN", nobody))));
+                                            parameters(unknown, Map.of("REFRESH_TOKEN", unknown))));
             case ADMIN_RESPOND_TO_AUTH_CHALLENGE ->
                     client.adminRespondToAuthChallenge(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId())
                                     .challengeName(ChallengeNameType.NEW_PASSWORD_REQUIRED)
-                                    .session(nobody)
+                                    .session(unknown)
                                     .challengeResponses(
                                             parameters(
-                                                    nobody,
+                                                    unknown,
                                                     Map.of(
                                                             "USERNAME",
-                                                            nobody,
+                                                            unknown,
                                                             "NEW_PASSWORD",
-                                                            nobody))));
+                                                            unknown))));
             case ADMIN_SET_USER_PASSWORD ->
                     client.adminSetUserPassword(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
-                                    .username(nobody)
-                                    .password(nobody));
+                                    .username(unknown)
+                                    .password(unknown));
             case ADMIN_DELETE_USER ->
                     client.adminDeleteUser(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
-                                    .username(nobody));
+                                    .username(unknown));
             case DESCRIBE_USER_POOL ->
                     client.describeUserPool(
-                            r -> r.overrideConfiguration(PATIENT).userPoolId(pool.poolId()));
+                            r -> r.overrideConfiguration(LONG_TIMEOUT).userPoolId(pool.poolId()));
             case DESCRIBE_USER_POOL_CLIENT ->
                     client.describeUserPoolClient(r ->
-                            r.overrideConfiguration(PATIENT)
+                            r.overrideConfiguration(LONG_TIMEOUT)
                                     .userPoolId(pool.poolId())
                                     .clientId(pool.clientId()));
         };

@@ -9,10 +9,10 @@ import java.util.random.RandomGenerator;
 /**
  * Spaces the calls of one quota category evenly, in the order in which they ask, so that a quota is
  * hardly ever reached. Interactive calls never wait for bulk ones: each takes a slot from them.
- * Turns are not given out ahead, so that a change of the rate holds for those who wait already.
+ * Turns are not assigned in advance, so that a new rate also applies to the calls that wait.
  */
 final class Pacer {
-    /** What a hiccup of the process may make good; idle time is never saved up. */
+    /** How much a pause of the process may be made up; idle time is never saved. */
     private static final Duration CATCH_UP = Duration.ofMillis(50);
 
     private final InstantSource clock;
@@ -68,7 +68,7 @@ final class Pacer {
         return turn;
     }
 
-    /** One call's turn. What becomes of the call tells how fast the next ones may go. */
+    /** One call's turn. The call's result decides how fast the next ones may go. */
     final class Turn {
         private final TrafficClass trafficClass;
         private final TurnSchedule turnSchedule;
@@ -84,7 +84,7 @@ final class Pacer {
         }
 
         /**
-         * Takes the turn, if it has come. Only for whoever is first in the lane.
+         * Takes the turn, if it has come. Only for the first one in the lane.
          *
          * @return zero, or how long to wait before the next try; it is believed that one did
          */
@@ -131,7 +131,7 @@ final class Pacer {
             Instant due = later(turnSchedule.next(adaptiveRate.rate()), adaptiveRate.restUntil());
             return switch (trafficClass) {
                 case INTERACTIVE -> due;
-                // With nobody waiting any more it looks again one slot later.
+                // If none waits any more, look again one slot later.
                 case BULK -> interactive.waiting() == 0 ? due : later(due, slotAfter(now));
             };
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * How fast calls may be made, and what it takes to hold to that.
+ * How fast calls may be made, and what a pacer needs.
  *
  * @param rates calls a second at most; a category that is not named has its default
  * @param random for the jitter of turns and of pauses between retries; used by many threads

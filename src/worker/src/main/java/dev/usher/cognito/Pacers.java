@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** One pacer a quota category. */
+/** One pacer per quota category. */
 final class Pacers {
     private final Map<QuotaCategory, Pacer> pacers = new EnumMap<>(QuotaCategory.class);
 
@@ -32,7 +32,7 @@ final class Pacers {
     }
 
     void report(MeterRegistry meters) {
-        // A start that failed may have left some that nobody turns any more.
+        // A failed start may have left gauges of its own.
         meters.find("usher.pacer.rate").meters().forEach(meters::remove);
         meters.find("usher.pacer.waiting").meters().forEach(meters::remove);
         pacers.forEach((quotaCategory, pacer) -> {

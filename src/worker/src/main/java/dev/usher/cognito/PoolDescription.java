@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.FeatureType
 import software.amazon.awssdk.services.cognitoidentityprovider.model.RefreshTokenRotationType;
 
 /**
- * What the pool and its client are set to, read seldom. A role that may not describe them still
- * signs up: then Cognito alone refuses, only later.
+ * The settings of the pool and its client, read every few minutes. A role that may not describe
+ * them can still sign users up: then Cognito itself refuses, later.
  */
 final class PoolDescription {
     private static final Logger log = LoggerFactory.getLogger(PoolDescription.class);
@@ -57,7 +57,7 @@ final class PoolDescription {
         return known(fence).rotates();
     }
 
-    /** Another walk may be reading it just now, and wait for its turn. */
+    /** Another attempt may be reading it now, and wait for its turn. */
     private Known known(Fence fence) {
         fence.waits();
         try {
@@ -85,7 +85,7 @@ final class PoolDescription {
                 if (known == null) {
                     throw fault;
                 }
-                // What was read before will do for a while.
+                // Use what was read before for a while.
                 known = new Known(known.rules(), known.rotates(), now.minus(FRESH_FOR).plus(RETRY));
             }
         }
@@ -108,7 +108,7 @@ final class PoolDescription {
         return PoolPolicy.of(
                 done(cognitoCalls.call(
                                 CognitoOperation.DESCRIBE_USER_POOL,
-                                CognitoCalls.Caller.NOBODY,
+                                CognitoCalls.Caller.NO_REQUEST,
                                 () -> client.describeUserPool(r -> r.userPoolId(pool.poolId()))))
                         .userPool());
     }
@@ -117,7 +117,7 @@ final class PoolDescription {
         RefreshTokenRotationType rotation =
                 done(cognitoCalls.call(
                                 CognitoOperation.DESCRIBE_USER_POOL_CLIENT,
-                                CognitoCalls.Caller.NOBODY,
+                                CognitoCalls.Caller.NO_REQUEST,
                                 () ->
                                         client.describeUserPoolClient(r ->
                                                 r.userPoolId(pool.poolId())

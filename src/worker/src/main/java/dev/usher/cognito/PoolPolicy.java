@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.PasswordPol
 import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
-/** What a user pool demands of every user, out of Cognito's description of it. */
+/** Reads what a user pool demands of every user from Cognito's description. */
 public final class PoolPolicy {
     private PoolPolicy() {}
 

@@ -12,8 +12,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolCli
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
 /**
- * Tries each call that the worker makes, by the very calls with which it tells a fault of the
- * set-up from one of a request: they are about a user that does not exist, and have no effect.
+ * Tries each call that the worker makes, with the calls by which it distinguishes a fault of the
+ * setup from a fault of a request: their user does not exist, and they have no effect.
  */
 public final class PoolProbe {
     /** Refreshes are AdminInitiateAuth again, or need no permission. */
@@ -32,15 +32,15 @@ public final class PoolProbe {
 
     /** What became of a call. */
     public enum Answer {
-        /** It may be made. */
+        /** The worker may make it. */
         ALLOWED,
         /** The quota is used up just now. */
         THROTTLED,
-        /** Everybody's would be refused. */
+        /** It would be refused for every request. */
         REFUSED,
-        /** Nobody answered, or with a 5xx. */
+        /** No answer, or a 5xx. */
         UNANSWERED,
-        /** What answered gave no code, so it is not Cognito. */
+        /** An answer without a code, so that it is not Cognito's. */
         FOREIGN
     }
 
@@ -50,16 +50,15 @@ public final class PoolProbe {
      * @param call as AWS spells it
      * @param needed whether the worker stops without it
      * @param code Cognito's error code; empty if it is allowed
-     * @param mend empty if nobody knows
+     * @param fix empty if it is not known
      */
-    public record Tried(String call, boolean needed, Answer answer, String code, String mend) {}
+    public record Tried(String call, boolean needed, Answer answer, String code, String fix) {}
 
     /**
-     * All that was tried, and what it told: whoever wants to know need not ask again, which may
-     * fail.
+     * All that was tried, with the descriptions that were read on the way.
      *
-     * @param pool null if nobody described it
-     * @param client null if nobody described it
+     * @param pool null if it could not be read
+     * @param client null if it could not be read
      */
     public record Answers(
             List<Tried> tried, @Nullable UserPoolType pool, @Nullable UserPoolClientType client) {
@@ -73,7 +72,7 @@ public final class PoolProbe {
         return PROBED.stream().map(CognitoOperation::apiName).toList();
     }
 
-    /** Each call once, until nobody answers: then the last one is the one that says so. */
+    /** Each call once, up to the first one without an answer. */
     public Answers all() {
         List<Tried> tried = new ArrayList<>();
         UserPoolType described = null;
@@ -93,10 +92,10 @@ public final class PoolProbe {
                             !OutageProbe.DISPENSABLE.contains(cognitoOperation),
                             answer,
                             look.code(),
-                            look.mend()));
-            if (look.told() instanceof DescribeUserPoolResponse response) {
+                            look.fix()));
+            if (look.response() instanceof DescribeUserPoolResponse response) {
                 described = response.userPool();
-            } else if (look.told() instanceof DescribeUserPoolClientResponse response) {
+            } else if (look.response() instanceof DescribeUserPoolClientResponse response) {
                 describedClient = response.userPoolClient();
             }
             if (answer == Answer.UNANSWERED && look.code().equals(CognitoErrors.NO_ANSWER)) {

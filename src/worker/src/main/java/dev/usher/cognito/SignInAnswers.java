@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminRespon
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthenticationResultType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GetTokensFromRefreshTokenResponse;
 
-/** Reads what Cognito answers to the steps of a sign-in. */
+/** Reads Cognito's answers to the steps of a sign-in. */
 final class SignInAnswers {
     private SignInAnswers() {}
 

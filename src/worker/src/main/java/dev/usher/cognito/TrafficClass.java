@@ -2,7 +2,7 @@ package dev.usher.cognito;
 
 /** Whose quota a call uses. */
 public enum TrafficClass {
-    /** Somebody waits for it: it never waits for bulk traffic. */
+    /** A client waits for the reply: it never waits for bulk traffic. */
     INTERACTIVE,
     /** It gets the quota that interactive traffic leaves over. */
     BULK

@@ -5,12 +5,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The turns of one kind of traffic: evenly spaced slots, and a turn at a random moment of each. Two
- * workers that keep step would otherwise find the quota's last token always in the same hands.
+ * workers in step would otherwise leave the quota's last token to the same one every time.
  *
  * <p>Guarded by its pacer, but for the order.
  */
 final class TurnSchedule {
-    /** First come, first served: whoever holds it is next. */
+    /** First come, first served: the owner of the lock is next. */
     final ReentrantLock order = new ReentrantLock(true);
 
     private Instant slot = Instant.EPOCH;
@@ -36,7 +36,7 @@ final class TurnSchedule {
     }
 
     /**
-     * @param from no slot lies before it
+     * @param from no slot is before it
      * @param share of a slot by which the next turn comes before its end, 0 to 1
      */
     void take(Instant from, double rate, double share) {

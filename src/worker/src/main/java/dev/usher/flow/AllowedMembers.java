@@ -10,15 +10,15 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What the operator lets requests ask for.
+ * What the operator allows requests to ask for.
  *
  * @param groups USHER_GROUPS
  * @param attributes USHER_ATTRIBUTES
  */
 public record AllowedMembers(Predicate<String> groups, Predicate<String> attributes) {
-    private static final int MOST_TOLD = 20;
+    private static final int MOST_REPORTED = 20;
 
-    /** The members that ask for too much, each by its place. */
+    /** Refuses the members that ask for too much, each by its pointer. */
     public Optional<Failure> refuse(SignUp request) {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < request.groups().size(); i++) {
@@ -31,9 +31,9 @@ public record AllowedMembers(Predicate<String> groups, Predicate<String> attribu
                 problems.add("/attributes/" + escape(name) + " is not one of USHER_ATTRIBUTES");
             }
         }
-        if (problems.size() > MOST_TOLD) {
-            int more = problems.size() - MOST_TOLD;
-            problems.subList(MOST_TOLD, problems.size()).clear();
+        if (problems.size() > MOST_REPORTED) {
+            int more = problems.size() - MOST_REPORTED;
+            problems.subList(MOST_REPORTED, problems.size()).clear();
             problems.add("and " + more + " more");
         }
         return problems.isEmpty()
@@ -41,7 +41,7 @@ public record AllowedMembers(Predicate<String> groups, Predicate<String> attribu
                 : Optional.of(Failure.of(FailureCode.INVALID_REQUEST, String.join("; ", problems)));
     }
 
-    /** As JSON Pointer asks (RFC 6901). */
+    /** JSON Pointer, RFC 6901. */
     private static String escape(String name) {
         return name.replace("~", "~0").replace("/", "~1");
     }

@@ -1,13 +1,15 @@
 package dev.usher.flow;
 
-import dev.usher.flow.Claim.Earlier;
+import dev.usher.flow.Claim.Claimed;
 import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
-import dev.usher.message.Request;
+import dev.usher.message.Request.SignUp;
 import dev.usher.secrets.KeyRing;
 import dev.usher.secrets.Keys;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claims {
     private static final Duration FIRST_RETURN = Duration.ofSeconds(1);
-    private static final Set<FailureCode> TAKEN =
+    private static final Set<FailureCode> NAME_TAKEN =
             Set.of(FailureCode.USERNAME_EXISTS, FailureCode.ALIAS_EXISTS);
 
     private final Ledger ledger;
@@ -33,7 +35,7 @@ final class Claims {
     private final Duration lease;
 
     /**
-     * @param lease how long a walk has its request alone
+     * @param lease how long an attempt has its request alone
      */
     Claims(Ledger ledger, KeyRing keyRing, InstantSource clock, Duration lease) {
         this.ledger = ledger;
@@ -45,29 +47,29 @@ final class Claims {
     /** What a delivery may do. */
     sealed interface Arrival {
         /**
-         * Walk.
+         * Attempt the request.
          *
          * @param duplicate whether it was answered well before
          */
         record Taken(Claim claim, boolean duplicate) implements Arrival {}
 
-        /** Nothing: another walk has it; come back later. */
+        /** Come back later: another attempt has it. */
         record Elsewhere(Duration delay) implements Arrival {}
 
         /** Answer the refusal that was answered before. */
         record Refused(Row row, Failure failure) implements Arrival {}
 
-        /** Answer again what went well before. */
-        record Done(Row row, Outcome outcome, Request.SignUp signUp) implements Arrival {}
+        /** Answer again what succeeded before. */
+        record Repeated(Row row, Outcome outcome, SignUp signUp) implements Arrival {}
 
         /** Be refused: the id stands for something else. */
         record Reused() implements Arrival {}
     }
 
-    private enum Likeness {
+    private enum ContentMatch {
         SAME,
-        MENDED,
-        ANOTHER
+        CHANGED,
+        OTHER_REQUEST
     }
 
     /**
@@ -75,20 +77,18 @@ final class Claims {
      */
     Arrival arrive(String key, Delivery delivery) {
         Instant since = ledger.remembersSince();
-        Row next = fresh(key, delivery, since);
-        Earlier earlier = untracked(next);
+        Claimed next = fresh(key, delivery, since);
         boolean duplicate = false;
         while (true) {
-            switch (ledger.take(next, since)) {
-                case Written.Done done -> {
+            switch (ledger.take(next.row(), since)) {
+                case Written.Done _ -> {
                     return new Arrival.Taken(
-                            new Claim(ledger, delivery, clock, lease, earlier, next), duplicate);
+                            new Claim(ledger, delivery, clock, lease, next), duplicate);
                 }
                 case Written.Conflict(Row current) when current == null -> {
-                    // Forgotten meanwhile, or the ledger was lost: then the row remembers too much.
+                    // Expired meanwhile, or the ledger was lost: then the row remembers too much.
                     since = ledger.remembersSince();
                     next = fresh(key, delivery, since);
-                    earlier = untracked(next);
                     duplicate = false;
                 }
                 case Written.Conflict(Row current) -> {
@@ -98,8 +98,7 @@ final class Claims {
                         return settled.get();
                     }
                     next = takeOver(current, delivery, late);
-                    earlier = earlier(current, late);
-                    duplicate = wentWell(current);
+                    duplicate = succeeded(current);
                 }
             }
         }
@@ -108,17 +107,17 @@ final class Claims {
     /**
      * Empty if the row may be taken.
      *
-     * @param late whether this very message may have been walked under a ledger that is lost
+     * @param late whether this very message may have been attempted under a ledger that is lost
      */
     private Optional<Arrival> settle(Row row, Delivery delivery, boolean late) {
-        Likeness likeness = compare(row.fingerprint(), delivery);
-        if (likeness == Likeness.ANOTHER) {
+        ContentMatch match = match(row.fingerprint(), delivery);
+        if (match == ContentMatch.OTHER_REQUEST) {
             return Optional.of(new Arrival.Reused());
         }
-        boolean same = likeness == Likeness.SAME;
+        boolean same = match == ContentMatch.SAME;
         Outcome outcome = row.outcome();
         if (outcome == null) {
-            Duration left = Duration.between(clock.instant(), row.leaseUntil());
+            Duration left = Duration.between(clock.instant(), row.progress().leaseUntil());
             if (!left.isPositive()) {
                 return Optional.empty();
             }
@@ -132,108 +131,101 @@ final class Claims {
             if (!same) {
                 return Optional.of(new Arrival.Reused());
             }
-            // What makes nothing is walked again, and answered as it goes now.
-            return delivery.request() instanceof Request.SignUp signUp
-                    ? Optional.of(new Arrival.Done(row, outcome, signUp))
+            // A request that makes nothing is attempted again, and answered with its new result.
+            return delivery.request() instanceof SignUp signUp
+                    ? Optional.of(new Arrival.Repeated(row, outcome, signUp))
                     : Optional.empty();
         }
-        // A refusal that may pass is told again to its own message alone: whoever sends anew wants
-        // a new try.
+        // A retryable refusal is repeated to its own message only: a new message is a new try.
         boolean another = !outcome.messageId().equals(delivery.messageId());
         boolean askedAnew = another && failure.code().retryable();
         // A duplicate that came first after the loss may have met this message's own user.
-        boolean mistaken = another && late && TAKEN.contains(failure.code());
+        boolean mistaken = another && late && NAME_TAKEN.contains(failure.code());
         return same && !askedAnew && !mistaken
                 ? Optional.of(new Arrival.Refused(row, failure))
                 : Optional.empty();
     }
 
     /**
-     * @param since since when the ledger remembers; for ever later if it never does
+     * @param since since when the ledger remembers; far in the future if it never does
      */
-    private Row fresh(String key, Delivery delivery, Instant since) {
+    private Claimed fresh(String key, Delivery delivery, Instant since) {
         Instant now = clock.instant();
         boolean late = late(delivery, since);
-        return new Row(
-                key,
-                1,
-                ContentFingerprints.of(delivery.request(), keyRing.current()),
-                late ? delivery.firstSent() : now,
-                now.plus(lease),
-                0,
-                null,
-                false,
-                late,
-                false,
-                null,
-                null);
+        Row row =
+                new Row(
+                        key,
+                        1,
+                        ContentFingerprints.of(delivery.request(), keyRing.current()),
+                        new Mark(null, false, late ? delivery.firstSent() : now, late, null),
+                        new Progress(now.plus(lease), 0, false, null));
+        return new Claimed(row, late, now);
     }
 
-    private Row takeOver(Row row, Delivery delivery, boolean late) {
+    private Claimed takeOver(Row row, Delivery delivery, boolean late) {
         Instant now = clock.instant();
-        boolean anew = row.outcome() != null;
-        Instant since = anew ? now : row.since();
+        Mark mark = row.mark();
+        Progress progress = row.progress();
+        boolean anew = progress.outcome() != null;
+        Instant since = anew ? now : mark.since();
         // An unfinished row keeps its key, since the user it may have made has that key's password.
         Keys keys =
                 anew
                         ? keyRing.current()
                         : version(row.fingerprint().keyVersion()).orElseGet(keyRing::current);
         Fingerprint asked = ContentFingerprints.of(delivery.request(), keys);
-        return new Row(
-                row.id(),
-                row.revision() + 1,
-                asked,
-                late && delivery.firstSent().isBefore(since) ? delivery.firstSent() : since,
-                now.plus(lease),
-                anew ? 0 : row.attempts(),
-                anew ? null : row.mark(),
-                !anew && row.gone(),
-                late || (!anew && row.bornLate()),
-                row.begunOnce() && (!anew || wentWell(row)),
-                null,
-                anew ? null : former(row, asked));
+        Row next =
+                new Row(
+                        row.id(),
+                        row.revision() + 1,
+                        asked,
+                        new Mark(
+                                anew ? null : mark.sub(),
+                                !anew && mark.gone(),
+                                late && delivery.firstSent().isBefore(since)
+                                        ? delivery.firstSent()
+                                        : since,
+                                late || (!anew && mark.bornLate()),
+                                anew ? null : former(row, asked)),
+                        new Progress(
+                                now.plus(lease),
+                                anew ? 0 : progress.attempts(),
+                                progress.begunOnce() && (!anew || succeeded(row)),
+                                null));
+        return anew ? new Claimed(next, late, now) : new Claimed(next, true, progress.leaseUntil());
     }
 
-    private static boolean wentWell(Row row) {
-        return row.outcome() != null && row.outcome().wentWell();
+    private static boolean succeeded(Row row) {
+        return row.outcome() != null && row.outcome().succeeded();
     }
 
-    /** Whose user may be left, if not that of a request with this content. */
+    /** The content whose user may be left; null if it is the content that is asked for. */
     private static @Nullable String former(Row row, Fingerprint asked) {
         if (!row.fingerprint().keyVersion().equals(asked.keyVersion())) {
             return null;
         }
-        String first = row.former() == null ? row.fingerprint().content() : row.former();
+        String former = row.mark().former();
+        String first = former == null ? row.fingerprint().content() : former;
         return first.equals(asked.content()) ? null : first;
     }
 
-    private Earlier untracked(Row fresh) {
-        return new Earlier(fresh.bornLate(), clock.instant());
-    }
-
-    private Earlier earlier(Row row, boolean late) {
-        return row.outcome() == null
-                ? new Earlier(true, row.leaseUntil())
-                : new Earlier(late, clock.instant());
-    }
-
-    /** Whether an earlier delivery of this message may have been walked and forgotten. */
+    /** Whether an earlier delivery of this message may have been attempted and forgotten. */
     private static boolean late(Delivery delivery, Instant since) {
         return delivery.earlierDelivery()
-                && delivery.firstSent().minus(OwnershipCheck.SKEW).isBefore(since);
+                && delivery.firstSent().minus(Claim.CLOCK_SKEW).isBefore(since);
     }
 
-    private Likeness compare(Fingerprint known, Delivery delivery) {
+    private ContentMatch match(Fingerprint known, Delivery delivery) {
         Optional<Keys> keys = version(known.keyVersion());
         if (keys.isEmpty()) {
-            // Nobody can tell any more; calling it reused would refuse what may be the same.
-            return Likeness.SAME;
+            // The key is gone; calling it reused would refuse what may be the same.
+            return ContentMatch.SAME;
         }
         Fingerprint asked = ContentFingerprints.of(delivery.request(), keys.get());
         if (!asked.identity().equals(known.identity())) {
-            return Likeness.ANOTHER;
+            return ContentMatch.OTHER_REQUEST;
         }
-        return asked.content().equals(known.content()) ? Likeness.SAME : Likeness.MENDED;
+        return asked.content().equals(known.content()) ? ContentMatch.SAME : ContentMatch.CHANGED;
     }
 
     private Optional<Keys> version(String version) {
@@ -244,7 +236,7 @@ final class Claims {
         return versions.stream().filter(keys -> keys.version().equals(version)).findFirst();
     }
 
-    /** Most waits end long before they must: look again soon, then less and less often. */
+    /** Most waits end long before they must: return soon, then less and less often. */
     static Duration soon(int receiveCount, Duration longest) {
         int doublings = Math.clamp(receiveCount - 1L, 0, 16);
         Duration soon = FIRST_RETURN.multipliedBy(1L << doublings);

@@ -7,7 +7,8 @@ import dev.usher.secrets.Keys;
 import java.util.HexFormat;
 
 /**
- * Says whether two requests are the same, after defaults and without replyTo, version and notAfter.
+ * Makes the fingerprints that show whether two requests are the same, after defaults and without
+ * replyTo, version and notAfter.
  */
 final class ContentFingerprints {
     private ContentFingerprints() {}

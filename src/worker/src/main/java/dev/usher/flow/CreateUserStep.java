@@ -7,35 +7,33 @@ import dev.usher.message.FailureCode;
 import dev.usher.message.Request.Finish;
 import dev.usher.message.Request.SignUp;
 import dev.usher.message.Result.User;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
-/**
- * The first half of a walk: a user of this id's own under the name, marked, or the reason why not.
- */
+/** The first half of a sign-up: makes the user and marks it, or finds out why it can't. */
 final class CreateUserStep {
     private final SignUp request;
     private final Claim claim;
     private final UserPool userPool;
     private final OwnershipCheck ownershipCheck;
-    private final FlowContext surroundings;
-    private boolean clean;
+    private final FlowContext context;
+    private boolean seenCreated;
 
     CreateUserStep(
             SignUp request,
             Claim claim,
             UserPool userPool,
             OwnershipCheck ownershipCheck,
-            FlowContext surroundings) {
+            FlowContext context) {
         this.request = request;
         this.claim = claim;
         this.userPool = userPool;
         this.ownershipCheck = ownershipCheck;
-        this.surroundings = surroundings;
+        this.context = context;
     }
 
-    OwnershipResult establish() {
-        if (claim.hasUser() || claim.mended()) {
+    OwnershipResult run() {
+        if (claim.hasUser() || claim.contentChanged()) {
             Optional<Found> found = userPool.find(request.username());
             if (found.isPresent()) {
                 return ownershipCheck.of(found.get());
@@ -43,59 +41,52 @@ final class CreateUserStep {
             // From here on, whatever this id makes under the name is this request's own.
             claim.markGone();
         }
-        if (expired()) {
-            Failure expired = Failure.of(FailureCode.EXPIRED, "/notAfter has passed");
-            return claim.mayHaveMade()
-                    ? userPool.find(request.username())
-                            .map(ownershipCheck::of)
-                            .map(standing -> standing.refusedAs(expired))
-                            .orElse(new OwnershipResult.Refused(expired))
-                    : new OwnershipResult.Refused(expired);
+        if (request.envelope().expiredAt(context.clock().instant())) {
+            return refused(Failure.of(FailureCode.EXPIRED, "/notAfter has passed"));
         }
-        return switch (create()) {
-            case Creation.Created created -> created(created);
-            case Creation.Undelivered undelivered -> undelivered(undelivered);
-            case Creation.Taken taken -> taken();
-            case Creation.Refused refused -> refused(refused.refusal());
+        return create(taken -> {
+            Optional<Found> found = userPool.find(request.username());
+            return found.isPresent() ? ownershipCheck.of(found.get()) : createOnceMore();
+        });
+    }
+
+    /** The name was freed a moment ago, or the alias belongs to another user. */
+    private OwnershipResult createOnceMore() {
+        return create(taken ->
+                userPool.find(request.username()).isPresent()
+                        ? new OwnershipResult.Again()
+                        : new OwnershipResult.Refused(
+                                new Refusal(
+                                                Refusal.Kind.ALIAS_EXISTS,
+                                                taken.refusal().cognitoError())
+                                        .failure()));
+    }
+
+    private OwnershipResult create(Function<Creation.Taken, OwnershipResult> ifTaken) {
+        return switch (call()) {
+            case Creation.Created(User user) -> created(user);
+            case Creation.Undelivered(Refusal refusal) -> undelivered(refusal);
+            case Creation.Taken taken -> ifTaken.apply(taken);
+            case Creation.Refused(Refusal refusal, _) -> {
+                if (refusal.kind() == Refusal.Kind.INVALID_PASSWORD) {
+                    // The temporary one: the policy changed since it was last read.
+                    throw new TransientFault(
+                            "the temporary password did not fit the policy", false);
+                }
+                yield refused(refusal.failure());
+            }
         };
     }
 
-    private OwnershipResult taken() {
-        Optional<Found> found = userPool.find(request.username());
-        if (found.isPresent()) {
-            return ownershipCheck.of(found.get());
-        }
-        // Freed a moment ago, or it is an alias of somebody else's that is in the way.
-        return switch (create()) {
-            case Creation.Created created -> created(created);
-            case Creation.Undelivered undelivered -> undelivered(undelivered);
-            case Creation.Taken taken ->
-                    userPool.find(request.username()).isPresent()
-                            ? new OwnershipResult.Again()
-                            : new OwnershipResult.Refused(
-                                    new Refusal(
-                                                    Refusal.Kind.ALIAS_EXISTS,
-                                                    taken.refusal().cognitoError())
-                                            .failure());
-            case Creation.Refused refused -> refused(refused.refusal());
-        };
-    }
-
-    private OwnershipResult refused(Refusal refusal) {
-        if (refusal.kind() == Refusal.Kind.INVALID_PASSWORD) {
-            // The temporary one: the policy changed since it was last read.
-            throw new TransientFault("the temporary password did not fit the policy", false);
-        }
-        if (!claim.mayHaveMade()) {
-            return new OwnershipResult.Refused(refusal.failure());
-        }
-        return userPool.find(request.username())
+    /** Refused, unless an earlier attempt made the user. */
+    private OwnershipResult refused(Failure failure) {
+        return (claim.mayHaveMade() ? userPool.find(request.username()) : Optional.<Found>empty())
                 .map(ownershipCheck::of)
-                .map(standing -> standing.refusedAs(refusal.failure()))
-                .orElse(new OwnershipResult.Refused(refusal.failure()));
+                .map(result -> result.refusedAs(failure))
+                .orElse(new OwnershipResult.Refused(failure));
     }
 
-    private Creation create() {
+    private Creation call() {
         UserPool.NewUser user =
                 new UserPool.NewUser(
                         request.username(),
@@ -103,55 +94,53 @@ final class CreateUserStep {
                         ownershipCheck.temporaryPassword(),
                         request.finish() == Finish.INVITE,
                         request.envelope().clientMetadata());
-        Creation creation;
+        boolean unclear = false;
         try {
-            creation = userPool.create(user);
-        } catch (TransientFault fault) {
-            if (fault.unclear()) {
+            Creation creation = userPool.create(user);
+            unclear =
+                    switch (creation) {
+                        case Creation.Created _ -> false;
+                        case Creation.Undelivered _ -> true;
+                        case Creation.Taken taken -> taken.unclear();
+                        case Creation.Refused refused -> refused.unclear();
+                    };
+            return creation;
+        } catch (AttemptFault fault) {
+            unclear = fault.unclear();
+            throw fault;
+        } finally {
+            if (unclear) {
                 claim.mayNowHaveMade();
             }
-            throw fault;
         }
-        boolean unclear =
-                switch (creation) {
-                    case Creation.Created created -> false;
-                    case Creation.Undelivered undelivered -> true;
-                    case Creation.Taken taken -> taken.unclear();
-                    case Creation.Refused refused -> refused.unclear();
-                };
-        if (unclear) {
-            claim.mayNowHaveMade();
-        }
-        return creation;
     }
 
-    private OwnershipResult created(Creation.Created created) {
-        User user = created.user();
+    private OwnershipResult created(User user) {
         try {
             claim.mark(user.sub());
         } catch (ClaimLost lost) {
-            if (lost.endedInRefusal()) {
+            if (lost.refused()) {
                 undoOrphan(user);
             }
             throw lost;
         }
-        clean = true;
-        return new OwnershipResult.Ours(new Found(user, surroundings.clock().instant(), true));
+        seenCreated = true;
+        return new OwnershipResult.Ours(new Found(user, context.clock().instant(), true));
     }
 
     /**
-     * This create came so late that another walk had already taken over and answered with a
-     * refusal: nobody else will ever look after the user it made.
+     * This create came so late that another attempt had already taken over and answered with a
+     * refusal: nothing else would ever undo the user it made.
      */
     private void undoOrphan(User user) {
-        UserPool unfenced = surroundings.directory().behind(claim.unfenced());
+        UserPool unfenced = context.userPool().behind(claim.unfenced());
         unfenced.find(user.username())
                 .filter(found -> found.sameAs(user.sub()) && found.halfMade())
                 .ifPresent(found -> unfenced.delete(user.username()));
     }
 
-    /** Made, but its message could not be sent, which matters to an invitation alone. */
-    private OwnershipResult undelivered(Creation.Undelivered undelivered) {
+    /** Made, but its message could not be sent, which matters to an invitation only. */
+    private OwnershipResult undelivered(Refusal refusal) {
         Optional<Found> found = userPool.find(request.username());
         if (found.isEmpty()) {
             return new OwnershipResult.Again();
@@ -162,16 +151,11 @@ final class CreateUserStep {
         }
         userPool.delete(found.get().user().username());
         claim.markGone();
-        return new OwnershipResult.Refused(undelivered.refusal().failure());
+        return new OwnershipResult.Refused(refusal.failure());
     }
 
-    /** Whether this walk itself saw the user being created, its invitation included. */
-    boolean clean() {
-        return clean;
-    }
-
-    private boolean expired() {
-        Instant notAfter = request.envelope().notAfter();
-        return notAfter != null && surroundings.clock().instant().isAfter(notAfter);
+    /** Whether this attempt itself saw the user being created, its invitation included. */
+    boolean seenCreated() {
+        return seenCreated;
     }
 }

@@ -4,9 +4,9 @@ import dev.usher.secrets.KeyRing;
 import java.time.InstantSource;
 
 /**
- * What every walk needs from outside.
+ * What every attempt needs from outside.
  *
- * @param directory without a fence
+ * @param userPool without a fence
  */
 public record FlowContext(
-        UserPool directory, KeyRing keyRing, AllowedMembers limits, InstantSource clock) {}
+        UserPool userPool, KeyRing keyRing, AllowedMembers allowedMembers, InstantSource clock) {}

@@ -1,7 +1,7 @@
 package dev.usher.flow;
 
 /**
- * Does what a request asks for, once, and says what is to become of its message. Blocks; never
+ * Makes one attempt at a request, and returns what is to become of its message. Blocks; never
  * throws for an expected failure.
  */
 public interface Handler {

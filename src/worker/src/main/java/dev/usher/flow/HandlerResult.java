@@ -13,7 +13,7 @@ public sealed interface HandlerResult {
     record Postponed(Duration delay, String reason) implements HandlerResult {}
 
     /**
-     * A transient fault ended the walk: back to the queue with exponential back-off by {@code
+     * A transient fault ended the attempt: back to the queue with exponential back-off by {@code
      * attempts}.
      */
     record Faulted(int attempts, String reason) implements HandlerResult {}
@@ -25,10 +25,10 @@ public sealed interface HandlerResult {
     record DeadLettered(Failure reason, Failure answer, int attempts) implements HandlerResult {}
 
     /**
-     * No fault of the request's, but the operator's or an outage: back to the queue uncounted, and
-     * no polling until it is over.
+     * A fault of the operator's or an outage: back to the queue, no attempt is counted, and polling
+     * is paused until it is over.
      *
-     * @param passes whether it ends by itself, so that it is worth a look every few seconds
+     * @param passes whether it ends without the operator, so that a probe every few seconds is worth it
      */
     record Held(String fault, boolean passes) implements HandlerResult {}
 }

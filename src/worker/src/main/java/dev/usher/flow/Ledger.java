@@ -1,32 +1,30 @@
 package dev.usher.flow;
 
 import dev.usher.message.Failure;
-import dev.usher.message.FailureCode;
+import dev.usher.message.Result;
 import dev.usher.message.Result.User;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers, for every {@code id}, who walks it and what came of it. Holds no secret. Every write
- * is conditional, so that of two walks only one goes on.
+ * Remembers, for every {@code id}, which attempt has it and what the result was. Holds no secret.
+ * Every write is conditional, so that of two attempts only one goes on.
  */
 public interface Ledger extends AutoCloseable {
     /**
-     * Writes the row if the one that stands there has the revision before it; a row of revision 1
-     * if none stands there. A row whose retention is over does not stand there any more.
+     * Writes the row if the stored one has the revision before it; a row of revision 1 if none is
+     * stored. A row whose retention is over counts as not stored.
      *
-     * @return what stands there now: the row itself if it was written
-     * @throws OperatorFault if the ledger is out of reach
+     * @throws OperatorFault if the ledger is unreachable
      */
     Written write(Row next);
 
     /**
-     * Writes the row with which a walk begins, as {@link #write} does, but only into the ledger
-     * that the walk knows. Where that was lost and begun anew, it is a conflict with no row, and
-     * {@link #remembersSince()} tells the new memory from then on: what rests on the old one has to
-     * be thought over.
+     * Writes the row with which an attempt begins, as {@link #write} does, but only into the ledger
+     * that the attempt knows. Where that was lost and begun anew, it is a conflict with no row:
+     * read {@link #remembersSince()} again and reconsider.
      *
-     * @param since what {@link #remembersSince()} said when the row was made
+     * @param since what {@link #remembersSince()} returned when the row was made
      */
     Written take(Row next, Instant since);
 
@@ -54,9 +52,9 @@ public interface Ledger extends AutoCloseable {
         record Done() implements Written {}
 
         /**
-         * Another row stands there.
+         * Another row is stored.
          *
-         * @param current null if none stands there
+         * @param current null if none is stored
          */
         record Conflict(@Nullable Row current) implements Written {}
     }
@@ -64,162 +62,142 @@ public interface Ledger extends AutoCloseable {
     /**
      * What is remembered of one {@code id}.
      *
-     * @param revision counts the writes; the epoch of a walk that took the row and all its later
-     *     writes hang on it
+     * @param revision counts the writes; the revision that took the row is the attempt's epoch, and
+     *     all its later writes depend on it
      * @param fingerprint of the request as last taken
-     * @param since no user that this id made and did not undo is older
-     * @param leaseUntil until then the walk that took it has it alone; in the past once it let go
-     * @param attempts walks that ended in a transient fault
-     * @param mark the {@code sub} of the user this id made
-     * @param gone whether that user was not there any more, so that another one may have been made
-     *     since
-     * @param bornLate whether an earlier row may have been lost
-     * @param begunOnce whether a step that may happen only once was begun
-     * @param outcome null while unfinished
-     * @param former the content's fingerprint of an earlier request of this id that was not
-     *     finished and may have left its user; null where there is none
      */
-    record Row(
-            String id,
-            long revision,
-            Fingerprint fingerprint,
-            Instant since,
-            Instant leaseUntil,
-            int attempts,
-            @Nullable String mark,
-            boolean gone,
-            boolean bornLate,
-            boolean begunOnce,
-            @Nullable Outcome outcome,
-            @Nullable String former) {
+    record Row(String id, long revision, Fingerprint fingerprint, Mark mark, Progress progress) {
+
+        @Nullable Outcome outcome() {
+            return progress.outcome();
+        }
 
         Row leased(Instant until) {
-            return next(since, until, attempts, mark, gone, begunOnce);
+            return next(mark, progress.leased(until));
+        }
+
+        Row released(Instant now, int attempts) {
+            return next(mark, new Progress(now, attempts, progress.begunOnce(), outcome()));
+        }
+
+        Row begun(boolean once) {
+            return next(
+                    mark,
+                    new Progress(progress.leaseUntil(), progress.attempts(), once, outcome()));
         }
 
         Row marked(@Nullable String sub) {
-            return next(since, leaseUntil, attempts, sub, false, begunOnce);
+            return next(mark.user(sub), progress);
         }
 
         /** Nothing that an earlier request of this id made is left. */
         Row markGone(Instant now) {
-            return new Row(
-                    id,
-                    revision + 1,
-                    fingerprint,
-                    now,
-                    leaseUntil,
-                    attempts,
-                    mark,
-                    true,
-                    bornLate,
-                    begunOnce,
-                    outcome,
-                    null);
+            return next(new Mark(mark.sub(), true, now, mark.bornLate(), null), progress);
         }
 
-        Row begun(boolean once) {
-            return next(since, leaseUntil, attempts, mark, gone, once);
-        }
-
-        Row released(Instant now, int attemptsSoFar) {
-            return next(since, now, attemptsSoFar, mark, gone, begunOnce);
-        }
-
-        Row finished(Instant now, @Nullable String sub, Outcome what) {
-            return new Row(
-                    id,
-                    revision + 1,
-                    fingerprint,
-                    since,
-                    now,
-                    attempts,
-                    sub,
-                    false,
-                    bornLate,
-                    begunOnce,
-                    what,
-                    null);
+        Row finished(Instant now, Outcome outcome) {
+            return finished(fingerprint, now, outcome);
         }
 
         /** The former request had finished: the outcome is its own. */
-        Row finishedFormer(Instant now, @Nullable String sub, Outcome what) {
-            Fingerprint of =
-                    former == null
-                            ? fingerprint
-                            : new Fingerprint(
-                                    fingerprint.keyVersion(), fingerprint.identity(), former);
+        Row finishedFormer(Instant now, Outcome outcome) {
+            String former = mark.former();
+            return finished(
+                    former == null ? fingerprint : fingerprint.withContent(former), now, outcome);
+        }
+
+        private Row finished(Fingerprint of, Instant now, Outcome outcome) {
             return new Row(
                     id,
                     revision + 1,
                     of,
-                    since,
-                    now,
-                    attempts,
-                    sub,
-                    false,
-                    bornLate,
-                    begunOnce,
-                    what,
-                    null);
+                    new Mark(outcome.sub(), false, mark.since(), mark.bornLate(), null),
+                    new Progress(now, progress.attempts(), progress.begunOnce(), outcome));
         }
 
-        private Row next(
-                Instant sinceThen,
-                Instant until,
-                int attemptsSoFar,
-                @Nullable String sub,
-                boolean subGone,
-                boolean once) {
-            return new Row(
-                    id,
-                    revision + 1,
-                    fingerprint,
-                    sinceThen,
-                    until,
-                    attemptsSoFar,
-                    sub,
-                    subGone,
-                    bornLate,
-                    once,
-                    outcome,
-                    former);
+        private Row next(Mark nextMark, Progress nextProgress) {
+            return new Row(id, revision + 1, fingerprint, nextMark, nextProgress);
         }
     }
 
     /**
-     * Keyed hashes that tell whether two requests are the same, without saying what they hold.
+     * Keyed hashes that show whether two requests are the same, without their content.
      *
      * @param keyVersion of the key they were made with
      * @param identity of type, username and finish, which never change for an id
      * @param content of everything that counts
      */
-    record Fingerprint(String keyVersion, String identity, String content) {}
+    record Fingerprint(String keyVersion, String identity, String content) {
+        Fingerprint withContent(String other) {
+            return new Fingerprint(keyVersion, identity, other);
+        }
+    }
+
+    /**
+     * What is known of the user that the id made.
+     *
+     * @param sub null if none is known
+     * @param gone whether that user did not exist any more, so that another one may have been made
+     *     since
+     * @param since no user that this id made and did not undo is older
+     * @param bornLate whether an earlier row may have been lost
+     * @param former the content's fingerprint of an earlier request of this id that was not
+     *     finished and may have left its user; null if there is none
+     */
+    record Mark(
+            @Nullable String sub,
+            boolean gone,
+            Instant since,
+            boolean bornLate,
+            @Nullable String former) {
+        Mark user(@Nullable String made) {
+            return new Mark(made, false, since, bornLate, former);
+        }
+    }
+
+    /**
+     * How far the request has come.
+     *
+     * @param leaseUntil until then the attempt that took the row has it alone; in the past once it
+     *     was released
+     * @param attempts that ended in a transient fault
+     * @param begunOnce whether a step that may happen only once was begun
+     * @param outcome null while unfinished
+     */
+    record Progress(
+            Instant leaseUntil, int attempts, boolean begunOnce, @Nullable Outcome outcome) {
+        Progress leased(Instant until) {
+            return new Progress(until, attempts, begunOnce, outcome);
+        }
+    }
 
     /**
      * How a request ended.
      *
      * @param status as the reply's
-     * @param code on a failure
-     * @param message on a failure
-     * @param cognitoError on a failure, if Cognito gave one
-     * @param user whom it was about, on anything but a failure
-     * @param messageId the SQS message whose walk finished it
+     * @param failure null if it succeeded
+     * @param user null on a failure
+     * @param messageId the SQS message whose attempt finished it
      */
     record Outcome(
-            String status,
-            @Nullable FailureCode code,
-            @Nullable String message,
-            @Nullable String cognitoError,
-            @Nullable User user,
-            String messageId) {
-        boolean wentWell() {
-            return code == null;
+            String status, @Nullable Failure failure, @Nullable User user, String messageId) {
+        static Outcome of(Result result, String messageId) {
+            return switch (result) {
+                case Result.Succeeded(User user, _) ->
+                        new Outcome(result.status(), null, user, messageId);
+                case Result.Challenged(User user, _) ->
+                        new Outcome(result.status(), null, user, messageId);
+                case Result.Failed(Failure failure) ->
+                        new Outcome(result.status(), failure, null, messageId);
+            };
         }
 
-        /** Null if it went well. */
-        @Nullable Failure failure() {
-            return code == null ? null : new Failure(code, String.valueOf(message), cognitoError);
+        boolean succeeded() {
+            return failure == null;
+        }
+
+        private @Nullable String sub() {
+            return user == null ? null : user.sub();
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.usher.flow;
 
-/** A user that this id made is locked out for the moment: wait, and count nothing. */
-final class LockedOut extends RuntimeException {
+/** A user that this id made is locked out for the moment: wait, and count no attempt. */
+final class LockedOut extends AttemptFault {
     private static final long serialVersionUID = 1L;
 
     LockedOut() {
-        super("the user is locked out for now", null, false, false);
+        super("the user is locked out for now", false);
     }
 }

@@ -8,20 +8,15 @@ import dev.usher.message.Request.SignUp;
 import dev.usher.message.Secret;
 import dev.usher.secrets.KeyRing;
 import dev.usher.secrets.Keys;
-import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds out whether the user that stands under a sign-up's name is one that this id made. What it
- * can't prove is a stranger's, and a stranger's user is never written to, nor signed in to in vain
- * unless it could be this id's own in every other respect.
+ * Finds out whether this id made the user under a sign-up's name. A user without that proof counts
+ * as another client's: it is never written to, and a sign-in is tried only if it could be this id's
+ * own in every other respect.
  */
 final class OwnershipCheck {
-    /** How far Cognito's clock, SQS's and this machine's may be apart. */
-    static final Duration SKEW = Duration.ofMinutes(1);
-
     private final SignUp request;
     private final Claim claim;
     private final UserPool userPool;
@@ -40,10 +35,10 @@ final class OwnershipCheck {
         }
         if (claim.hasUser()) {
             // A username can be freed and taken again; its sub can't.
-            return stranger();
+            return notOurs();
         }
-        if (!found.enabled() || !claim.mayHaveMadeAt(found.createdAt(), SKEW)) {
-            return stranger();
+        if (!found.enabled() || !claim.mayHaveMadeAt(found.createdAt())) {
+            return notOurs();
         }
         if (found.halfMade()) {
             return prove(found, candidates());
@@ -54,7 +49,7 @@ final class OwnershipCheck {
                 && password != null) {
             return prove(found, List.of(password));
         }
-        return stranger();
+        return notOurs();
     }
 
     /** The temporary password of the key that the row was begun with. */
@@ -67,12 +62,7 @@ final class OwnershipCheck {
                         .orElseGet(keyRing::current));
     }
 
-    boolean changed(Found before, Found now) {
-        return !now.sameAs(before.user().sub())
-                || !Objects.equals(before.user().status(), now.user().status());
-    }
-
-    /** Signing in is the proof: nobody else can know the derived password. */
+    /** Signing in is the proof: no other client knows the derived password. */
     private OwnershipResult prove(Found found, List<Secret> passwords) {
         for (Secret password : passwords) {
             switch (userPool.signIn(
@@ -84,29 +74,27 @@ final class OwnershipCheck {
                     return ours(found);
                 }
                 case Step.Refused refused -> {
-                    if (!inVain(refused.refusal())) {
+                    if (!wrongPassword(refused.refusal())) {
                         return new OwnershipResult.Again();
                     }
                 }
             }
         }
         Optional<Found> now = userPool.find(request.username());
-        return now.isEmpty() || changed(found, now.get())
+        return now.isEmpty() || now.get().changedSince(found)
                 ? new OwnershipResult.Again()
-                : stranger();
+                : notOurs();
     }
 
-    /**
-     * Only a wrong password says whose the user is not; whatever else came between says nothing.
-     */
-    private static boolean inVain(Refusal refusal) {
+    /** Only a wrong password shows that the user is not this id's; other refusals show nothing. */
+    private static boolean wrongPassword(Refusal refusal) {
         if (refusal.kind() == Refusal.Kind.LOCKED_OUT) {
             throw new LockedOut();
         }
         if (refusal.kind() != Refusal.Kind.NOT_AUTHORIZED
                 && refusal.kind() != Refusal.Kind.USER_NOT_FOUND) {
             throw new TransientFault(
-                    "whose the user is could not be told: " + refusal.cognitoError(), false);
+                    "the user's owner could not be determined: " + refusal.cognitoError(), false);
         }
         return refusal.kind() == Refusal.Kind.NOT_AUTHORIZED;
     }
@@ -116,7 +104,7 @@ final class OwnershipCheck {
         return new OwnershipResult.Ours(found);
     }
 
-    /** One key, where the row tells which: every password in vain counts against the user. */
+    /** Only the row's own key, where it is known: every wrong password counts towards a lockout. */
     private List<Secret> candidates() {
         String version = claim.row().fingerprint().keyVersion();
         return keyRing.reread().stream()
@@ -129,7 +117,7 @@ final class OwnershipCheck {
         return TemporaryPassword.derive(keys, userPool.pool(), request.username(), request.id());
     }
 
-    private static OwnershipResult stranger() {
+    private static OwnershipResult notOurs() {
         return new OwnershipResult.Refused(
                 new Failure(
                         FailureCode.USERNAME_EXISTS,

@@ -8,10 +8,10 @@ sealed interface OwnershipResult {
     /** This id's own, and marked so. */
     record Ours(Found found) implements OwnershipResult {}
 
-    /** Somebody else's, or not to be had. */
+    /** Another client's, or it cannot be created. */
     record Refused(Failure failure) implements OwnershipResult {}
 
-    /** It changed while it was looked at. */
+    /** The user changed meanwhile: the attempt begins again. */
     record Again() implements OwnershipResult {}
 
     /** The same, with another reason if it is refused. */

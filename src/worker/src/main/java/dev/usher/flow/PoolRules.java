@@ -1,5 +1,9 @@
 package dev.usher.flow;
 
+import dev.usher.message.Failure;
+import dev.usher.message.FailureCode;
+import dev.usher.message.Request.Finish;
+import dev.usher.message.Request.SignUp;
 import dev.usher.message.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +16,13 @@ import java.util.Set;
  *
  * @param minimumLength of a password, in characters
  * @param classes the kinds of characters a password must have
- * @param requiredAttributes without {@code sub} and those that the username itself stands for
+ * @param requiredAttributes without {@code sub} and those that the username itself gives
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html">Passwords</a>
  */
 public record PoolRules(
         int minimumLength, Set<CharacterClass> classes, Set<String> requiredAttributes) {
-    /** Where nothing is known of the pool, nothing is refused. */
+    /** Refuses nothing: the pool could not be described. */
     public static final PoolRules UNKNOWN = new PoolRules(0, Set.of(), Set.of());
 
     /** The longest minimum that Cognito lets a pool set. */
@@ -51,6 +55,22 @@ public record PoolRules(
         minimumLength = Math.min(minimumLength, LONGEST_MINIMUM);
         classes = Set.copyOf(classes);
         requiredAttributes = Set.copyOf(requiredAttributes);
+    }
+
+    Optional<Failure> refuse(SignUp request) {
+        Secret password = request.password();
+        Optional<String> problem = password == null ? Optional.empty() : problem(password);
+        if (problem.isPresent()) {
+            return Optional.of(Failure.of(FailureCode.INVALID_PASSWORD, problem.get()));
+        }
+        return requiredAttributes.stream()
+                .filter(name -> request.finish() != Finish.INVITE)
+                .filter(name -> !request.attributes().containsKey(name))
+                .findFirst()
+                .map(name ->
+                        Failure.of(
+                                FailureCode.INVALID_ATTRIBUTES,
+                                "/attributes/" + name + " is required by the user pool"));
     }
 
     /** What is wrong with the password, in words that say nothing about it. */

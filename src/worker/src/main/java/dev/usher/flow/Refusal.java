@@ -4,12 +4,12 @@ import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 
 /**
- * Cognito's final no to one call.
+ * Cognito's final refusal of one call.
  *
  * @param cognitoError Cognito's error code
  */
 public record Refusal(Kind kind, String cognitoError) {
-    /** What Cognito meant; finer than the failure codes where the flow must tell cases apart. */
+    /** What Cognito meant; finer than the failure codes where the flow distinguishes cases. */
     public enum Kind {
         USERNAME_EXISTS(FailureCode.USERNAME_EXISTS, "the username belongs to another user"),
         ALIAS_EXISTS(
@@ -52,7 +52,7 @@ public record Refusal(Kind kind, String cognitoError) {
         return new Failure(kind.code, kind.words, cognitoError);
     }
 
-    /** The same, with the place in the request that it is about. */
+    /** The same, with the pointer to the member at fault. */
     public Failure failure(String pointer) {
         return new Failure(kind.code, pointer + ": " + kind.words, cognitoError);
     }

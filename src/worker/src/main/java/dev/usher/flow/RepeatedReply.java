@@ -10,19 +10,17 @@ import dev.usher.message.Result.User;
 import dev.usher.message.Secret;
 import java.util.Optional;
 
-/**
- * Answers a request that went well before: makes nothing, and signs in for fresh tokens where it
- * can.
- */
+/** Answers a sign-up that succeeded before: makes nothing, and signs in for fresh tokens. */
 final class RepeatedReply {
     private final UserPool userPool;
-    private final Outcome outcome;
     private final SignUp signUp;
+    private final User user;
 
     RepeatedReply(UserPool userPool, Outcome outcome, SignUp signUp) {
         this.userPool = userPool;
-        this.outcome = outcome;
         this.signUp = signUp;
+        this.user =
+                outcome.user() == null ? new User(signUp.username(), null, null) : outcome.user();
     }
 
     /**
@@ -31,44 +29,37 @@ final class RepeatedReply {
      */
     Result result(boolean last) {
         try {
-            return tokens();
+            return withTokens();
         } catch (TransientFault fault) {
             if (!last || fault.throttled()) {
                 throw fault;
             }
-            return bare();
+            return withoutTokens(user);
         }
     }
 
-    private Result tokens() {
+    private Result withTokens() {
         Secret password = signUp.password();
         if (signUp.finish() != Finish.TOKENS || password == null) {
-            return bare();
+            return withoutTokens(user);
         }
-        Optional<Found> found = userPool.find(user().username());
-        if (found.isEmpty() || !found.get().sameAs(user().sub())) {
-            // Deleted since, and perhaps taken by somebody else, whose sign-ins are not to be
-            // tried.
-            return bare();
+        Optional<Found> found = userPool.find(user.username());
+        if (found.isEmpty() || !found.get().sameAs(user.sub())) {
+            // Deleted since. Another user may have the name by now: do not sign in.
+            return withoutTokens(user);
         }
-        Step step =
-                userPool.signIn(user().username(), password, signUp.envelope().clientMetadata());
-        return switch (step) {
-            case Step.SignedIn signedIn ->
-                    new Result.Succeeded(found.get().user(), signedIn.tokens());
-            case Step.Asked asked ->
-                    asked.challenge().name().equals(SignInHandler.NOT_BY_MESSAGE)
-                            ? bare()
-                            : new Result.Challenged(found.get().user(), asked.challenge());
-            case Step.Refused refused -> new Result.Succeeded(found.get().user(), null);
+        User now = found.get().user();
+        return switch (userPool.signIn(
+                user.username(), password, signUp.envelope().clientMetadata())) {
+            case Step.SignedIn(_, var tokens) -> new Result.Succeeded(now, tokens);
+            case Step.Asked asked when asked.answerable() ->
+                    new Result.Challenged(now, asked.challenge());
+            case Step.Asked _ -> withoutTokens(user);
+            case Step.Refused _ -> withoutTokens(now);
         };
     }
 
-    private Result bare() {
-        return new Result.Succeeded(user(), null);
-    }
-
-    private User user() {
-        return outcome.user() == null ? new User(signUp.username(), null, null) : outcome.user();
+    private static Result withoutTokens(User user) {
+        return new Result.Succeeded(user, null);
     }
 }

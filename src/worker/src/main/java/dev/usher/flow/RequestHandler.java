@@ -1,38 +1,34 @@
 package dev.usher.flow;
 
+import dev.usher.flow.AttemptEnd.Settled;
 import dev.usher.flow.Claims.Arrival;
 import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Row;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Request;
 import dev.usher.message.Request.SignUp;
 import dev.usher.message.Result;
-import dev.usher.message.Result.User;
 import java.time.Duration;
-import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Where every delivery of a request comes in: what the ledger says of its id, the walk, and the end
- * of it.
+ * Handles every delivery of a request: the ledger says whether there is an attempt to make, the
+ * attempt runs, the ledger records its end.
  */
 public final class RequestHandler implements Handler {
-    private static final Logger log = LoggerFactory.getLogger(RequestHandler.class);
     private static final Duration LOCKED_OUT_PAUSE = Duration.ofMinutes(1);
-    private static final Duration LOST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration CLAIM_LOST_PAUSE = Duration.ofSeconds(1);
 
     /** The longest that a request waits in its queue after it found the quota used up. */
     private static final Duration THROTTLED_PAUSE = Duration.ofMinutes(15);
 
-    private final FlowContext surroundings;
+    private final FlowContext context;
     private final Claims claims;
     private final Rules rules;
 
     /**
-     * @param maxAttempts walks of one request that may end in a transient fault
-     * @param lease how long a walk has its request alone; longer than any call
+     * @param maxAttempts attempts of one request that may end in a transient fault
+     * @param lease how long an attempt has its request alone; longer than any call
      */
     public record Rules(int maxAttempts, Duration lease) {
         public Rules {
@@ -41,11 +37,10 @@ public final class RequestHandler implements Handler {
         }
     }
 
-    public RequestHandler(FlowContext surroundings, Ledger ledger, Rules rules) {
-        this.surroundings = surroundings;
+    public RequestHandler(FlowContext context, Ledger ledger, Rules rules) {
+        this.context = context;
         this.rules = rules;
-        this.claims =
-                new Claims(ledger, surroundings.keyRing(), surroundings.clock(), rules.lease());
+        this.claims = new Claims(ledger, context.keyRing(), context.clock(), rules.lease());
     }
 
     /** No call to Cognito may last longer than this. */
@@ -55,217 +50,126 @@ public final class RequestHandler implements Handler {
 
     @Override
     public HandlerResult handle(Delivery delivery) {
-        try {
-            String key = surroundings.directory().pool() + "/" + delivery.request().id();
-            return switch (claims.arrive(key, delivery)) {
-                case Arrival.Taken(Claim claim, boolean duplicate) ->
-                        walk(delivery, claim, duplicate);
-                case Arrival.Elsewhere(Duration delay) ->
-                        new HandlerResult.Postponed(delay, "another walk has this id");
-                case Arrival.Refused(Ledger.Row row, Failure failure) ->
-                        new HandlerResult.Answered(
-                                new Result.Failed(failure), true, row.attempts() + 1);
-                case Arrival.Done(Ledger.Row row, Outcome outcome, SignUp signUp) ->
-                        new HandlerResult.Answered(
-                                new RepeatedReply(unfenced(delivery), outcome, signUp)
-                                        .result(delivery.receiveCount() >= rules.maxAttempts()),
-                                true,
-                                row.attempts() + 1);
-                case Arrival.Reused reused -> new HandlerResult.Answered(reused(), false, 1);
-            };
-        } catch (ServiceFault serviceFault) {
-            return held(serviceFault);
-        } catch (TransientFault fault) {
-            return fault.throttled()
-                    ? throttled(delivery, fault)
-                    : new HandlerResult.Faulted(delivery.receiveCount(), fault.what());
-        }
-    }
-
-    private UserPool unfenced(Delivery delivery) {
-        return surroundings.directory().behind(Fence.open(delivery.lease()));
-    }
-
-    private static HandlerResult throttled(Delivery delivery, TransientFault fault) {
-        return new HandlerResult.Postponed(
-                Claims.soon(delivery.receiveCount(), THROTTLED_PAUSE), fault.what());
-    }
-
-    private HandlerResult walk(Delivery delivery, Claim claim, boolean duplicate) {
-        try {
-            return attempt(delivery, claim, duplicate);
-        } catch (EarlierRequestFinished former) {
-            return reused(delivery, claim, former.user());
-        } catch (ClaimLost lost) {
-            if (!lost.taken()) {
-                // The row need not keep the message's next delivery waiting.
-                claim.releaseIfPossible();
-            }
-            return new HandlerResult.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
-        } catch (TransientFault throttled) {
-            claim.releaseIfPossible();
-            return throttled(delivery, throttled);
-        } catch (LockedOut locked) {
-            claim.releaseIfPossible();
-            return new HandlerResult.Postponed(
-                    LOCKED_OUT_PAUSE, String.valueOf(locked.getMessage()));
-        } catch (ServiceFault serviceFault) {
-            claim.releaseIfPossible();
-            return held(serviceFault);
-        }
-    }
-
-    private static HandlerResult held(ServiceFault serviceFault) {
-        return new HandlerResult.Held(serviceFault.what(), serviceFault.passes());
-    }
-
-    private HandlerResult attempt(Delivery delivery, Claim claim, boolean duplicate) {
-        try {
-            Result result = result(delivery.request(), claim);
-            return ended(delivery, claim, result, duplicate);
-        } catch (TransientFault fault) {
-            if (fault.throttled()) {
-                throw fault;
-            }
-            return faulted(delivery, claim, fault.what());
-        } catch (EarlierRequestFinished | ClaimLost | LockedOut | ServiceFault other) {
-            throw other;
-        } catch (RuntimeException bug) {
-            // Its message may quote input: the kind and the place must do.
-            log.error("a walk ended in a bug: {} at {}", bug.getClass().getName(), place(bug));
-            return faulted(delivery, claim, "unexpected " + bug.getClass().getSimpleName());
-        }
-    }
-
-    /** What an earlier request of this id asked for is done, and is recorded as its own. */
-    private HandlerResult reused(Delivery delivery, Claim claim, User user) {
-        try {
-            Outcome outcome = outcome(new Result.Succeeded(user, null), delivery.messageId());
-            claim.finishFormer(user.sub(), outcome);
-            return new HandlerResult.Answered(reused(), false, claim.attempts() + 1);
-        } catch (ClaimLost lost) {
-            return new HandlerResult.Postponed(LOST_PAUSE, String.valueOf(lost.getMessage()));
-        } catch (ServiceFault serviceFault) {
-            return held(serviceFault);
-        }
-    }
-
-    private Result result(Request request, Claim claim) {
-        return switch (request) {
-            case Request.SignUp signUp -> new SignUpAttempt(signUp, claim, surroundings).walk();
-            case Request.SignIn signIn ->
-                    expired(request)
-                            ? tooLate()
-                            : SignInHandler.signIn(signIn, surroundings.directory().behind(claim));
-            case Request.Refresh refresh ->
-                    expired(request) && !claim.row().begunOnce()
-                            ? tooLate()
-                            : SignInHandler.refresh(
-                                    refresh, surroundings.directory().behind(claim), claim);
+        return switch (AttemptEnd.of(() -> arrive(delivery))) {
+            case Settled(HandlerResult result) -> result;
+            case LockedOut fault -> new HandlerResult.Postponed(LOCKED_OUT_PAUSE, fault.what());
+            case ClaimLost fault -> new HandlerResult.Postponed(CLAIM_LOST_PAUSE, fault.what());
+            case TransientFault fault when fault.throttled() ->
+                    new HandlerResult.Postponed(
+                            Claims.soon(delivery.receiveCount(), THROTTLED_PAUSE), fault.what());
+            case TransientFault fault ->
+                    new HandlerResult.Faulted(delivery.receiveCount(), fault.what());
+            case ServiceFault fault -> new HandlerResult.Held(fault.what(), fault.passes());
         };
     }
 
-    /** The outcome goes into the ledger before anybody is told. */
-    private HandlerResult ended(Delivery delivery, Claim claim, Result result, boolean duplicate) {
-        claim.finish(sub(result), outcome(result, delivery.messageId()));
-        return new HandlerResult.Answered(result, duplicate, claim.attempts() + 1);
+    private AttemptEnd arrive(Delivery delivery) {
+        String key = context.userPool().pool() + "/" + delivery.request().id();
+        return switch (claims.arrive(key, delivery)) {
+            case Arrival.Taken(Claim claim, boolean duplicate) ->
+                    attempt(delivery, claim, duplicate);
+            case Arrival.Elsewhere(Duration delay) ->
+                    new Settled(new HandlerResult.Postponed(delay, "another attempt has this id"));
+            case Arrival.Refused(Row row, Failure failure) ->
+                    answered(new Result.Failed(failure), true, row.progress().attempts() + 1);
+            case Arrival.Repeated(Row row, Outcome outcome, SignUp signUp) ->
+                    answered(
+                            new RepeatedReply(unfenced(delivery), outcome, signUp)
+                                    .result(delivery.receiveCount() >= rules.maxAttempts()),
+                            true,
+                            row.progress().attempts() + 1);
+            case Arrival.Reused _ -> answered(Claim.ID_REUSED, false, 1);
+        };
     }
 
-    private HandlerResult faulted(Delivery delivery, Claim claim, String reason) {
-        if (!delivery.lease().held()) {
-            // Whoever has the message now walks it on; this end says nothing about it.
-            throw new ClaimLost("the message's visibility timeout ran out");
+    private UserPool unfenced(Delivery delivery) {
+        return context.userPool().behind(Fence.open(delivery.message()));
+    }
+
+    private static AttemptEnd answered(Result result, boolean duplicate, int attempts) {
+        return new Settled(new HandlerResult.Answered(result, duplicate, attempts));
+    }
+
+    private AttemptEnd attempt(Delivery delivery, Claim claim, boolean duplicate) {
+        AttemptEnd end =
+                AttemptEnd.of(() -> {
+                    Result result = result(delivery.request(), claim);
+                    // The outcome goes into the ledger before the reply goes out.
+                    claim.finish(result);
+                    return answered(result, duplicate, claim.attempts() + 1);
+                });
+        if (end instanceof TransientFault fault && !fault.throttled()) {
+            end = AttemptEnd.of(() -> counted(delivery.request(), claim, fault.what()));
         }
-        int attempts = claim.attempts() + 1;
-        if (attempts >= rules.maxAttempts()) {
-            return exhausted(delivery, claim, attempts, reason);
+        if (end instanceof AttemptFault) {
+            claim.releaseIfPossible();
         }
-        claim.release(attempts);
-        return new HandlerResult.Faulted(attempts, reason);
+        return end;
     }
 
-    private HandlerResult exhausted(Delivery delivery, Claim claim, int attempts, String reason) {
-        Failure answer =
-                Failure.of(
-                        FailureCode.RETRIES_EXHAUSTED,
-                        "gave up after %d attempts, the last one ended in: %s"
-                                .formatted(attempts, reason));
-        Failure deadLetter = answer;
-        if (delivery.request() instanceof Request.SignUp signUp) {
-            try {
-                Result result = new SignUpAttempt(signUp, claim, surroundings).giveUp(answer);
-                if (!result.equals(new Result.Failed(answer))) {
-                    return ended(delivery, claim, result, false);
-                }
-                claim.markGone();
-            } catch (TransientFault fault) {
-                if (fault.throttled()) {
-                    throw fault;
-                }
-                deadLetter = stranded(reason);
-            } catch (EarlierRequestFinished | ClaimLost | LockedOut | ServiceFault other) {
-                throw other;
-            } catch (RuntimeException bug) {
-                log.error(
-                        "giving up ended in a bug: {} at {}", bug.getClass().getName(), place(bug));
-                deadLetter = stranded(reason);
-            }
-        }
-        // Unfinished, so that a replay takes it up again, with all its attempts before it.
-        claim.release(0);
-        return new HandlerResult.DeadLettered(deadLetter, answer, attempts);
-    }
-
-    private static Failure stranded(String reason) {
-        return Failure.of(
-                FailureCode.STRANDED,
-                "a half-made user may be left behind; replay this, or delete the user: " + reason);
-    }
-
-    private boolean expired(Request request) {
-        InstantSource clock = surroundings.clock();
-        return request.envelope().notAfter() != null
-                && clock.instant().isAfter(request.envelope().notAfter());
+    private Result result(Request request, Claim claim) {
+        boolean expired = request.envelope().expiredAt(context.clock().instant());
+        UserPool userPool = context.userPool().behind(claim);
+        return switch (request) {
+            case SignUp signUp -> new SignUpAttempt(signUp, claim, context).run();
+            case Request.SignIn signIn ->
+                    expired ? tooLate() : SignInHandler.signIn(signIn, userPool);
+            case Request.Refresh refresh ->
+                    expired && !claim.row().progress().begunOnce()
+                            ? tooLate()
+                            : SignInHandler.refresh(refresh, userPool, claim);
+        };
     }
 
     private static Result tooLate() {
         return Result.Failed.of(FailureCode.EXPIRED, "/notAfter has passed");
     }
 
-    private static Result reused() {
-        return Result.Failed.of(
-                FailureCode.ID_REUSED,
-                "/id stands for another request that is in progress or has succeeded, or for another"
-                        + " type, username or finish");
+    /** The last attempt that counts leaves no half-made user behind. */
+    private AttemptEnd counted(Request request, Claim claim, String reason) {
+        // Without the message, the attempt that has it now counts instead.
+        claim.checkMessage();
+        int attempts = claim.attempts() + 1;
+        if (attempts < rules.maxAttempts()) {
+            claim.release(attempts);
+            return new Settled(new HandlerResult.Faulted(attempts, reason));
+        }
+        Failure answer =
+                Failure.of(
+                        FailureCode.RETRIES_EXHAUSTED,
+                        "gave up after %d attempts, the last one ended in: %s"
+                                .formatted(attempts, reason));
+        AttemptEnd end = AttemptEnd.of(() -> gaveUp(request, claim, answer));
+        if (end instanceof TransientFault fault && !fault.throttled()) {
+            end = deadLettered(stranded(reason), answer, attempts);
+        }
+        if (end instanceof Settled(HandlerResult.DeadLettered _)) {
+            // Unfinished, so that a replay takes it up again, with all its attempts before it.
+            claim.release(0);
+        }
+        return end;
     }
 
-    private static Outcome outcome(Result result, String messageId) {
-        return switch (result) {
-            case Result.Succeeded succeeded ->
-                    new Outcome("succeeded", null, null, null, succeeded.user(), messageId);
-            case Result.Challenged challenged ->
-                    new Outcome("challenged", null, null, null, challenged.user(), messageId);
-            case Result.Failed(Failure failure) ->
-                    new Outcome(
-                            "failed",
-                            failure.code(),
-                            failure.message(),
-                            failure.cognitoError(),
-                            null,
-                            messageId);
-        };
+    private AttemptEnd gaveUp(Request request, Claim claim, Failure answer) {
+        int attempts = claim.attempts() + 1;
+        if (request instanceof SignUp signUp) {
+            Result result = new SignUpAttempt(signUp, claim, context).giveUp(answer);
+            if (!result.equals(new Result.Failed(answer))) {
+                claim.finish(result);
+                return answered(result, false, attempts);
+            }
+            claim.markGone();
+        }
+        return deadLettered(answer, answer, attempts);
     }
 
-    private static @Nullable String sub(Result result) {
-        return switch (result) {
-            case Result.Succeeded(User user, var tokens) -> user.sub();
-            case Result.Challenged(User user, var challenge) -> user.sub();
-            case Result.Failed failed -> null;
-        };
+    private static AttemptEnd deadLettered(Failure reason, Failure answer, int attempts) {
+        return new Settled(new HandlerResult.DeadLettered(reason, answer, attempts));
     }
 
-    private static String place(RuntimeException bug) {
-        StackTraceElement[] trace = bug.getStackTrace();
-        return trace.length == 0 ? "an unknown place" : trace[0].toString();
+    private static Failure stranded(String reason) {
+        return Failure.of(
+                FailureCode.STRANDED,
+                "a half-made user may be left behind; replay this, or delete the user: " + reason);
     }
 }

@@ -1,22 +1,20 @@
 package dev.usher.flow;
 
 /**
- * Nothing can be done for any request at the moment, through no fault of theirs: nothing is
- * answered, no attempt is counted, and no more requests are taken until it is over.
+ * No request can be served at the moment, through no fault of its own: nothing is answered, no
+ * attempt counts, and polling is paused until it is over.
  */
-public abstract sealed class ServiceFault extends RuntimeException
+public abstract sealed class ServiceFault extends AttemptFault
         permits OperatorFault, CognitoOutage {
     private static final long serialVersionUID = 1L;
 
-    ServiceFault(String what) {
-        super(what, null, false, false);
+    /**
+     * @param what for the log and the readiness page
+     */
+    ServiceFault(String what, boolean unclear) {
+        super(what, unclear);
     }
 
-    /** What is the matter, for the log and the readiness page. */
-    public String what() {
-        return String.valueOf(getMessage());
-    }
-
-    /** Whether it ends without anybody's doing. */
+    /** Whether it ends without the operator. */
     public abstract boolean passes();
 }

@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The second half of a walk: from a user of this id's own to a confirmed one, or back to none.
- * Empty results mean that something changed on the way, and the walk must begin again.
+ * The second half of a sign-up: from a half-made user of this id's own to a confirmed one, or back
+ * to none. An empty result means that something changed meanwhile, and the attempt must begin
+ * again.
  */
 final class SetPasswordStep {
     private final SignUp request;
@@ -32,7 +33,7 @@ final class SetPasswordStep {
     }
 
     /** From FORCE_CHANGE_PASSWORD to CONFIRMED; groups first, so that the tokens carry them. */
-    Optional<Result> complete(Found found) {
+    Optional<Result> run(Found found) {
         String username = found.user().username();
         for (int i = 0; i < request.groups().size(); i++) {
             Optional<Refusal> refusal = userPool.addToGroup(username, request.groups().get(i));
@@ -60,11 +61,12 @@ final class SetPasswordStep {
     }
 
     /**
-     * No refusal concludes anything until the user is read again: another walk may have gone ahead.
+     * No refusal concludes anything until the user is read again: another attempt may have gone
+     * ahead.
      */
     private Optional<Result> afterRefusal(Found found, Refusal refusal, Failure failure) {
         Optional<Found> now = userPool.find(found.user().username());
-        if (now.isEmpty() || ownershipCheck.changed(found, now.get())) {
+        if (now.isEmpty() || now.get().changedSince(found)) {
             return Optional.empty();
         }
         return switch (refusal.kind()) {
@@ -73,7 +75,7 @@ final class SetPasswordStep {
                 if (!claim.mayHaveMade()) {
                     throw new TransientFault("the new user could not sign in yet", false);
                 }
-                // Its key is gone, or an operator has set another temporary password meanwhile.
+                // Its key was removed, or an operator has set another temporary password meanwhile.
                 yield renewTemporaryPassword(found);
             }
             case SESSION, USER_NOT_FOUND -> throw new TransientFault(refusal.cognitoError(), false);
@@ -106,12 +108,12 @@ final class SetPasswordStep {
     }
 
     /**
-     * Our user is past its temporary password: an earlier walk, or an earlier try of a call, got
-     * there.
+     * Our user is past its temporary password: an earlier attempt, or an earlier try of a call, set
+     * the final one.
      */
     Optional<Result> finished(Found found) {
-        if (claim.mended()) {
-            throw new EarlierRequestFinished(found.user());
+        if (claim.contentChanged()) {
+            return Optional.of(claim.finishFormer(found.user()));
         }
         Secret password = request.password();
         if (request.finish() != Finish.TOKENS || password == null) {
@@ -131,8 +133,7 @@ final class SetPasswordStep {
     }
 
     private Optional<Result> asked(Found found, Step.Asked asked) {
-        boolean answerable = !asked.challenge().name().equals(SignInHandler.NOT_BY_MESSAGE);
-        if (request.finish() == Finish.TOKENS && answerable) {
+        if (request.finish() == Finish.TOKENS && asked.answerable()) {
             String status =
                     userPool.find(found.user().username())
                             .map(now -> now.user().status())
@@ -140,10 +141,9 @@ final class SetPasswordStep {
             User user = new User(asked.username(), found.user().sub(), status);
             return Optional.of(new Result.Challenged(user, asked.challenge()));
         }
-        // No tokens are wanted, or none can be had: all that counts is whether the user is
-        // confirmed.
+        // No tokens are wanted, or none can be had: what counts is whether the user is confirmed.
         Optional<Found> now = userPool.find(found.user().username());
-        if (now.isEmpty() || (ownershipCheck.changed(found, now.get()) && now.get().halfMade())) {
+        if (now.isEmpty() || (now.get().changedSince(found) && now.get().halfMade())) {
             return Optional.empty();
         }
         return now.get().halfMade()
@@ -153,7 +153,7 @@ final class SetPasswordStep {
                 : Optional.of(new Result.Succeeded(now.get().user(), null));
     }
 
-    /** Whole or not at all: empty if the user turns out to be whole. */
+    /** Whole or not at all: empty if the user turns out to be confirmed. */
     Optional<Result> undo(Found found, Failure failure) {
         Optional<Found> now = userPool.find(found.user().username());
         if (now.isPresent() && claim.marked(now.get())) {

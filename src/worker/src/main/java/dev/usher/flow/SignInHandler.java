@@ -9,12 +9,10 @@ import dev.usher.message.Result;
 import dev.usher.message.Result.User;
 
 /**
- * The requests that make nothing: they can be walked again, but for a refresh token that rotates.
+ * The requests that make nothing. They can be attempted again, except with a refresh token that
+ * rotates.
  */
 final class SignInHandler {
-    /** The challenge that needs the user's own browser. */
-    static final String NOT_BY_MESSAGE = "WEB_AUTHN";
-
     private SignInHandler() {}
 
     static Result signIn(SignIn request, UserPool userPool) {
@@ -29,31 +27,22 @@ final class SignInHandler {
         if (!userPool.rotatesRefreshTokens()) {
             return trade(request, userPool);
         }
-        if (claim.row().begunOnce()) {
+        if (claim.row().progress().begunOnce()) {
             return outcomeUnknown();
         }
         claim.beginOnce(true);
         try {
             return trade(request, userPool);
-        } catch (TransientFault fault) {
+        } catch (AttemptFault fault) {
             if (fault.unclear()) {
                 return outcomeUnknown();
             }
             claim.beginOnce(false);
             throw fault;
-        } catch (CognitoOutage cognitoOutage) {
-            if (cognitoOutage.unclear()) {
-                return outcomeUnknown();
-            }
-            claim.beginOnce(false);
-            throw cognitoOutage;
-        } catch (OperatorFault | ClaimLost notTried) {
-            claim.beginOnce(false);
-            throw notTried;
         }
     }
 
-    static Result trade(Refresh request, UserPool userPool) {
+    private static Result trade(Refresh request, UserPool userPool) {
         return result(
                 userPool.refresh(
                         request.username(),
@@ -61,7 +50,7 @@ final class SignInHandler {
                         request.envelope().clientMetadata()));
     }
 
-    static Result outcomeUnknown() {
+    private static Result outcomeUnknown() {
         return Result.Failed.of(
                 FailureCode.OUTCOME_UNKNOWN,
                 "the refresh token may have been traded already, and the answer was lost; sign in again");
@@ -69,21 +58,19 @@ final class SignInHandler {
 
     private static Result result(Step step) {
         return switch (step) {
-            case Step.SignedIn signedIn -> new Result.Succeeded(signedIn.user(), signedIn.tokens());
-            case Step.Asked asked ->
-                    asked.challenge().name().equals(NOT_BY_MESSAGE)
-                            ? Result.Failed.of(
-                                    FailureCode.UNSUPPORTED_CHALLENGE,
-                                    "Cognito asks "
-                                            + NOT_BY_MESSAGE
-                                            + ", which no message can answer")
-                            : new Result.Challenged(
-                                    new User(asked.username(), null, null), asked.challenge());
-            case Step.Refused refused -> new Result.Failed(signInFailure(refused.refusal()));
+            case Step.SignedIn(User user, var tokens) -> new Result.Succeeded(user, tokens);
+            case Step.Asked asked when asked.answerable() ->
+                    new Result.Challenged(
+                            new User(asked.username(), null, null), asked.challenge());
+            case Step.Asked(_, var challenge) ->
+                    Result.Failed.of(
+                            FailureCode.UNSUPPORTED_CHALLENGE,
+                            "Cognito asks " + challenge.name() + ", which no message can answer");
+            case Step.Refused(Refusal refusal) -> new Result.Failed(failure(refusal));
         };
     }
 
-    private static Failure signInFailure(Refusal refusal) {
+    private static Failure failure(Refusal refusal) {
         return refusal.kind() == Refusal.Kind.INVALID_PARAMETER
                 ? new Failure(
                         FailureCode.INVALID_REQUEST,

@@ -2,133 +2,105 @@ package dev.usher.flow;
 
 import dev.usher.flow.UserPool.Found;
 import dev.usher.message.Failure;
-import dev.usher.message.FailureCode;
 import dev.usher.message.Request.Finish;
 import dev.usher.message.Request.SignUp;
 import dev.usher.message.Result;
-import dev.usher.message.Secret;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * One walk of one sign-up. It can be walked again from the top after a death at any call: it finds
- * what an earlier walk left, proves whose it is, and goes on.
+ * One attempt at one sign-up. After a crash at any call another attempt can begin from the top: it
+ * finds what an earlier one left, proves whose it is, and goes on.
  */
 final class SignUpAttempt {
-    /** A walk that must begin again this often meets someone who works against it. */
-    private static final int LAPS = 6;
+    /** An attempt that must begin again more often races with another client. */
+    private static final int MAX_BEGINNINGS = 6;
 
     private final SignUp request;
     private final Claim claim;
+    private final FlowContext context;
     private final UserPool userPool;
     private final OwnershipCheck ownershipCheck;
-    private final FlowContext surroundings;
     private final CreateUserStep createUserStep;
     private final SetPasswordStep setPasswordStep;
 
-    SignUpAttempt(SignUp request, Claim claim, FlowContext surroundings) {
+    SignUpAttempt(SignUp request, Claim claim, FlowContext context) {
         this.request = request;
         this.claim = claim;
-        this.userPool = surroundings.directory().behind(claim);
-        this.ownershipCheck = new OwnershipCheck(request, claim, userPool, surroundings.keyRing());
-        this.surroundings = surroundings;
-        this.createUserStep =
-                new CreateUserStep(request, claim, userPool, ownershipCheck, surroundings);
+        this.context = context;
+        this.userPool = context.userPool().behind(claim);
+        this.ownershipCheck = new OwnershipCheck(request, claim, userPool, context.keyRing());
+        this.createUserStep = new CreateUserStep(request, claim, userPool, ownershipCheck, context);
         this.setPasswordStep = new SetPasswordStep(request, claim, userPool, ownershipCheck);
     }
 
-    Result walk() {
-        Optional<Failure> refusal = refusedAtOnce();
-        for (int lap = 0; lap < LAPS; lap++) {
-            Optional<Result> end = refusal.isPresent() ? windUp(refusal.get()) : lap();
-            if (end.isPresent()) {
-                return end.get();
-            }
-        }
-        throw new TransientFault("the user kept changing under the walk", false);
+    Result run() {
+        return refusedAtOnce().map(this::giveUp).orElseGet(() -> repeat(this::steps));
     }
 
     /**
-     * After the last attempt: leaves no half-made user behind, or finds that all is done after all.
+     * Ends in this failure, once nothing that an earlier attempt made is left; or finds that the
+     * sign-up is finished after all.
      */
     Result giveUp(Failure failure) {
-        for (int lap = 0; lap < LAPS; lap++) {
-            Optional<Result> end = windUp(failure);
-            if (end.isPresent()) {
-                return end.get();
+        return repeat(() -> undo(failure));
+    }
+
+    private static Result repeat(Supplier<Optional<Result>> steps) {
+        for (int i = 0; i < MAX_BEGINNINGS; i++) {
+            Optional<Result> result = steps.get();
+            if (result.isPresent()) {
+                return result.get();
             }
         }
-        throw new TransientFault("the user kept changing under the walk", false);
+        throw new TransientFault("the user kept changing during the attempt", false);
     }
 
     private Optional<Failure> refusedAtOnce() {
-        Optional<Failure> overLimits = surroundings.limits().refuse(request);
-        if (overLimits.isPresent()) {
-            return overLimits;
-        }
-        PoolRules rules = userPool.rules();
-        Secret password = request.password();
-        if (password != null) {
-            Optional<String> problem = rules.problem(password);
-            if (problem.isPresent()) {
-                return Optional.of(Failure.of(FailureCode.INVALID_PASSWORD, problem.get()));
-            }
-        }
-        if (request.finish() != Finish.INVITE) {
-            for (String name : rules.requiredAttributes()) {
-                if (!request.attributes().containsKey(name)) {
-                    return Optional.of(
-                            Failure.of(
-                                    FailureCode.INVALID_ATTRIBUTES,
-                                    "/attributes/" + name + " is required by the user pool"));
-                }
-            }
-        }
-        return Optional.empty();
+        return context.allowedMembers().refuse(request).or(() -> userPool.rules().refuse(request));
     }
 
-    /** Empty if something changed on the way, so that the walk must begin again. */
-    private Optional<Result> lap() {
-        return switch (createUserStep.establish()) {
-            case OwnershipResult.Again again -> Optional.empty();
-            case OwnershipResult.Refused refused ->
-                    Optional.of(new Result.Failed(refused.failure()));
+    /** Empty if something changed meanwhile, so that the attempt must begin again. */
+    private Optional<Result> steps() {
+        return switch (createUserStep.run()) {
+            case OwnershipResult.Again _ -> Optional.empty();
+            case OwnershipResult.Refused(Failure failure) ->
+                    Optional.of(new Result.Failed(failure));
             case OwnershipResult.Ours(Found found) when !found.halfMade() ->
                     setPasswordStep.finished(found);
-            case OwnershipResult.Ours(Found found) when unfit() -> remake(found);
-            case OwnershipResult.Ours(Found found) -> setPasswordStep.complete(found);
+            case OwnershipResult.Ours(Found found) when unfit() -> {
+                userPool.delete(found.user().username());
+                claim.markGone();
+                yield Optional.empty();
+            }
+            case OwnershipResult.Ours(Found found) -> setPasswordStep.run(found);
         };
     }
 
     /**
-     * A half-made user that is not as asked for: it has the attributes of an earlier content, or
-     * nobody knows whether its invitation went out.
+     * Whether a half-made user has the attributes of an earlier content, or may not have got its
+     * invitation.
      */
     private boolean unfit() {
-        return claim.mended() || (request.finish() == Finish.INVITE && !createUserStep.clean());
+        return claim.contentChanged()
+                || (request.finish() == Finish.INVITE && !createUserStep.seenCreated());
     }
 
-    private Optional<Result> remake(Found found) {
-        userPool.delete(found.user().username());
-        claim.markGone();
-        return Optional.empty();
-    }
-
-    /** Ends in this failure, once nothing that an earlier walk made is left. */
-    private Optional<Result> windUp(Failure failure) {
+    private Optional<Result> undo(Failure failure) {
+        Optional<Result> failed = Optional.of(new Result.Failed(failure));
         if (!claim.hasUser() && !claim.mayHaveMade()) {
-            return Optional.of(new Result.Failed(failure));
+            return failed;
         }
         Optional<Found> found = userPool.find(request.username());
         if (found.isEmpty()) {
-            return Optional.of(new Result.Failed(failure));
+            return failed;
         }
         return switch (ownershipCheck.of(found.get())) {
-            case OwnershipResult.Again again -> Optional.empty();
-            case OwnershipResult.Refused refused -> Optional.of(new Result.Failed(failure));
-            case OwnershipResult.Ours(Found ours) ->
-                    ours.halfMade()
-                            ? setPasswordStep.undo(ours, failure)
-                            : setPasswordStep.finished(ours);
+            case OwnershipResult.Again _ -> Optional.empty();
+            case OwnershipResult.Refused _ -> failed;
+            case OwnershipResult.Ours(Found ours) when ours.halfMade() ->
+                    setPasswordStep.undo(ours, failure);
+            case OwnershipResult.Ours(Found ours) -> setPasswordStep.finished(ours);
         };
     }
 }

@@ -6,16 +6,17 @@ import dev.usher.message.Result.User;
 import dev.usher.message.Secret;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user pool, in the calls that the flows make. Every call may throw {@link TransientFault}
- * (after its own retries), {@link ServiceFault}, or {@link ClaimLost} where the fence closed before
- * an effect.
+ * The user pool, in the calls that the flows make. Every call may throw an {@link AttemptFault}:
+ * {@link TransientFault} after its own retries, {@link ServiceFault}, or {@link ClaimLost} where
+ * the fence closed before an effect.
  */
 public interface UserPool {
-    /** The same directory, asking the fence before every attempt at a call that has an effect. */
+    /** The same user pool, asking the fence before every attempt at a call that has an effect. */
     UserPool behind(Fence fence);
 
     /** The user pool's id. */
@@ -59,7 +60,7 @@ public interface UserPool {
     Step refresh(String username, Secret refreshToken, Map<String, String> clientMetadata);
 
     /**
-     * Whom to create.
+     * The user to create.
      *
      * @param invite whether Cognito sends its invitation
      */
@@ -70,7 +71,7 @@ public interface UserPool {
             boolean invite,
             Map<String, String> clientMetadata) {}
 
-    /** What AdminCreateUser came to. */
+    /** The result of AdminCreateUser. */
     sealed interface Creation {
         record Created(User user) implements Creation {}
 
@@ -94,7 +95,7 @@ public interface UserPool {
     }
 
     /**
-     * A user as it stands.
+     * A user as it is now.
      *
      * @param user with its internal username
      */
@@ -111,9 +112,14 @@ public interface UserPool {
         boolean sameAs(@Nullable String sub) {
             return sub != null && sub.equals(user.sub());
         }
+
+        boolean changedSince(Found before) {
+            return !sameAs(before.user().sub())
+                    || !Objects.equals(before.user().status(), user.status());
+        }
     }
 
-    /** What one step of a sign-in came to. */
+    /** The result of one step of a sign-in. */
     sealed interface Step {
         record SignedIn(User user, Tokens tokens) implements Step {}
 
@@ -123,6 +129,11 @@ public interface UserPool {
          * @param username the internal one
          */
         record Asked(String username, Challenge challenge) implements Step {
+            /** WEB_AUTHN needs the user's own browser. */
+            boolean answerable() {
+                return !challenge.name().equals("WEB_AUTHN");
+            }
+
             public boolean forNewPassword() {
                 return challenge.name().equals("NEW_PASSWORD_REQUIRED");
             }

@@ -1,8 +1,11 @@
 package dev.usher.ledger;
 
 import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
+import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.time.Instant;
@@ -32,29 +35,39 @@ final class DynamoDbItem {
         text(item, "keyVersion", row.fingerprint().keyVersion());
         text(item, "identity", row.fingerprint().identity());
         text(item, "content", row.fingerprint().content());
-        item.put("since", number(row.since().toEpochMilli()));
-        item.put("leaseUntil", number(row.leaseUntil().toEpochMilli()));
-        item.put("attempts", number(row.attempts()));
-        text(item, "mark", row.mark());
-        item.put("gone", AttributeValue.fromBool(row.gone()));
-        item.put("bornLate", AttributeValue.fromBool(row.bornLate()));
-        item.put("begunOnce", AttributeValue.fromBool(row.begunOnce()));
-        Outcome outcome = row.outcome();
-        if (outcome != null) {
-            put(item, outcome);
-        }
-        text(item, "former", row.former());
+        put(item, row.mark());
+        put(item, row.progress());
         item.put("expiresAt", number(expiresAt));
         text(item, "writer", writer);
         return item;
     }
 
+    private static void put(Map<String, AttributeValue> item, Mark mark) {
+        text(item, "mark", mark.sub());
+        item.put("gone", AttributeValue.fromBool(mark.gone()));
+        item.put("since", number(mark.since().toEpochMilli()));
+        item.put("bornLate", AttributeValue.fromBool(mark.bornLate()));
+        text(item, "former", mark.former());
+    }
+
+    private static void put(Map<String, AttributeValue> item, Progress progress) {
+        item.put("leaseUntil", number(progress.leaseUntil().toEpochMilli()));
+        item.put("attempts", number(progress.attempts()));
+        item.put("begunOnce", AttributeValue.fromBool(progress.begunOnce()));
+        if (progress.outcome() != null) {
+            put(item, progress.outcome());
+        }
+    }
+
     private static void put(Map<String, AttributeValue> item, Outcome outcome) {
         text(item, "status", outcome.status());
-        text(item, "code", outcome.code() == null ? null : outcome.code().name());
-        text(item, "message", outcome.message());
-        text(item, "cognitoError", outcome.cognitoError());
         text(item, "messageId", outcome.messageId());
+        Failure failure = outcome.failure();
+        if (failure != null) {
+            text(item, "code", failure.code().name());
+            text(item, "message", failure.message());
+            text(item, "cognitoError", failure.cognitoError());
+        }
         User user = outcome.user();
         if (user != null) {
             text(item, "username", user.username());
@@ -73,7 +86,7 @@ final class DynamoDbItem {
         }
     }
 
-    /** Whether this very write made it. */
+    /** Whether this very write stored it. */
     static boolean isBy(String writer, Map<String, AttributeValue> item) {
         AttributeValue by = item.get("writer");
         return by != null && writer.equals(by.s());
@@ -83,7 +96,7 @@ final class DynamoDbItem {
      * Null if the item has no attributes, or has expired: DynamoDB deletes late, up to days.
      *
      * @param now in seconds
-     * @throws RuntimeException if the item is not the ledger's
+     * @throws RuntimeException if the item is not a ledger row
      */
     static @Nullable Row row(String id, Map<String, AttributeValue> item, long now) {
         if (item.isEmpty() || whole(item, "expiresAt") <= now) {
@@ -96,15 +109,17 @@ final class DynamoDbItem {
                         required(item, "keyVersion").s(),
                         required(item, "identity").s(),
                         required(item, "content").s()),
-                Instant.ofEpochMilli(whole(item, "since")),
-                Instant.ofEpochMilli(whole(item, "leaseUntil")),
-                Math.toIntExact(whole(item, "attempts")),
-                text(item, "mark"),
-                required(item, "gone").bool(),
-                required(item, "bornLate").bool(),
-                required(item, "begunOnce").bool(),
-                outcome(item),
-                text(item, "former"));
+                new Mark(
+                        text(item, "mark"),
+                        required(item, "gone").bool(),
+                        Instant.ofEpochMilli(whole(item, "since")),
+                        required(item, "bornLate").bool(),
+                        text(item, "former")),
+                new Progress(
+                        Instant.ofEpochMilli(whole(item, "leaseUntil")),
+                        Math.toIntExact(whole(item, "attempts")),
+                        required(item, "begunOnce").bool(),
+                        outcome(item)));
     }
 
     private static @Nullable Outcome outcome(Map<String, AttributeValue> item) {
@@ -116,9 +131,12 @@ final class DynamoDbItem {
         String username = text(item, "username");
         return new Outcome(
                 status,
-                code == null ? null : FailureCode.valueOf(code),
-                text(item, "message"),
-                text(item, "cognitoError"),
+                code == null
+                        ? null
+                        : new Failure(
+                                FailureCode.valueOf(code),
+                                required(item, "message").s(),
+                                text(item, "cognitoError")),
                 username == null
                         ? null
                         : new User(username, text(item, "sub"), text(item, "userStatus")),

@@ -20,13 +20,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * A ledger in a DynamoDB table, for any number of workers on any number of machines. Every write of
  * a row is one conditional put.
  *
- * <p>A table can be deleted and made anew under a running worker. So each table has a birth, and
- * the key of every row ends with its name: what is written in the belief of a table that is gone,
- * nobody sees who knows the new one. Whatever a walk begins with counts only once the birth has
- * been read <em>after</em> it and is the one that was known: then the write went to that very
- * table, for a birth never comes back. That is one consistent read a delivery. A transaction of row
- * and birth would say the same for four times the units, and, with one item in all of them, they
- * would cancel each other under load.
+ * <p>A table can be deleted and created again under a running worker. So each table has a birth item
+ * with a random name, and the key of every row ends with that name: a worker that knows the new
+ * table never sees a row that was written for the old one. The write with which an attempt begins
+ * counts only if the birth, read <em>after</em> it, is still the known one: then the write went to
+ * that table, since no birth comes back. That is one consistent read per delivery. A transaction of
+ * row and birth would show the same, but costs four times the units; and transactions that share
+ * the birth item would cancel each other under load.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html">
@@ -49,7 +49,7 @@ public final class DynamoDbLedger implements Ledger {
      * @param client stays the caller's to close
      * @param table name or ARN
      * @param retention how long a row is remembered after its last write
-     * @throws OperatorFault if the table is out of reach
+     * @throws OperatorFault if the table is unreachable
      */
     public DynamoDbLedger(
             DynamoDbClient client, String table, InstantSource clock, Duration retention) {
@@ -57,13 +57,13 @@ public final class DynamoDbLedger implements Ledger {
         this.clock = clock;
         this.retention = retention;
         this.ledgerStart = begin();
-        // A permission that is missing is better known at the start.
-        standsStill(ledgerStart);
+        // Reports a missing permission at the start.
+        isStillKnown(ledgerStart);
     }
 
     /**
-     * A client with a connection for every thread that may want one, that retries by itself.
-     * Region, credentials and endpoint are the SDK's own settings.
+     * A client with a connection per thread, and with the SDK's own retries. Region, credentials
+     * and endpoint are the SDK's own settings.
      */
     public static DynamoDbClient client(int concurrency) {
         return configured(concurrency).build();
@@ -84,8 +84,8 @@ public final class DynamoDbLedger implements Ledger {
         LedgerStart known = ledgerStart;
         Written written = put(next, known);
         if (written.equals(NOTHING)) {
-            // No row where a walk had one: the table may be another one.
-            standsStill(known);
+            // An attempt's row is missing: the table may be another one.
+            isStillKnown(known);
         }
         return written;
     }
@@ -97,11 +97,11 @@ public final class DynamoDbLedger implements Ledger {
             return NOTHING;
         }
         Written written = put(next, known);
-        return standsStill(known) ? written : NOTHING;
+        return isStillKnown(known) ? written : NOTHING;
     }
 
     private Written put(Row next, LedgerStart known) {
-        // Tells an own write, whose answer was lost and that the SDK made twice, from another's.
+        // Distinguishes this write, if the SDK sends it twice, from another worker's.
         String writer = UUID.randomUUID().toString();
         long now = clock.instant().getEpochSecond();
         Map<String, AttributeValue> written =
@@ -128,7 +128,7 @@ public final class DynamoDbLedger implements Ledger {
         };
     }
 
-    /** No {@code id} has a {@code #} in it. */
+    /** No {@code id} contains a {@code #}. */
     private static String key(Row row, LedgerStart known) {
         return row.id() + "#" + known.name();
     }
@@ -138,26 +138,26 @@ public final class DynamoDbLedger implements Ledger {
         return clock.instant().plus(retention).plusMillis(999).getEpochSecond();
     }
 
-    /** Whether the table is the one that was known; learns the new one's birth if not. */
-    private boolean standsStill(LedgerStart known) {
+    /** Whether the table is still the known one; if not, reads the new one's birth. */
+    private boolean isStillKnown(LedgerStart known) {
         Map<String, AttributeValue> item = table.item(LedgerStart.KEY);
         LedgerStart found = item.isEmpty() ? begin() : table.read(item, LedgerStart::of);
         if (found.name().equals(known.name())) {
             return true;
         }
         log.warn(
-                "the ledger dynamodb:{} is not the table any more that it was; beginning anew",
+                "the ledger dynamodb:{} is another table than before; beginning a new ledger",
                 table.name());
         ledgerStart = found;
         return false;
     }
 
-    /** The table's birth, made now if it has none. */
+    /** The table's birth, created now if it has none. */
     private LedgerStart begin() {
         LedgerStart now = new LedgerStart(UUID.randomUUID().toString(), clock.instant());
         return switch (table.put(now.item(), "attribute_not_exists(id)", Map.of())) {
             case Put.Done done -> now;
-            case Put.Refused(var standing) -> table.read(standing, LedgerStart::of);
+            case Put.Refused(var current) -> table.read(current, LedgerStart::of);
         };
     }
 
@@ -168,7 +168,7 @@ public final class DynamoDbLedger implements Ledger {
         return since.isAfter(oldest) ? since : oldest;
     }
 
-    /** Tries it, with a write that changes nothing and a read. */
+    /** Tries a write that changes nothing, and a read. */
     @Override
     public boolean reachable() {
         try {
@@ -177,7 +177,7 @@ public final class DynamoDbLedger implements Ledger {
                     known.item(),
                     "birth = :birth",
                     Map.of(":birth", AttributeValue.fromS(known.name())));
-            standsStill(known);
+            isStillKnown(known);
             return true;
         } catch (OperatorFault e) {
             return false;

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
-/** A table, in the two calls that the ledger makes. Whatever fails is the operator's to mend. */
+/** A table, in the two calls that the ledger makes. Every fault is one for the operator to fix. */
 final class DynamoDbTable {
     private final DynamoDbClient client;
     private final String name;
@@ -29,11 +29,11 @@ final class DynamoDbTable {
         record Done() implements Put {}
 
         /**
-         * The condition did not hold.
+         * The condition was false.
          *
-         * @param standing the item that stands there, without attributes if none does
+         * @param current the item that is stored, without attributes if there is none
          */
-        record Refused(Map<String, AttributeValue> standing) implements Put {}
+        record Refused(Map<String, AttributeValue> current) implements Put {}
     }
 
     String name() {
@@ -41,7 +41,7 @@ final class DynamoDbTable {
     }
 
     /**
-     * Puts the item in the place of whatever stands there, if the condition holds.
+     * Puts the item in place of the stored one, if the condition is true.
      *
      * @param values of the condition's placeholders
      */
@@ -84,14 +84,14 @@ final class DynamoDbTable {
         }
     }
 
-    /** What an item says, in words that the ledger understands. */
+    /** Reads an item. */
     <T extends @Nullable Object> T read(
             Map<String, AttributeValue> item, Function<Map<String, AttributeValue>, T> reading) {
         try {
             return reading.apply(item);
         } catch (RuntimeException e) {
             throw new OperatorFault(
-                    "an item of the ledger dynamodb:%s can't be read (%s); give it a table of its own, and check that no newer version of the worker writes there"
+                    "an item of the ledger dynamodb:%s can't be read (%s); give the ledger a table of its own, and check that no newer version of the worker writes to it"
                             .formatted(name, e.getClass().getSimpleName()));
         }
     }
@@ -101,6 +101,6 @@ final class DynamoDbTable {
         LedgerUnreachable reason = LedgerUnreachable.of(e);
         return new OperatorFault(
                 "the ledger dynamodb:%s is out of reach (%s); %s"
-                        .formatted(name, reason.code(), reason.mend(name)));
+                        .formatted(name, reason.code(), reason.fix(name)));
     }
 }

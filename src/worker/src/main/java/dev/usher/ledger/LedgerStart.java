@@ -5,12 +5,12 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * When a table began to remember, under a name that no other table has.
+ * The birth of a table: its random name, and since when it remembers.
  *
  * @param at in milliseconds
  */
 record LedgerStart(String name, Instant at) {
-    /** The keys of rows have a {@code #} in them. */
+    /** The key of a row contains a {@code #}. */
     static final String KEY = "birth";
 
     Map<String, AttributeValue> item() {

@@ -5,11 +5,11 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Why a table can't be used, and whose matter that is.
+ * Why a table can't be used.
  *
- * @param code DynamoDB's; the status of an answer without one; the exception's name if nobody
- *     answered
- * @param failing whether it is the service that fails
+ * @param code DynamoDB's; the status of an answer without one; the exception's name if there is
+ *     no answer
+ * @param failing whether the service itself fails
  */
 record LedgerUnreachable(String code, boolean failing) {
     private static final Set<String> BAD_CREDENTIALS =
@@ -46,9 +46,9 @@ record LedgerUnreachable(String code, boolean failing) {
      *
      * @param table name or ARN
      */
-    String mend(String table) {
+    String fix(String table) {
         if (BAD_CREDENTIALS.contains(code)) {
-            return "give the worker valid AWS credentials, and see that its clock is right";
+            return "give the worker valid AWS credentials, and check its clock";
         }
         return switch (code) {
             case "ResourceNotFoundException" ->
@@ -61,10 +61,10 @@ record LedgerUnreachable(String code, boolean failing) {
             case "ProvisionedThroughputExceededException",
                     "ThrottlingException",
                     "RequestLimitExceeded" ->
-                    "if it stays so, give the table on-demand capacity, or more of it";
+                    "if it goes on, give the table on-demand capacity, or more of it";
             default ->
                     failing
-                            ? "the trouble is DynamoDB's, and nothing is to be mended here; if it stays,"
+                            ? "DynamoDB itself fails, and there is nothing to fix here; if it goes on,"
                                     + " check the worker's endpoint, proxies and network"
                             : "check the worker's region, endpoint, credentials and network";
         };

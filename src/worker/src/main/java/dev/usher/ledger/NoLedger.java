@@ -3,7 +3,7 @@ package dev.usher.ledger;
 import dev.usher.flow.Ledger;
 import java.time.Instant;
 
-/** Remembers nothing: every delivery begins anew, and Cognito alone tells what is there. */
+/** Remembers nothing: every delivery begins from the top, and only Cognito shows what exists. */
 public final class NoLedger implements Ledger {
     @Override
     public Written write(Row next) {

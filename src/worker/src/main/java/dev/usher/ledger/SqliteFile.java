@@ -88,7 +88,7 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * @param now from when on the file remembers, if it is new
+     * @param now since when the file remembers, if it is new
      */
     static SqliteFile open(Path file, Instant now) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
@@ -96,7 +96,7 @@ final class SqliteFile implements AutoCloseable {
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         makeForOwnerAlone(file);
-        // From the root, nothing has a meaning of its own to SQLite, as :memory: and file: have.
+        // An absolute path: :memory: and file: have a meaning of their own to SQLite.
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
         try (Statement statement = connection.createStatement()) {
             statement.execute(TABLE);
@@ -109,13 +109,13 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /** It names people. SQLite makes one of its own where this is no way to make one. */
+    /** Holds usernames, so create it 0600. Where that fails, SQLite creates the file itself. */
     private static void makeForOwnerAlone(Path file) {
         var owner = PosixFilePermissions.fromString("rw-------");
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
         } catch (IOException | UnsupportedOperationException _) {
-            // It is there already, or SQLite will say what is the matter.
+            // The file exists, or SQLite reports the fault.
         }
     }
 
@@ -125,8 +125,8 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Whether another file, or none, stands in the place of this one. What is written here then,
-     * nobody else would see.
+     * Whether this file was deleted or replaced, so that no other worker sees what is written to
+     * it.
      */
     boolean gone() {
         return !Objects.equals(key, key(file));
@@ -154,8 +154,8 @@ final class SqliteFile implements AutoCloseable {
     }
 
     /**
-     * Takes the file's write lock. By hand: the driver would take it anew with each commit, and
-     * keep every other worker out for good.
+     * Takes the file's write lock. Not through the driver, which would take it again with each
+     * commit, and keep every other worker out.
      */
     void begin() throws SQLException {
         execute("BEGIN IMMEDIATE");
@@ -181,7 +181,7 @@ final class SqliteFile implements AutoCloseable {
         execute("COMMIT");
     }
 
-    /** Writes a row and deletes it: the pages are written, and nothing of it is left. */
+    /** Writes a row and deletes it, so that the pages are written. */
     void probe() throws SQLException {
         execute(PROBE);
         execute("DELETE FROM usher_ledger WHERE id = 'probe'");

@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A ledger in one SQLite file, for all the workers of one machine. One thread writes: what waits
- * while a commit reaches the disk goes into the next one together, so that many requests share one
- * fsync.
+ * A ledger in one SQLite file, for all the workers of one machine. One thread writes: all rows that
+ * wait while a commit reaches the disk go into the next one, so that many requests share one fsync.
  *
  * @see <a href="https://www.sqlite.org/wal.html">Write-ahead logging</a>
  */
@@ -39,18 +38,18 @@ public final class SqliteLedger implements Ledger {
     private volatile boolean closed;
     private volatile boolean ended;
 
-    /** Made beforehand: where memory has run out, nothing can be made any more. */
-    private final OperatorFault dead;
+    /** Created beforehand: without memory, no other fault could be. */
+    private final OperatorFault writerEnded;
 
     private final AtomicLong commits = new AtomicLong();
     private final AtomicLong writes = new AtomicLong();
 
-    /** The writer's alone; null after a failure, until it can be opened again. */
+    /** Used by the writer only; null after a failure, until it can be opened again. */
     private @Nullable SqliteFile sqlite;
 
     private volatile Instant since;
 
-    /** What the writer does in a transaction that others share. */
+    /** One step of a shared transaction. */
     private interface Task {
         Written in(SqliteFile open, long now) throws SQLException;
     }
@@ -65,16 +64,16 @@ public final class SqliteLedger implements Ledger {
         this.file = file;
         this.clock = clock;
         this.retention = retention;
-        this.dead =
+        this.writerEnded =
                 new OperatorFault(
-                        "nothing writes to the ledger %s any more; the log says why, start the worker anew"
+                        "the writer of the ledger %s has ended; the log says why, restart the worker"
                                 .formatted(file));
         try {
             SqliteFile opened = SqliteFile.open(file, clock.instant());
             sqlite = opened;
             since = opened.since();
         } catch (SQLException e) {
-            throw outOfReach(e);
+            throw unreachable(e);
         }
         // A platform thread: SQLite's native calls would pin a virtual one's carrier.
         this.writer = Thread.ofPlatform().daemon().name("ledger").start(this::run);
@@ -86,9 +85,9 @@ public final class SqliteLedger implements Ledger {
     }
 
     @Override
-    public Written take(Row next, Instant toldSince) {
+    public Written take(Row next, Instant knownSince) {
         return await((open, now) ->
-                open.since().isAfter(toldSince)
+                open.since().isAfter(knownSince)
                         ? NOTHING
                         : open.write(next, now, now + retention.toMillis()));
     }
@@ -99,7 +98,7 @@ public final class SqliteLedger implements Ledger {
         if (closed) {
             failAll(new OperatorFault("the ledger is closed"));
         } else if (ended) {
-            failAll(dead);
+            failAll(writerEnded);
         }
         try {
             return written.join();
@@ -111,7 +110,7 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
-    /** Tries it, with a write that reaches the disk and leaves nothing there. */
+    /** Tries a write that reaches the disk and leaves no row. */
     @Override
     public boolean reachable() {
         try {
@@ -160,11 +159,11 @@ public final class SqliteLedger implements Ledger {
         } catch (RuntimeException | Error e) {
             log.error("the writer of the ledger {} ended in {}", file, e.getClass().getName());
         } finally {
-            // Nobody must wait for a writer that is not there; whoever closes tells them himself.
-            fail(batch, dead);
+            // No thread may wait for a writer that has ended. close() fails the rest itself.
+            fail(batch, writerEnded);
             if (!closed) {
                 ended = true;
-                failAll(dead);
+                failAll(writerEnded);
             }
             abandon();
         }
@@ -194,7 +193,7 @@ public final class SqliteLedger implements Ledger {
                 pending.drainTo(batch, MOST_IN_A_COMMIT - 1);
             }
         } catch (InterruptedException e) {
-            // Closing: what still waits is written first.
+            // Closing: write the waiting rows first.
         }
     }
 
@@ -209,7 +208,7 @@ public final class SqliteLedger implements Ledger {
             current.commit();
             commits.incrementAndGet();
             writes.addAndGet(batch.size());
-            // Deleted in between: what was written is nowhere, and the new file knows of nothing.
+            // The file was deleted meanwhile: the rows are lost, and the new file is empty.
             boolean lost = current.gone();
             if (lost) {
                 current();
@@ -219,36 +218,36 @@ public final class SqliteLedger implements Ledger {
             }
         } catch (SQLException e) {
             abandon();
-            fail(batch, outOfReach(e));
+            fail(batch, unreachable(e));
         } catch (RuntimeException | Error e) {
-            // Whoever waits must not wait for ever, nor the next one.
+            // Neither these threads nor the next ones may wait for ever.
             abandon();
             OperatorFault fault =
                     new OperatorFault(
-                            "writing to the ledger %s ended in %s; check the memory the worker has, and that no newer version of it wrote the file"
+                            "writing to the ledger %s ended in %s; check the worker's memory, and that no newer version of it wrote the file"
                                     .formatted(file, e.getClass().getName()));
             log.error("{}", fault.what());
             fail(batch, fault);
         }
     }
 
-    /** The file, opened anew after a failure, or where somebody has deleted or replaced it. */
+    /** The file, opened again after a failure, or if it was deleted or replaced. */
     private SqliteFile current() throws SQLException {
         SqliteFile open = sqlite;
         if (open != null && !open.gone()) {
             return open;
         }
         if (open != null) {
-            log.warn("the ledger {} is not the file any more that it was; beginning anew", file);
+            log.warn("the ledger {} is another file than before; beginning a new ledger", file);
             abandon();
         }
-        SqliteFile anew = SqliteFile.open(file, clock.instant());
-        sqlite = anew;
-        since = anew.since();
-        return anew;
+        SqliteFile reopened = SqliteFile.open(file, clock.instant());
+        sqlite = reopened;
+        since = reopened.since();
+        return reopened;
     }
 
-    /** Closing rolls back what was begun. */
+    /** Closing rolls back the open transaction. */
     private void abandon() {
         SqliteFile open = sqlite;
         sqlite = null;
@@ -270,7 +269,7 @@ public final class SqliteLedger implements Ledger {
                     file,
                     e.getErrorCode());
         } catch (RuntimeException | Error e) {
-            // The writer must not die of it.
+            // The writer must go on.
             log.warn(
                     "old rows of the ledger {} could not be swept: {}",
                     file,
@@ -278,7 +277,7 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
-    /** Those of them that wait still. */
+    /** Fails the rows of the batch that still wait. */
     private static void fail(List<Pending> batch, OperatorFault fault) {
         for (Pending each : batch) {
             each.written().completeExceptionally(fault);
@@ -292,7 +291,7 @@ public final class SqliteLedger implements Ledger {
         }
     }
 
-    private OperatorFault outOfReach(SQLException e) {
+    private OperatorFault unreachable(SQLException e) {
         return new OperatorFault(
                 "the ledger %s is out of reach (SQLite error %d); check that its folder exists, is writable and has room"
                         .formatted(file, e.getErrorCode()));

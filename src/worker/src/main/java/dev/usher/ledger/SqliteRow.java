@@ -1,8 +1,11 @@
 package dev.usher.ledger;
 
 import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
+import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.sql.PreparedStatement;
@@ -35,27 +38,27 @@ final class SqliteRow {
         statement.setString(at++, row.fingerprint().keyVersion());
         statement.setString(at++, row.fingerprint().identity());
         statement.setString(at++, row.fingerprint().content());
-        statement.setLong(at++, row.since().toEpochMilli());
-        statement.setLong(at++, row.leaseUntil().toEpochMilli());
-        statement.setInt(at++, row.attempts());
-        text(statement, at++, row.mark());
-        statement.setBoolean(at++, row.gone());
-        statement.setBoolean(at++, row.bornLate());
-        statement.setBoolean(at++, row.begunOnce());
-        Outcome outcome = row.outcome();
+        Mark mark = row.mark();
+        Progress progress = row.progress();
+        statement.setLong(at++, mark.since().toEpochMilli());
+        statement.setLong(at++, progress.leaseUntil().toEpochMilli());
+        statement.setInt(at++, progress.attempts());
+        text(statement, at++, mark.sub());
+        statement.setBoolean(at++, mark.gone());
+        statement.setBoolean(at++, mark.bornLate());
+        statement.setBoolean(at++, progress.begunOnce());
+        Outcome outcome = progress.outcome();
+        Failure failure = outcome == null ? null : outcome.failure();
         User user = outcome == null ? null : outcome.user();
         text(statement, at++, outcome == null ? null : outcome.status());
-        text(
-                statement,
-                at++,
-                outcome == null || outcome.code() == null ? null : outcome.code().name());
-        text(statement, at++, outcome == null ? null : outcome.message());
-        text(statement, at++, outcome == null ? null : outcome.cognitoError());
+        text(statement, at++, failure == null ? null : failure.code().name());
+        text(statement, at++, failure == null ? null : failure.message());
+        text(statement, at++, failure == null ? null : failure.cognitoError());
         text(statement, at++, user == null ? null : user.username());
         text(statement, at++, user == null ? null : user.sub());
         text(statement, at++, user == null ? null : user.status());
         text(statement, at++, outcome == null ? null : outcome.messageId());
-        text(statement, at++, row.former());
+        text(statement, at++, mark.former());
         statement.setLong(at++, expiresAt);
         return at;
     }
@@ -77,15 +80,17 @@ final class SqliteRow {
                         row.getString("key_version"),
                         row.getString("identity"),
                         row.getString("content")),
-                Instant.ofEpochMilli(row.getLong("since")),
-                Instant.ofEpochMilli(row.getLong("lease_until")),
-                row.getInt("attempts"),
-                row.getString("mark"),
-                row.getBoolean("gone"),
-                row.getBoolean("born_late"),
-                row.getBoolean("begun_once"),
-                outcome(row),
-                row.getString("former"));
+                new Mark(
+                        row.getString("mark"),
+                        row.getBoolean("gone"),
+                        Instant.ofEpochMilli(row.getLong("since")),
+                        row.getBoolean("born_late"),
+                        row.getString("former")),
+                new Progress(
+                        Instant.ofEpochMilli(row.getLong("lease_until")),
+                        row.getInt("attempts"),
+                        row.getBoolean("begun_once"),
+                        outcome(row)));
     }
 
     private static @Nullable Outcome outcome(ResultSet row) throws SQLException {
@@ -97,9 +102,12 @@ final class SqliteRow {
         String username = row.getString("username");
         return new Outcome(
                 status,
-                code == null ? null : FailureCode.valueOf(code),
-                row.getString("message"),
-                row.getString("cognito_error"),
+                code == null
+                        ? null
+                        : new Failure(
+                                FailureCode.valueOf(code),
+                                row.getString("message"),
+                                row.getString("cognito_error")),
                 username == null
                         ? null
                         : new User(username, row.getString("sub"), row.getString("user_status")),

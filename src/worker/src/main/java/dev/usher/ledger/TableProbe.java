@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Tries the two calls that the ledger makes on a DynamoDB table, without an effect: the put is
- * conditional on an item that nobody has.
+ * conditional on an item that does not exist.
  */
 public final class TableProbe {
     private final DynamoDbTable table;
@@ -23,10 +23,10 @@ public final class TableProbe {
     /**
      * PutItem.
      *
-     * @throws OperatorFault saying what is wrong, and the mend
+     * @throws OperatorFault with the fault and its fix
      */
     public void write() {
-        // Refused, whatever stands in the table: no id is called so.
+        // Always refused: no row has such a key.
         var _ =
                 table.put(
                         Map.of("id", AttributeValue.fromS("doctor-" + UUID.randomUUID())),
@@ -38,7 +38,7 @@ public final class TableProbe {
      * GetItem.
      *
      * @return whether the table has been a ledger before
-     * @throws OperatorFault saying what is wrong, and the mend
+     * @throws OperatorFault with the fault and its fix
      */
     public boolean read() {
         Map<String, AttributeValue> item = table.item(LedgerStart.KEY);

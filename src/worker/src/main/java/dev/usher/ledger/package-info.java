@@ -1,4 +1,4 @@
-/** The ledgers that fence the walks of one id: SQLite, and one in memory for tests. */
+/** The ledgers that fence the attempts at one id: SQLite, DynamoDB, and none. */
 @NullMarked
 package dev.usher.ledger;
 

@@ -38,6 +38,10 @@ public sealed interface Request {
         public Envelope {
             clientMetadata = Map.copyOf(clientMetadata);
         }
+
+        public boolean expiredAt(Instant now) {
+            return notAfter != null && now.isAfter(notAfter);
+        }
     }
 
     /** How a sign-up ends. */

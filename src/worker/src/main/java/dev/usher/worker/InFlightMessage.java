@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The hold on one message in hand. Its lock is held over every call that extends it, so that no
  * extension can arrive after the message was released.
  */
-final class InFlightMessage implements Delivery.Lease {
+final class InFlightMessage implements Delivery.InFlight {
     /**
      * SQS's twelve hours from the receive, less a minute for the way there and back. <a
      * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html">ChangeMessageVisibility</a>

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.app.Desk.Letter;
-import dev.usher.emulator.Faults;
-import dev.usher.emulator.Faults.Kind;
-import dev.usher.emulator.Faults.Rule;
+import dev.usher.emulator.control.Faults;
+import dev.usher.emulator.control.Faults.Kind;
+import dev.usher.emulator.control.Faults.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

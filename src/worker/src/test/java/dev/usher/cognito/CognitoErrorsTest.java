@@ -116,7 +116,7 @@ class CognitoErrorsTest {
                         CognitoFault.Suspect.class,
                         suspect -> {
                             assertThat(suspect.code()).isEqualTo(code);
-                            assertThat(suspect.mend()).isNotBlank();
+                            assertThat(suspect.fix()).isNotBlank();
                         });
     }
 
@@ -126,7 +126,7 @@ class CognitoErrorsTest {
                 .isInstanceOfSatisfying(
                         CognitoFault.Suspect.class,
                         suspect ->
-                                assertThat(suspect.mend())
+                                assertThat(suspect.fix())
                                         .contains("ALLOW_ADMIN_USER_PASSWORD_AUTH"));
     }
 

@@ -85,7 +85,7 @@ class MetersTest {
     private CognitoCalls.Answer<String> call(CognitoOperation cognitoOperation) {
         return cognitoCalls.<String>call(
                 cognitoOperation,
-                CognitoCalls.Caller.NOBODY,
+                CognitoCalls.Caller.NO_REQUEST,
                 () -> {
                     if (faults.isEmpty()) {
                         return "";

@@ -1,14 +1,14 @@
 package dev.usher.cognito;
 
-import static dev.usher.emulator.Faults.Kind.DROP_AFTER;
-import static dev.usher.emulator.Faults.Kind.DROP_BEFORE;
-import static dev.usher.emulator.Faults.Kind.ERROR_AFTER;
-import static dev.usher.emulator.Faults.Kind.ERROR_BEFORE;
+import static dev.usher.emulator.control.Faults.Kind.DROP_AFTER;
+import static dev.usher.emulator.control.Faults.Kind.DROP_BEFORE;
+import static dev.usher.emulator.control.Faults.Kind.ERROR_AFTER;
+import static dev.usher.emulator.control.Faults.Kind.ERROR_BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.emulator.Faults;
-import dev.usher.emulator.Faults.Rule;
+import dev.usher.emulator.control.Faults;
+import dev.usher.emulator.control.Faults.Rule;
 import dev.usher.flow.CognitoOutage;
 import dev.usher.flow.TransientFault;
 import dev.usher.flow.UserPool.Creation;

@@ -2,9 +2,9 @@ package dev.usher.cognito;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.emulator.Faults;
-import dev.usher.emulator.Faults.Kind;
-import dev.usher.emulator.Faults.Rule;
+import dev.usher.emulator.control.Faults;
+import dev.usher.emulator.control.Faults.Kind;
+import dev.usher.emulator.control.Faults.Rule;
 import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.Delivery;
 import dev.usher.flow.FlowContext;

@@ -2,10 +2,10 @@ package dev.usher.cognito;
 
 import static dev.usher.cognito.TrafficClass.BULK;
 import static dev.usher.cognito.TrafficClass.INTERACTIVE;
-import static dev.usher.emulator.Faults.Kind.ERROR_BEFORE;
+import static dev.usher.emulator.control.Faults.Kind.ERROR_BEFORE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.emulator.Faults.Rule;
+import dev.usher.emulator.control.Faults.Rule;
 import dev.usher.flow.Fence;
 import dev.usher.flow.UserPool;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.usher.cognito;
 import static dev.usher.cognito.TrafficClass.INTERACTIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.emulator.Faults.Kind;
-import dev.usher.emulator.Faults.Rule;
+import dev.usher.emulator.control.Faults.Kind;
+import dev.usher.emulator.control.Faults.Rule;
 import dev.usher.flow.Fence;
 import dev.usher.flow.UserPool;
 import java.util.ArrayList;

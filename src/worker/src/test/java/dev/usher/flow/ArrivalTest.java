@@ -34,7 +34,7 @@ class ArrivalTest extends Arrivals {
         assertThat(succeeded(handlerResult).tokens()).isNotNull();
         assertThat(answered(handlerResult).duplicate()).isFalse();
         assertThat(answered(handlerResult).attempts()).isEqualTo(1);
-        assertThat(row().mark()).isEqualTo(ada().sub);
+        assertThat(row().mark().sub()).isEqualTo(ada().sub);
         assertThat(row().outcome()).isNotNull();
         assertThat(script.calls)
                 .containsExactly(
@@ -60,7 +60,7 @@ class ArrivalTest extends Arrivals {
         assertThat(script.directoryCalls()).isEmpty();
         assertThat(ada().snapshot()).isEqualTo(before);
         assertThat(row()).isEqualTo(rowBefore);
-        assertThat(row().attempts()).isZero();
+        assertThat(row().progress().attempts()).isZero();
     }
 
     @Test

@@ -52,20 +52,20 @@ class AttemptsTest extends Arrivals {
         script.next("create", Script.operatorFault());
         assertThat(world.deliver(request))
                 .isEqualTo(new HandlerResult.Held("AccessDeniedException", false));
-        assertThat(row().attempts()).isZero();
+        assertThat(row().progress().attempts()).isZero();
 
         script.next("create", Script.fault(false));
         assertThat(world.deliver(request)).isEqualTo(faulted(1));
-        assertThat(row().attempts()).isEqualTo(1);
+        assertThat(row().progress().attempts()).isEqualTo(1);
 
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().attempts()).isEqualTo(1);
+        assertThat(row().progress().attempts()).isEqualTo(1);
 
         script.next("signIn", Script.death());
         assertThatThrownBy(() -> world.deliver(request)).isInstanceOf(World.Death.class);
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().attempts()).isEqualTo(1);
+        assertThat(row().progress().attempts()).isEqualTo(1);
 
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(2);
@@ -77,7 +77,7 @@ class AttemptsTest extends Arrivals {
         for (int i = 0; i < 5 * World.MAX_ATTEMPTS; i++) {
             assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         }
-        assertThat(row().attempts()).isZero();
+        assertThat(row().progress().attempts()).isZero();
         script.always("signIn", Supplier::get);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(1);
     }
@@ -108,7 +108,7 @@ class AttemptsTest extends Arrivals {
                 new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
         assertThat(world.requestHandler.handle(delivery))
                 .isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().attempts()).isZero();
+        assertThat(row().progress().attempts()).isZero();
     }
 
     @Test

@@ -31,7 +31,7 @@ class CognitoOutageTest {
             assertThat(world.deliver(request)).isEqualTo(HELD);
             world.now = world.now.plus(World.VISIBILITY);
         }
-        assertThat(world.row().attempts()).isZero();
+        assertThat(world.row().progress().attempts()).isZero();
 
         world.gate = World.STRAIGHT;
         HandlerResult handlerResult = world.deliver(request);

@@ -80,8 +80,8 @@ class ForgottenTest extends Arrivals {
         world.now = world.now.plus(World.VISIBILITY);
         world.loseLedger();
         assertThat(succeeded(world.deliver(request)).user().sub()).isEqualTo(ada().sub);
-        assertThat(row().bornLate()).isTrue();
-        assertThat(row().since()).isEqualTo(World.START);
+        assertThat(row().mark().bornLate()).isTrue();
+        assertThat(row().mark().since()).isEqualTo(World.START);
     }
 
     @ParameterizedTest

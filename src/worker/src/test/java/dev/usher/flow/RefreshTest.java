@@ -96,7 +96,7 @@ class RefreshTest {
         world.directory.rotates = true;
         script.next("refresh", effect ? Script.deathAfter() : Script.death());
         assertThatThrownBy(() -> world.deliver(request)).isInstanceOf(World.Death.class);
-        assertThat(row().begunOnce()).as("written down before it was tried").isTrue();
+        assertThat(row().progress().begunOnce()).as("written down before it was tried").isTrue();
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
         assertThat(script.directoryCalls()).containsExactly("refresh");
@@ -107,7 +107,7 @@ class RefreshTest {
         world.directory.rotates = true;
         script.next("refresh", Script.fault(false));
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
-        assertThat(row().begunOnce()).isFalse();
+        assertThat(row().progress().begunOnce()).isFalse();
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 
@@ -127,7 +127,7 @@ class RefreshTest {
                 new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
         assertThat(world.requestHandler.handle(delivery))
                 .isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().begunOnce()).isFalse();
+        assertThat(row().progress().begunOnce()).isFalse();
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }

@@ -284,7 +284,7 @@ class SignUpTest {
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
         HandlerResult handlerResult = world.deliver(request);
         assertThat(handlerResult).isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(world.row().attempts()).isZero();
+        assertThat(world.row().progress().attempts()).isZero();
         assertThat(world.directory.users).hasSize(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
@@ -410,7 +410,7 @@ class SignUpTest {
                 call -> {
                     throw new IllegalStateException("the password is " + World.PASSWORD);
                 });
-        try (Logged logged = Logged.by(RequestHandler.class)) {
+        try (Logged logged = Logged.by(AttemptEnd.class)) {
             HandlerResult handlerResult = world.deliver(request);
             assertThat(handlerResult).isInstanceOf(HandlerResult.Faulted.class);
             assertThat(handlerResult.toString())
@@ -420,7 +420,7 @@ class SignUpTest {
                     .contains("IllegalStateException", "SignUpTest")
                     .doesNotContain(World.PASSWORD);
         }
-        assertThat(world.row().attempts()).isEqualTo(1);
+        assertThat(world.row().progress().attempts()).isEqualTo(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 

@@ -35,7 +35,7 @@ class TakenOverTest extends Arrivals {
         assertThat(first).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(ada().snapshot()).isEqualTo(afterwards.getFirst());
         assertThat(world.directory.users).hasSize(1);
-        assertThat(row().attempts()).isZero();
+        assertThat(row().progress().attempts()).isZero();
     }
 
     @Test

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 final class WaitsTest {
     private final List<String> told = new ArrayList<>();
 
-    private final Delivery.Lease lease =
-            new Delivery.Lease() {
+    private final Delivery.InFlight lease =
+            new Delivery.InFlight() {
                 @Override
                 public boolean held() {
                     return true;

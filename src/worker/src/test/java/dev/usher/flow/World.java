@@ -1,5 +1,7 @@
 package dev.usher.flow;
 
+import dev.usher.flow.Ledger.Mark;
+import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Request;
@@ -126,15 +128,8 @@ public final class World implements AutoCloseable {
                         id,
                         Long.MAX_VALUE,
                         none,
-                        now,
-                        now,
-                        0,
-                        null,
-                        false,
-                        false,
-                        false,
-                        null,
-                        null);
+                        new Mark(null, false, now, false, null),
+                        new Progress(now, 0, false, null));
         return ((Written.Conflict) books.ledger().write(never)).current();
     }
 

@@ -1,24 +1,15 @@
 package dev.usher.ledger;
 
-import com.almworks.sqlite4java.SQLite;
-import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
-import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
-import java.io.IOException;
+import dev.usher.emulator.EmbeddedAws;
+import dev.usher.emulator.Options;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.Stream;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ContextHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.junit.jupiter.api.Assumptions;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -28,55 +19,40 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /**
- * DynamoDB Local, in memory, in this process and on its loopback, with the tables that a test asks
- * for. It takes any credentials, and its tables are the same for all of them.
+ * The emulator's DynamoDB, in this process, with the tables that a test asks for. It takes any
+ * credentials, and its tables are the same for all of them. The system property {@code
+ * usher.dynamodb.endpoint} names another DynamoDB to use in its place (scripts/check-dynamodb).
  */
 public final class DynamoDbTables implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final @Nullable String OUTSIDE = System.getProperty("usher.dynamodb.endpoint");
 
-    private final Server server;
-    private final LocalDynamoDBServerHandler handler;
+    private final @Nullable EmbeddedAws aws;
     private final URI endpoint;
     private final DynamoDbClient client;
 
-    /** Started when first asked for, and there until the JVM ends: a start takes two seconds. */
+    /** Started when first asked for, and there until the JVM ends. */
     private static final class Shared {
         static final DynamoDbTables TABLES = start();
     }
 
-    private DynamoDbTables() throws Exception {
-        this.handler =
-                new LocalDynamoDBServerHandler(
-                        new LocalDynamoDBRequestHandler(0, true, null, true, false), null);
-        QueuedThreadPool threads = new QueuedThreadPool();
-        threads.setDaemon(true);
-        this.server = new Server(threads);
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(new ContextHandler(handler, "/"));
-        server.start();
-        this.endpoint = URI.create("http://127.0.0.1:" + connector.getLocalPort());
+    private DynamoDbTables() {
+        this.aws = OUTSIDE == null ? EmbeddedAws.start(Options.standard()) : null;
+        this.endpoint = aws == null ? URI.create(OUTSIDE) : aws.endpoint();
         this.client =
                 located(
                                 endpoint,
                                 DynamoDbClient.builder()
                                         .httpClientBuilder(Apache5HttpClient.builder()))
                         .build();
-        warmUp();
-    }
-
-    /** The first calls take seconds, more than the ledger's client waits. */
-    private void warmUp() {
-        String name = make();
-        client.putItem(r -> r.tableName(name).item(Map.of("id", AttributeValue.fromS("warm"))));
-        items(name);
-        delete(name);
     }
 
     private static DynamoDbClientBuilder located(URI endpoint, DynamoDbClientBuilder builder) {
@@ -87,18 +63,8 @@ public final class DynamoDbTables implements AutoCloseable {
                                 AwsBasicCredentials.create("local", "local")));
     }
 
-    /**
-     * @throws org.opentest4j.TestAbortedException on a machine that DynamoDB Local has no native
-     *     library for
-     */
     public static DynamoDbTables start() {
-        try {
-            SQLite.setLibraryPath(nativeLibrary().toString());
-            Logger.getLogger("com.almworks.sqlite4java").setLevel(Level.WARNING);
-            return new DynamoDbTables();
-        } catch (Exception e) {
-            throw new AssertionError("DynamoDB Local does not start", e);
-        }
+        return new DynamoDbTables();
     }
 
     /** One for all tests of this JVM, which need not close it. */
@@ -106,23 +72,9 @@ public final class DynamoDbTables implements AutoCloseable {
         return Shared.TABLES;
     }
 
-    /** They lie beside each other in Maven's repository, where nothing puts them on a path. */
-    private static Path nativeLibrary() throws IOException, URISyntaxException {
-        String os = System.getProperty("os.name").startsWith("Mac") ? "osx" : "linux-amd64";
-        Assumptions.assumeTrue(
-                List.of("amd64", "x86_64").contains(System.getProperty("os.arch")),
-                "DynamoDB Local has a native library for x86-64 alone");
-        Path jar =
-                Path.of(SQLite.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Path version = jar.getParent();
-        Path group = version.getParent().getParent();
-        Path library = group.resolve("libsqlite4java-" + os).resolve(version.getFileName());
-        try (Stream<Path> files = Files.list(library)) {
-            if (files.noneMatch(file -> file.getFileName().toString().contains(os))) {
-                throw new IOException("no library in " + library);
-            }
-        }
-        return library;
+    /** Whether it is another DynamoDB than the emulator's. */
+    static boolean outside() {
+        return OUTSIDE != null;
     }
 
     public URI endpoint() {
@@ -136,7 +88,7 @@ public final class DynamoDbTables implements AutoCloseable {
 
     /** A table as the README says, under a name of its own. */
     public String make() {
-        String name = "ledger-" + NAMES.incrementAndGet();
+        String name = "ledger-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
         make(name);
         return name;
     }
@@ -153,18 +105,33 @@ public final class DynamoDbTables implements AutoCloseable {
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .attributeDefinitions(a -> a.attributeName(key).attributeType(type))
                         .keySchema(k -> k.attributeName(key).keyType(KeyType.HASH)));
+        await(() ->
+                client.describeTable(r -> r.tableName(name)).table().tableStatus()
+                        == TableStatus.ACTIVE);
+    }
+
+    private static void await(BooleanSupplier holds) {
+        while (!holds.getAsBoolean()) {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
     }
 
     /** Deletes the table with all that is in it, if it is there. */
     public void delete(String name) {
         try {
             client.deleteTable(r -> r.tableName(name));
+            // Ends with the exception.
+            await(() -> client.describeTable(r -> r.tableName(name)).table() == null);
         } catch (ResourceNotFoundException e) {
             // As wanted.
         }
     }
 
-    /** All that stands in the table. */
+    /** All items of the table. */
     public List<Map<String, AttributeValue>> items(String name) {
         return client.scanPaginator(r -> r.tableName(name).consistentRead(true)).items().stream()
                 .toList();
@@ -180,17 +147,48 @@ public final class DynamoDbTables implements AutoCloseable {
         DynamoDbClientBuilder builder = located(endpoint, DynamoDbLedger.configured(concurrency));
         var configuration = builder.overrideConfiguration().toBuilder();
         List.of(interceptors).forEach(configuration::addExecutionInterceptor);
-        return builder.overrideConfiguration(configuration.build()).build();
+        DynamoDbClient made = builder.overrideConfiguration(configuration.build()).build();
+        return outside() ? showingRefusals(made) : made;
+    }
+
+    /**
+     * Reads the item that a condition failed on, where the server does not answer with it: dynalite
+     * 4.0.0 does not have ReturnValuesOnConditionCheckFailure.
+     */
+    private static DynamoDbClient showingRefusals(DynamoDbClient client) {
+        return (DynamoDbClient)
+                Proxy.newProxyInstance(
+                        DynamoDbClient.class.getClassLoader(),
+                        new Class<?>[] {DynamoDbClient.class},
+                        (proxy, method, arguments) -> {
+                            try {
+                                return method.invoke(client, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause() instanceof ConditionalCheckFailedException failed
+                                                && arguments[0] instanceof PutItemRequest put
+                                        ? showing(client, put, failed)
+                                        : e.getCause();
+                            }
+                        });
+    }
+
+    private static ConditionalCheckFailedException showing(
+            DynamoDbClient client, PutItemRequest put, ConditionalCheckFailedException failed) {
+        return failed.toBuilder()
+                .item(
+                        client.getItem(r ->
+                                        r.tableName(put.tableName())
+                                                .key(Map.of("id", put.item().get("id")))
+                                                .consistentRead(true))
+                                .item())
+                .build();
     }
 
     @Override
     public void close() {
         client.close();
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new AssertionError("DynamoDB Local does not stop", e);
+        if (aws != null) {
+            aws.close();
         }
-        handler.close();
     }
 }

@@ -2,9 +2,12 @@ package dev.usher.ledger;
 
 import dev.usher.flow.Ledger;
 import dev.usher.flow.Ledger.Fingerprint;
+import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
+import dev.usher.flow.Ledger.Progress;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
+import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result.User;
 import java.time.Instant;
@@ -22,15 +25,8 @@ final class Rows {
                 id,
                 revision,
                 new Fingerprint("v1", "identity", "content"),
-                NOW,
-                NOW.plusSeconds(60),
-                0,
-                null,
-                false,
-                false,
-                false,
-                null,
-                "former content");
+                new Mark(null, false, NOW, false, "former content"),
+                new Progress(NOW.plusSeconds(60), 0, false, null));
     }
 
     static Row finished(String id, long revision, Outcome outcome) {
@@ -38,34 +34,28 @@ final class Rows {
                 id,
                 revision,
                 new Fingerprint("v2", "i2", "c2"),
-                NOW.minusMillis(1),
-                NOW.plusMillis(1),
-                3,
-                "the sub",
-                true,
-                true,
-                true,
-                outcome,
-                null);
+                new Mark("the sub", true, NOW.minusMillis(1), true, null),
+                new Progress(NOW.plusMillis(1), 3, true, outcome));
     }
 
     static Stream<Outcome> outcomes() {
         User user = new User("ada", "sub", "CONFIRMED");
         return Stream.concat(
                 Stream.of(
-                        new Outcome("succeeded", null, null, null, user, "m1"),
-                        new Outcome("succeeded", null, null, null, null, "m1"),
+                        new Outcome("succeeded", null, user, "m1"),
+                        new Outcome("succeeded", null, null, "m1"),
                         new Outcome(
-                                "challenged", null, null, null, new User("ada", null, null), "m-2"),
+                                "challenged", null, new User("ada", null, null), "m-2"),
                         new Outcome(
                                 "failed",
-                                FailureCode.USERNAME_EXISTS,
-                                "it's \"taken\"; ü 日本 \uD83D\uDE80",
-                                "UsernameExistsException",
+                                new Failure(
+                                        FailureCode.USERNAME_EXISTS,
+                                        "it's \"taken\"; ü 日本 \uD83D\uDE80",
+                                        "UsernameExistsException"),
                                 null,
                                 "m3")),
                 Stream.of(FailureCode.values())
-                        .map(code -> new Outcome("failed", code, "words", null, null, "m4")));
+                        .map(code -> new Outcome("failed", Failure.of(code, "words"), null, "m4")));
     }
 
     /** As it stands, by a write that no row can be ready for. */

@@ -45,7 +45,7 @@ final class ComplaintsTest {
         bench.requests.put("a ann");
         await().until(() -> seen.size() == 1);
         hours(2);
-        assertThat(seen).hasSize(1).allMatch(delivery -> delivery.lease().held());
+        assertThat(seen).hasSize(1).allMatch(delivery -> delivery.message().held());
         assertThat(bench.requests.receiveCount("requests-1")).isEqualTo(1);
         go.countDown();
         await().until(() -> bench.requests.size() == 0);

@@ -80,10 +80,10 @@ final class PatienceTest {
 
     private HandlerResult waitingTwice(Delivery delivery) {
         for (int wait = 0; wait < 2; wait++) {
-            delivery.lease().waits();
+            delivery.message().waits();
             stages.arriveAndAwaitAdvance();
             stages.arriveAndAwaitAdvance();
-            delivery.lease().goesOn();
+            delivery.message().goesOn();
         }
         stages.arriveAndAwaitAdvance();
         stages.arriveAndAwaitAdvance();

@@ -62,7 +62,7 @@ final class StopTest {
         worker.stop();
         assertThat(bench.requests.inFlight()).isZero();
         assertThat(bench.requests.size()).isEqualTo(2);
-        assertThat(seen).noneMatch(delivery -> delivery.lease().held());
+        assertThat(seen).noneMatch(delivery -> delivery.message().held());
         go.countDown();
         await().until(() -> bench.permits.free() == 64);
         assertThat(bench.replies.size()).isZero(); // whoever has the messages now answers them

@@ -58,7 +58,7 @@ public final class DeadLetterAccess implements AutoCloseable {
      * Opens the queue.
      *
      * @param named name, URL or ARN; null for the one of the settings
-     * @throws CannotGoOn if there is none, or it is one that lives
+     * @throws CommandException if there is none, or it is one that lives
      */
     public static DeadLetterAccess open(QueueSettings settings, @Nullable String named) {
         QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS);
@@ -144,7 +144,7 @@ public final class DeadLetterAccess implements AutoCloseable {
         return vouching.problem();
     }
 
-    public DeadLetterReader inspection() {
+    public DeadLetterReader reader() {
         return new DeadLetterReader(vouching.keys(), this::mostReceives);
     }
 
@@ -163,7 +163,7 @@ public final class DeadLetterAccess implements AutoCloseable {
     /**
      * To the queues that the letters came from.
      *
-     * @throws CannotGoOn if the settings do not name them
+     * @throws CommandException if the settings do not name them
      */
     public ReplayDestinations lanes() {
         if (settings.request() == null) {

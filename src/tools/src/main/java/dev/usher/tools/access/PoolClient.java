@@ -53,7 +53,7 @@ public final class PoolClient implements PoolLookup, AutoCloseable {
     /**
      * Looks at the pool's description.
      *
-     * @throws CannotGoOn if there is no such pool, or it may not be looked at
+     * @throws CommandException if there is no such pool, or it may not be looked at
      */
     public static PoolClient open(String poolId) {
         CognitoIdentityProviderClient client;

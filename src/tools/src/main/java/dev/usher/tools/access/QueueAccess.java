@@ -28,7 +28,7 @@ public final class QueueAccess implements AutoCloseable {
      * Access to all queues of the account.
      *
      * @param connections how many calls are made at once
-     * @throws CannotGoOn if the SDK lacks a setting
+     * @throws CommandException if the SDK lacks a setting
      */
     public static QueueAccess open(Duration pollWait, int connections) {
         try {
@@ -41,7 +41,7 @@ public final class QueueAccess implements AutoCloseable {
     /**
      * A queue that is there.
      *
-     * @throws CannotGoOn if it is not, or can't be asked
+     * @throws CommandException if it is not, or can't be asked
      */
     public Queue queue(String nameUrlOrArn) {
         if (nameUrlOrArn.isBlank()

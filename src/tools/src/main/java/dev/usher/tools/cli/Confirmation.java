@@ -11,7 +11,7 @@ final class Confirmation {
     /**
      * Whether somebody says yes.
      *
-     * @throws CannotGoOn where nobody can be asked
+     * @throws CommandException where nobody can be asked
      */
     static boolean given(String question) {
         Console console = Terminal.console();

@@ -12,12 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code usher dlq export}: a copy in a file; the queue keeps them. */
+/** {@code usher dlq export}: copies dead letters to a file. */
 @Command(
         name = "export",
         description =
-                "Copies dead letters to a file that only its owner may read, one JSON object a line, in"
-                        + " the words of SQS's ReceiveMessage. Secrets in it read ***.",
+                "Copies dead letters to a file that only its owner may read, one JSON object per line,"
+                        + " with the names of SQS's ReceiveMessage. Secrets in it are shown as ***.",
         footer = {
             "",
             "Exit codes: 0 done, 1 something failed or was stopped, 2 wrong usage or settings.",
@@ -30,9 +30,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DlqExport implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "FILE",
-            description = "Must not be there yet; - for the standard output.")
+    @Parameters(paramLabel = "FILE", description = "Must not exist; - for standard output.")
     private Path file = Path.of("");
 
     @Mixin private DlqOptions options = new DlqOptions();
@@ -40,7 +38,7 @@ final class DlqExport implements Callable<Integer> {
     @Option(
             names = "--with-secrets",
             description =
-                    "Bodies and attributes as they are, so that they can be sent again from the file.")
+                    "Bodies and attributes unmasked, so that they can be sent again from the file.")
     private boolean withSecrets;
 
     @Override
@@ -48,32 +46,29 @@ final class DlqExport implements Callable<Integer> {
         return CommandRunner.run("dlq export", this::work);
     }
 
-    private String told(Export export) {
+    private String summary(Export export) {
         return "%s in %s%s%s"
                 .formatted(
                         DlqNotes.letters(export.count()),
                         DlqFiles.isOutput(file) ? "the output" : file,
-                        withSecrets ? ", with the secrets of the senders" : ", secrets masked",
+                        withSecrets ? ", with the senders' secrets" : ", secrets masked",
                         export.complete() ? "" : "; it is not complete");
     }
 
     private int work() throws InterruptedException, IOException {
-        options.check();
-        try (DeadLetterAccess access =
-                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
-            DlqScan scan = new DlqScan(access);
+        try (DeadLetterAccess access = options.open()) {
+            DlqScan scan = new DlqScan("dlq export", access, options);
             try (Export export =
                     DlqFiles.export(
                             access,
-                            options.meant(scan.scan()),
+                            scan.filter(),
                             withSecrets ? Contents.COMPLETE : Contents.MASKED,
                             file)) {
                 Scan.Report report = scan.run(export);
-                boolean well = scan.well(report);
-                well &= options.foundAll("dlq export", report);
+                boolean succeeded = scan.succeeded(report);
                 boolean kept = DlqFiles.isOutput(file) || export.complete();
-                System.err.println(kept ? told(export) : "no file written, as it was stopped");
-                return well ? Main.OK : Main.FAILED;
+                System.err.println(kept ? summary(export) : "stopped; no file was written");
+                return succeeded ? Main.OK : Main.FAILED;
             }
         }
     }

@@ -10,37 +10,36 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** The files that dead letters are written to. */
+/** Opens the files that dead letters are exported to. */
 final class DlqFiles {
     private DlqFiles() {}
 
-    /** Whether a name stands for the standard output. */
+    /** Whether the name is {@code -}, standard output. */
     static boolean isOutput(Path file) {
         return file.toString().equals("-");
     }
 
     static Export export(
             DeadLetterAccess access,
-            Predicate<DeadLetter> meant,
+            Predicate<DeadLetter> filter,
             Export.Contents contents,
             Path file) {
         if (isOutput(file)) {
-            return new Export(access.inspection(), meant, contents, System.out);
+            return Export.to(System.out, access.reader(), filter, contents);
         }
         try {
-            return new Export(access.inspection(), meant, contents, file);
+            return Export.to(file, access.reader(), filter, contents);
         } catch (FileAlreadyExistsException _) {
-            throw CommandException.usage(
-                    file + " is there already, and is not written over: name another");
+            throw CommandException.usage(file + " exists and is not overwritten: name another");
         } catch (NoSuchFileException _) {
             throw CommandException.usage(
-                    "there is no folder for " + file + ": make it, or name another");
+                    "there is no folder for " + file + ": create it, or name another");
         } catch (IOException e) {
             throw CommandException.usage(
                     file
                             + " can't be written ("
                             + e.getClass().getSimpleName()
-                            + "): name one where you may write");
+                            + "): name one in a folder that you may write to");
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.usher.tools.cli;
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.DeadLetterJson;
-import dev.usher.tools.deadletters.Listing;
+import dev.usher.tools.deadletters.MatchingLetters;
 import dev.usher.tools.deadletters.Scan;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,12 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code usher dlq list}: one line each, the oldest first. */
+/** {@code usher dlq list}: one line per dead letter, the oldest first. */
 @Command(
         name = "list",
         description =
-                "Lists dead letters with their reasons, the oldest first; or only how many there are of"
-                        + " each kind. Bodies are not shown.",
+                "Lists dead letters with their reasons, the oldest first, or counts them. Shows no"
+                        + " bodies.",
         footer = {
             "",
             "Exit codes: 0 done, 1 something failed or was stopped, 2 wrong usage or settings.",
@@ -33,10 +33,10 @@ import picocli.CommandLine.Option;
 final class DlqList implements Callable<Integer> {
     @Mixin private DlqOptions options = new DlqOptions();
 
-    @Option(names = "--count", description = "Only how many there are of each code and type.")
+    @Option(names = "--count", description = "Count them by code and type.")
     private boolean count;
 
-    @Option(names = "--json", description = "JSON, one object a line.")
+    @Option(names = "--json", description = "JSON, one object per line.")
     private boolean json;
 
     @Override
@@ -45,22 +45,20 @@ final class DlqList implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException {
-        options.check();
-        try (DeadLetterAccess access =
-                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
+        try (DeadLetterAccess access = options.open()) {
             DlqNotes.keys(access);
-            DlqScan scan = new DlqScan(access);
+            DlqScan scan = new DlqScan("dlq list", access, options);
             List<DeadLetter> letters = new ArrayList<>();
             Scan.Report report =
                     scan.run(
-                            new Listing(
-                                    access.inspection(), options.meant(scan.scan()), letters::add));
+                            new MatchingLetters(
+                                    access.reader(),
+                                    scan.filter(),
+                                    (letter, _) -> letters.add(letter)));
             letters.sort(
                     Comparator.comparing((DeadLetter letter) -> letter.death().times().known()));
             print(letters);
-            boolean well = scan.well(report);
-            well &= options.foundAll("dlq list", report);
-            return well ? Main.OK : Main.FAILED;
+            return scan.succeeded(report) ? Main.OK : Main.FAILED;
         }
     }
 
@@ -90,9 +88,7 @@ final class DlqList implements Callable<Integer> {
                     DlqNotes.time(death.times()),
                     death.code(),
                     letter.sender().type(),
-                    letter.sender().id() == null
-                            ? "message " + letter.messageId()
-                            : letter.sender().id(),
+                    letter.label(),
                     letter.sender().username(),
                     death.count().attempts(),
                     death.count().replays(),

@@ -3,6 +3,7 @@ package dev.usher.tools.cli;
 import dev.usher.message.FailureCode;
 import dev.usher.settings.Durations;
 import dev.usher.settings.SpellingSuggestions;
+import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.Filter;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which queue, and which of the dead letters in it. */
+/** Selects a queue, and dead letters in it. */
 final class DlqOptions {
     private static final List<String> CODES =
             Stream.concat(
@@ -47,7 +48,7 @@ final class DlqOptions {
             split = ",",
             paramLabel = "CODE",
             description =
-                    "With one of these failure codes; - for those that SQS moved by itself, without one.")
+                    "With one of these failure codes; - for those without one, which SQS itself moved.")
     private @Nullable List<String> codes;
 
     @Option(
@@ -61,7 +62,7 @@ final class DlqOptions {
             names = "--id",
             split = ",",
             paramLabel = "ID",
-            description = "With one of these ids, the request's or the message's.")
+            description = "With one of these ids, of the request or of the message.")
     private @Nullable List<String> ids;
 
     @Option(
@@ -74,22 +75,22 @@ final class DlqOptions {
             names = "--since",
             paramLabel = "TIME",
             description =
-                    "Dead since then: an instant as 2026-11-22T03:00:00Z, or so long ago as 2h or 10d.")
+                    "Failed since then: an instant (2026-11-22T03:00:00Z) or an age (2h, 10d).")
     private @Nullable String since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Dead before then.")
+    @Option(names = "--until", paramLabel = "TIME", description = "Failed before then.")
     private @Nullable String until;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most so many, whichever SQS gives first.")
+            description = "At most this many, the first that SQS delivers.")
     private @Nullable Integer limit;
 
     private final Instant now;
     private @Nullable ResultLimit limited;
 
-    /** Ids of letters that were meant. */
+    /** Ids of the selected dead letters. */
     private final Set<String> found = ConcurrentHashMap.newKeySet();
 
     DlqOptions() {
@@ -97,7 +98,7 @@ final class DlqOptions {
     }
 
     /**
-     * @param clock to tell how long ago {@code --since 2h} is, from here on
+     * @param clock {@code --since 2h} counts from its time
      */
     DlqOptions(InstantSource clock) {
         this.now = clock.instant();
@@ -108,9 +109,10 @@ final class DlqOptions {
         return now;
     }
 
-    /** The one that is asked for; null for the one of the settings. */
-    @Nullable String queue() {
-        return queue;
+    /** Checks the options, then opens the queue. */
+    DeadLetterAccess open() {
+        check();
+        return DeadLetterAccess.open(CommandRunner.settings(), queue);
     }
 
     void addIds(List<String> more) {
@@ -125,20 +127,20 @@ final class DlqOptions {
         return ids == null ? List.of() : ids;
     }
 
-    /** Whether all of the letters are meant. */
-    boolean everything() {
-        return everyone() && limit == null;
+    /** Whether the options select all dead letters. */
+    boolean all() {
+        return unfiltered() && limit == null;
     }
 
-    /** Whether nothing but their number holds any back. */
-    boolean everyone() {
+    /** Whether no option but the limit restricts the selection. */
+    boolean unfiltered() {
         return ids == null && onlyIds();
     }
 
-    /** To be handed to the visitor of the scan. */
-    Predicate<DeadLetter> meant(Scan scan) {
+    /** Matches what the options select; ends the scan at the limit. */
+    Predicate<DeadLetter> filter(Scan scan) {
         Filter filter = filter();
-        Predicate<DeadLetter> noting =
+        Predicate<DeadLetter> recording =
                 letter -> {
                     boolean fits = filter.test(letter);
                     if (fits && !filter.ids().isEmpty()) {
@@ -148,16 +150,16 @@ final class DlqOptions {
                     return fits;
                 };
         if (limit == null) {
-            return noting;
+            return recording;
         }
-        ResultLimit few = new ResultLimit(noting, limit, scan::enough);
-        limited = few;
-        return few;
+        ResultLimit first = new ResultLimit(recording, limit, scan::enough);
+        limited = first;
+        return first;
     }
 
-    /** Says which of the ids nothing has that was meant; whether there was none such. */
+    /** Reports each requested id that no selected dead letter has; true if there is none. */
     boolean foundAll(String command, Scan.Report report) {
-        // Where it ended early nobody knows.
+        // A scan that ended early can't say.
         boolean early = report.cutShort() || (limited != null && limited.reached());
         List<String> missing =
                 early
@@ -166,7 +168,7 @@ final class DlqOptions {
         missing.forEach(id ->
                 System.err.printf(
                         "usher %s: no dead letter%s has the id %s%n",
-                        command, onlyIds() ? "" : " that is meant", id));
+                        command, onlyIds() ? "" : " that the other options select", id));
         return missing.isEmpty();
     }
 
@@ -178,7 +180,7 @@ final class DlqOptions {
                 && until == null;
     }
 
-    /** Finds what is wrong before anything is asked of AWS. */
+    /** Checks the options before any call to AWS. */
     void check() {
         Filter _ = filter();
     }
@@ -195,18 +197,18 @@ final class DlqOptions {
         return new Filter(
                 known("--code", codes, CODES),
                 known("--type", types, TYPES),
-                some("--id", ids),
-                some("--username", usernames),
+                values("--id", ids),
+                values("--username", usernames),
                 new Filter.Span(from, to));
     }
 
-    /** An option without a value that says anything must not mean all of them. */
-    private static Set<String> some(String option, @Nullable List<String> values) {
+    /** An empty value must not select all dead letters. */
+    private static Set<String> values(String option, @Nullable List<String> values) {
         if (values == null) {
             return Set.of();
         }
         if (values.isEmpty() || values.stream().anyMatch(String::isBlank)) {
-            throw CommandException.usage(option + " needs a value, which must not be empty");
+            throw CommandException.usage(option + " needs a value that is not empty");
         }
         return Set.copyOf(values);
     }
@@ -214,7 +216,7 @@ final class DlqOptions {
     private static Set<String> known(
             String option, @Nullable List<String> values, List<String> known) {
         Set<String> found = new HashSet<>();
-        for (String value : some(option, values)) {
+        for (String value : values(option, values)) {
             found.add(
                     known.stream()
                             .filter(value::equalsIgnoreCase)
@@ -223,12 +225,14 @@ final class DlqOptions {
                                     CommandException.usage(
                                             "%s %s is unknown%s"
                                                     .formatted(
-                                                            option, value, likely(value, known)))));
+                                                            option,
+                                                            value,
+                                                            suggestion(value, known)))));
         }
         return found;
     }
 
-    private static String likely(String value, List<String> known) {
+    private static String suggestion(String value, List<String> known) {
         return SpellingSuggestions.nearest(value, known)
                 .map(name -> "; did you mean " + name + "?")
                 .orElseGet(() -> ": it is one of " + String.join(", ", known));
@@ -244,8 +248,7 @@ final class DlqOptions {
                     .orElseGet(() -> OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException | ArithmeticException _) {
             throw CommandException.usage(
-                    option
-                            + " must be an instant as 2026-11-22T03:00:00Z, or so long ago as 2h or 10d");
+                    option + " must be an instant (2026-11-22T03:00:00Z) or an age (2h, 10d)");
         }
     }
 }

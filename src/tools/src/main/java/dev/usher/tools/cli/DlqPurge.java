@@ -14,12 +14,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code usher dlq purge}: exported first, then deleted. */
+/** {@code usher dlq purge}: exports dead letters, then deletes them. */
 @Command(
         name = "purge",
         description =
-                "Writes dead letters to a file, whole and with the secrets in them, and once they are"
-                        + " safe there deletes them from the queue.",
+                "Exports dead letters to a file, secrets included, and then deletes them from the"
+                        + " queue.",
         footer = {
             "",
             "Asks first; without a terminal it needs --yes. Ctrl-C before the file is complete deletes"
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class DlqPurge implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP =
+    private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     @Mixin private DlqOptions options = new DlqOptions();
@@ -42,11 +42,11 @@ final class DlqPurge implements Callable<Integer> {
             names = "--export",
             paramLabel = "FILE",
             description =
-                    "Where they are written first; must not be there yet (default: a name of the queue's"
-                            + " and the time's, here).")
+                    "The file to export to; must not exist (default: a name made of queue and time, in"
+                            + " this folder).")
     private @Nullable Path file;
 
-    @Option(names = "--yes", description = "Does not ask.")
+    @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
     @Override
@@ -55,15 +55,12 @@ final class DlqPurge implements Callable<Integer> {
     }
 
     private int work() throws InterruptedException, IOException {
-        options.check();
-        try (DeadLetterAccess access =
-                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
-            boolean all = options.everything();
-            DlqScan scan = new DlqScan(access);
+        try (DeadLetterAccess access = options.open()) {
+            DlqScan scan = new DlqScan("dlq purge", access, options);
             String queue = access.dead().name();
             if (!yes
                     && !Confirmation.given(
-                            all
+                            options.all()
                                     ? "Delete all of about %,d dead letters in %s?"
                                             .formatted(scan.counted(), queue)
                                     : "Delete the matching ones of about %,d dead letters in %s?"
@@ -74,7 +71,7 @@ final class DlqPurge implements Callable<Integer> {
                     file == null
                             ? Path.of(
                                     "dead-letters-%s-%s.jsonl"
-                                            .formatted(queue, STAMP.format(options.now())))
+                                            .formatted(queue, TIMESTAMP.format(options.now())))
                             : file;
             return purge(access, scan, to);
         }
@@ -82,26 +79,24 @@ final class DlqPurge implements Callable<Integer> {
 
     private int purge(DeadLetterAccess access, DlqScan scan, Path to)
             throws InterruptedException, IOException {
-        try (Export export =
-                DlqFiles.export(access, options.meant(scan.scan()), Export.Contents.COMPLETE, to)) {
+        try (Export export = DlqFiles.export(access, scan.filter(), Export.Contents.COMPLETE, to)) {
             Purge purge = new Purge(access.dead(), export, scan.scan(), access.surroundings());
             Scan.Report report = scan.run(purge);
-            boolean well = scan.well(report);
-            well &= options.foundAll("dlq purge", report);
+            boolean succeeded = scan.succeeded(report);
             if (!export.complete()) {
-                System.err.println("none deleted from the queue, and no file written");
-                return well ? Main.OK : Main.FAILED;
+                System.err.println("none deleted from the queue; no file was written");
+                return succeeded ? Main.OK : Main.FAILED;
             }
             System.err.printf(
-                    "%s in %s, with the secrets of the senders; %,d deleted from the queue%n",
+                    "%s in %s, with the senders' secrets; %,d deleted from the queue%n",
                     DlqNotes.letters(export.count()), to, purge.deleted());
             if (purge.deleted() < export.count()) {
                 System.err.printf(
-                        "usher dlq purge: not all are deleted; run it again%s%n",
+                        "usher dlq purge: not all were deleted; run it again%s%n",
                         file == null ? "" : ", with another file");
-                well = false;
+                succeeded = false;
             }
-            return well ? Main.OK : Main.FAILED;
+            return succeeded ? Main.OK : Main.FAILED;
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.DeadLetterJson;
 import dev.usher.tools.deadletters.MessageCopier;
+import dev.usher.tools.deadletters.ReasonSigner;
 import dev.usher.tools.deadletters.Replay;
 import dev.usher.tools.deadletters.ReplayDestinations;
 import dev.usher.tools.deadletters.ReplayDryRun;
@@ -56,7 +57,7 @@ final class DlqReplay implements Callable<Integer> {
             description =
                     "interactive (USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE); default: the one that"
                             + " each came from, and interactive if it is none of them.")
-    private EnqueueCommand.@Nullable Lane lane;
+    private @Nullable Lane lane;
 
     @Option(
             names = "--to",
@@ -99,14 +100,14 @@ final class DlqReplay implements Callable<Integer> {
             throw CommandException.usage("either --lane or --to");
         }
         options.check();
-        if (byItself && (!options.everything() || changes.any() || dryRun)) {
+        if (byItself && (!options.all() || changes.any() || dryRun)) {
             throw CommandException.usage(
                     "--native moves all of them as they are: no filters, --limit, --set or --dry-run go"
                             + " with it");
         }
         MessageCopier.Changes mending = changes.changes(options.ids());
         QueueSettings settings = CommandRunner.settings();
-        try (DeadLetterAccess access = DeadLetterAccess.open(settings, options.queue())) {
+        try (DeadLetterAccess access = options.open()) {
             return byItself ? move(access, settings) : go(access, settings, mending);
         }
     }
@@ -126,21 +127,19 @@ final class DlqReplay implements Callable<Integer> {
             MessageCopier.@Nullable Changes mending)
             throws InterruptedException {
         ReplayDestinations replayDestinations = destinations(access, settings);
-        DlqScan scan = new DlqScan(access);
-        if (options.everyone() && !dryRun && !yes && !agreed(access, scan.counted())) {
+        DlqScan scan = new DlqScan("dlq replay", access, options);
+        if (options.unfiltered() && !dryRun && !yes && !agreed(access, scan.counted())) {
             return Main.FAILED;
         }
         DlqNotes.keys(access);
         Replay.Plan plan =
                 new Replay.Plan(
-                        access.inspection(),
-                        options.meant(scan.scan()),
+                        access.reader(),
+                        scan.filter(),
                         new MessageCopier(
                                 access.dead(),
-                                access.inspection(),
                                 replayDestinations,
-                                access.keys(),
-                                access.clock(),
+                                new ReasonSigner(access.reader(), access.keys(), access.clock()),
                                 mending),
                         new SendRateLimiter(rate, access.clock(), QueueAccess.WAITER));
         return dryRun ? rehearse(access, scan, plan) : replay(access, scan, plan);
@@ -156,21 +155,7 @@ final class DlqReplay implements Callable<Integer> {
         if (to != null) {
             return access.only(to);
         }
-        if (lane == null) {
-            return access.lanes();
-        }
-        String name =
-                switch (lane) {
-                    case bulk -> settings.bulk();
-                    case interactive -> settings.request();
-                };
-        if (name == null) {
-            throw CommandException.usage(
-                    lane == EnqueueCommand.Lane.bulk
-                            ? "there is no bulk lane: set USHER_BULK_QUEUE, or give --to"
-                            : "--lane interactive needs USHER_REQUEST_QUEUE, or give --to");
-        }
-        return access.only(name);
+        return lane == null ? access.lanes() : access.only(lane.queue(settings, "--to"));
     }
 
     private int rehearse(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
@@ -186,15 +171,14 @@ final class DlqReplay implements Callable<Integer> {
                                 add(table, letter, queue);
                             }
                         });
-        Scan.Report report = json ? scan.quietly(replayDryRun) : scan.run(replayDryRun);
+        Scan.Report report = json ? scan.runQuietly(replayDryRun) : scan.run(replayDryRun);
         if (!json) {
             table.print();
         }
-        boolean well = scan.well(report);
-        well &= options.foundAll("dlq replay", report);
-        well &= new DlqReplaySummary(replayDryRun.tally(), access.keyProblem()).troubles();
+        boolean succeeded = scan.succeeded(report);
+        succeeded &= new DlqReplaySummary(replayDryRun.tally(), access.keyProblem()).noErrors();
         System.err.printf("%,d would go; nothing was moved%n", replayDryRun.tally().copied());
-        return well ? Main.OK : Main.FAILED;
+        return succeeded ? Main.OK : Main.FAILED;
     }
 
     private static void add(Table table, DeadLetter letter, String queue) {
@@ -202,9 +186,7 @@ final class DlqReplay implements Callable<Integer> {
                 queue,
                 letter.death().code(),
                 letter.sender().type(),
-                letter.sender().id() == null
-                        ? "message " + letter.messageId()
-                        : letter.sender().id(),
+                letter.label(),
                 letter.sender().username(),
                 letter.death().count().replays(),
                 DlqNotes.reason(letter));
@@ -223,9 +205,8 @@ final class DlqReplay implements Callable<Integer> {
             throw e;
         }
         summary.print(json);
-        boolean well = scan.well(report);
-        well &= options.foundAll("dlq replay", report);
-        well &= summary.troubles();
-        return well ? Main.OK : Main.FAILED;
+        boolean succeeded = scan.succeeded(report);
+        succeeded &= summary.noErrors();
+        return succeeded ? Main.OK : Main.FAILED;
     }
 }

@@ -36,8 +36,8 @@ final class DlqReplaySummary {
         }
     }
 
-    /** Says what went wrong; true if nothing did. */
-    boolean troubles() {
+    /** Prints the errors; true if there is none. */
+    boolean noErrors() {
         if (tally.unsigned() > 0) {
             System.err.printf(
                     "%,d without the reason of their death, which could not be signed anew: %s, to keep"

@@ -5,20 +5,26 @@ import dev.usher.sqs.Queues.Depth;
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
+import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.Scan;
 import dev.usher.tools.deadletters.ScannedMessages;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** One scan of a command: says what it does to the queue, and gives all back at Ctrl-C too. */
+/** The scan of a command: prints what it does to the queue, and ends in order at Ctrl-C. */
 final class DlqScan {
+    private final String command;
+    private final DlqOptions options;
     private final Depth depth;
     private final String queue;
     private final Scan scan;
     private final InstantSource clock;
 
-    DlqScan(DeadLetterAccess access) {
+    DlqScan(String command, DeadLetterAccess access, DlqOptions options) {
+        this.command = command;
+        this.options = options;
         this.depth = access.depth();
         this.queue = access.dead().name();
         this.scan = access.scan(depth);
@@ -29,17 +35,22 @@ final class DlqScan {
         return scan;
     }
 
-    /** As SQS counts, approximately. */
+    /** Matches the dead letters that the options select. */
+    Predicate<DeadLetter> filter() {
+        return options.filter(scan);
+    }
+
+    /** The number of messages, as SQS approximates it. */
     long counted() {
         return depth.visible();
     }
 
-    /** With a bar; for those who print nothing meanwhile. */
+    /** Shows a progress bar, for visitors that print nothing. */
     Scan.Report run(Scan.Visitor visitor) throws InterruptedException {
         Progress progress = new ShownProgress(clock);
         progress.begin("scan", "messages", depth.visible(), 0);
         try {
-            return quietly(
+            return runQuietly(
                     new Scan.Visitor() {
                         @Override
                         public void visit(List<Message> fresh, ScannedMessages scannedMessages)
@@ -59,38 +70,44 @@ final class DlqScan {
         }
     }
 
-    Scan.Report quietly(Scan.Visitor visitor) throws InterruptedException {
+    Scan.Report runQuietly(Scan.Visitor visitor) throws InterruptedException {
         System.err.printf(
-                "reading %s, about %,d messages; meanwhile they are hidden from everybody else, and their"
+                "reading %s, about %,d messages; they are hidden from other readers meanwhile, and their"
                         + " receive counts rise%n",
                 queue, depth.visible());
         if (depth.hidden() > 0) {
             System.err.printf(
-                    "about %,d more are hidden by somebody else, perhaps another scan, and won't be seen%n",
+                    "about %,d more are hidden by another reader, perhaps another scan, and are not"
+                            + " read%n",
                     depth.hidden());
         }
         StopSignals.handle(scan::stop);
         try {
             return scan.run(visitor);
         } catch (UncheckedIOException e) {
-            throw CommandException.failed(e.getMessage() + "; is there room left on the disk?");
+            throw CommandException.failed(e.getMessage() + "; is the disk full?");
         }
     }
 
-    /** Says how it ended; whether it came to its end and hid nothing for longer. */
-    boolean well(Scan.Report report) {
+    /**
+     * Prints how the scan ended.
+     *
+     * @return whether it read the whole queue, found all requested ids and left nothing hidden
+     */
+    boolean succeeded(Scan.Report report) {
         System.err.printf(
-                "%s %,d of about %,d messages; what is still there is visible again%n",
+                "%s %,d of about %,d messages; those still in the queue are visible again%n",
                 report.cutShort() ? "stopped: read" : "read", report.seen(), report.counted());
         if (report.late() > 0) {
             System.err.printf(
-                    "%,d of them came after it began and were left alone%n", report.late());
+                    "%,d of them arrived after the start and were left alone%n", report.late());
         }
         if (report.stranded() > 0) {
             System.err.printf(
-                    "but %,d could not be given back, and are hidden for up to %d s more%n",
+                    "but %,d could not be given back, and stay hidden for up to %d s%n",
                     report.stranded(), scan.timeout().toSeconds());
         }
-        return !report.cutShort() && report.stranded() == 0;
+        boolean foundAll = options.foundAll(command, report);
+        return foundAll && !report.cutShort() && report.stranded() == 0;
     }
 }

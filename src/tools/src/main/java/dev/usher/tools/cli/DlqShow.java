@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.access.DeadLetterAccess;
+import dev.usher.tools.deadletters.DeadLetterJson;
+import dev.usher.tools.deadletters.DeadLetterReader;
+import dev.usher.tools.deadletters.MatchingLetters;
 import dev.usher.tools.deadletters.Scan;
-import dev.usher.tools.deadletters.Showing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,12 +17,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code usher dlq show}: all of some, secrets masked. */
+/** {@code usher dlq show}: whole dead letters without their secrets. */
 @Command(
         name = "show",
         description =
-                "Shows dead letters whole: reason, attributes and body, as JSON. Passwords, tokens and"
-                        + " whatever else may be secret read ***.",
+                "Shows whole dead letters as JSON: reason, attributes and body. Passwords, tokens and"
+                        + " everything else that may be secret is shown as ***.",
         footer = {
             "",
             "Exit codes: 0 done, 1 an id was not found, or something failed or was stopped, 2 wrong usage"
@@ -36,12 +38,12 @@ import picocli.CommandLine.Parameters;
 final class DlqShow implements Callable<Integer> {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "As --id.")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Same as --id.")
     private List<String> more = new ArrayList<>();
 
     @Mixin private DlqOptions options = new DlqOptions();
 
-    @Option(names = "--json", description = "One object a line.")
+    @Option(names = "--json", description = "One object per line.")
     private boolean json;
 
     @Override
@@ -51,18 +53,18 @@ final class DlqShow implements Callable<Integer> {
 
     private int work() throws InterruptedException {
         options.addIds(more);
-        options.check();
-        try (DeadLetterAccess access =
-                DeadLetterAccess.open(CommandRunner.settings(), options.queue())) {
+        try (DeadLetterAccess access = options.open()) {
             DlqNotes.keys(access);
-            DlqScan scan = new DlqScan(access);
+            DlqScan scan = new DlqScan("dlq show", access, options);
+            DeadLetterReader reader = access.reader();
             Scan.Report report =
-                    scan.quietly(
-                            new Showing(
-                                    access.inspection(), options.meant(scan.scan()), this::print));
-            boolean well = scan.well(report);
-            well &= options.foundAll("dlq show", report);
-            return well ? Main.OK : Main.FAILED;
+                    scan.runQuietly(
+                            new MatchingLetters(
+                                    reader,
+                                    scan.filter(),
+                                    (letter, message) ->
+                                            print(DeadLetterJson.of(letter, message, reader))));
+            return scan.succeeded(report) ? Main.OK : Main.FAILED;
         }
     }
 
@@ -71,7 +73,7 @@ final class DlqShow implements Callable<Integer> {
         try {
             System.out.println(writer.writeValueAsString(letter));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can be written", e);
+            throw new IllegalStateException("a JSON tree is always writable", e);
         }
     }
 }

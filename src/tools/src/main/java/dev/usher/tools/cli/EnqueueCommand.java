@@ -1,7 +1,5 @@
 package dev.usher.tools.cli;
 
-import dev.usher.flow.AllowedMembers;
-import dev.usher.flow.PoolRules;
 import dev.usher.settings.QueueSettings;
 import dev.usher.sqs.SendRateLimiter;
 import dev.usher.tools.access.PoolClient;
@@ -88,12 +86,6 @@ final class EnqueueCommand implements Callable<Integer> {
                             + " takes from the bulk lane only what the interactive one leaves over.")
     private Lane lane = Lane.bulk;
 
-    /** Where to. */
-    enum Lane {
-        bulk,
-        interactive
-    }
-
     @Option(names = "--rate", description = "Rows a second at most (default: no limit).")
     private double rate = Double.POSITIVE_INFINITY;
 
@@ -176,11 +168,7 @@ final class EnqueueCommand implements Callable<Integer> {
                 source == null ? name : source,
                 rows.sheet(name),
                 rows.defaults(),
-                new WorkerRules(
-                        new AllowedMembers(
-                                settings.groups()::allows, settings.attributes()::allows),
-                        settings::mayReplyTo,
-                        PoolRules.UNKNOWN));
+                WorkerRules.of(settings));
     }
 
     private int check(EnqueueJob enqueueJob, QueueSettings settings)
@@ -199,7 +187,7 @@ final class EnqueueCommand implements Callable<Integer> {
 
     private int send(EnqueueJob enqueueJob, QueueSettings settings)
             throws InterruptedException, IOException {
-        String name = queueName(settings);
+        String name = queue == null ? lane.queue(settings, "--queue") : queue;
         try (RunFolder folder = run == null ? null : RunFolder.open(run);
                 QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS)) {
             SendRateLimiter sendRateLimiter =
@@ -208,21 +196,6 @@ final class EnqueueCommand implements Callable<Integer> {
                     new Enqueue.Dispatch(access.queue(name), folder, sendRateLimiter, strict);
             return enqueue(enqueueJob, folder, name, enqueue -> enqueue.send(dispatch));
         }
-    }
-
-    private String queueName(QueueSettings settings) {
-        if (queue != null) {
-            return queue;
-        }
-        String set = lane == Lane.bulk ? settings.bulk() : settings.request();
-        if (set != null) {
-            return set;
-        }
-        throw CommandException.usage(
-                lane == Lane.bulk
-                        ? "there is no bulk lane: set USHER_BULK_QUEUE (or --queue) for one, or send to"
-                                + " the interactive lane with --lane interactive"
-                        : "--lane interactive needs USHER_REQUEST_QUEUE, or --queue");
     }
 
     /** The work itself. */
@@ -253,7 +226,7 @@ final class EnqueueCommand implements Callable<Integer> {
             bad.finish();
             Duration took = Duration.ofMillis(clock.millis() - begun);
             new EnqueueSummary(done, took, bad.place(), to).print(json);
-            boolean well = done.bad() == 0 && done.end() != End.STOPPED;
+            boolean well = done.checked().bad() == 0 && done.end() != End.STOPPED;
             return well ? Main.OK : Main.FAILED;
         }
     }

@@ -3,8 +3,10 @@ package dev.usher.tools.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.enqueue.EnqueueResult;
+import dev.usher.tools.enqueue.EnqueueResult.Checked;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,62 +36,57 @@ final class EnqueueSummary {
         if (json) {
             System.out.println(json());
         } else {
-            text();
+            printText();
         }
-        say();
-    }
-
-    private double rate() {
-        return done.sent() * 1000.0 / Math.max(1, took.toMillis());
+        printNotes();
     }
 
     private ObjectNode json() {
+        Checked checked = done.checked();
         ObjectNode object = new JsonMapper().createObjectNode();
         object.put("end", done.end().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        object.put("rows", done.rows());
-        object.put("good", done.good());
-        object.put("bad", done.bad());
-        object.put("existing", done.existing());
+        object.put("rows", checked.rows());
+        object.put("good", checked.good());
+        object.put("bad", checked.bad());
+        object.put("existing", checked.existing());
         object.put("sent", done.sent());
         object.put("alreadySent", done.already());
         object.put("seconds", took.toMillis() / 1000.0);
-        ObjectNode reasons = object.putObject("reasons");
-        done.reasons().forEach(reasons::put);
+        checked.reasons().forEach(object.putObject("reasons")::put);
         return object;
     }
 
-    private void text() {
-        line("rows", done.rows());
-        line("good", done.good());
-        line("bad", done.bad());
-        if (done.existing() > 0) {
-            line("existing", done.existing());
+    private void printText() {
+        Checked checked = done.checked();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        counts.put("rows", checked.rows());
+        counts.put("good", checked.good());
+        counts.put("bad", checked.bad());
+        if (checked.existing() > 0) {
+            counts.put("existing", checked.existing());
         }
         if (queue != null) {
-            line("sent", done.sent());
-            line("already sent", done.already());
+            counts.put("sent", done.sent());
+            counts.put("already sent", done.already());
         }
+        CountLines.print(counts);
         if (done.sent() > 0) {
             System.out.printf(
-                    "%-14s %s, %,.0f rows a second, checking included%n",
-                    "took", HumanDurations.print(took), rate());
+                    "%-14s %s, %,.0f rows per second including validation%n",
+                    "took",
+                    HumanDurations.print(took),
+                    done.sent() * 1000.0 / Math.max(1, took.toMillis()));
         }
-        if (!done.reasons().isEmpty()) {
-            System.out.println("reasons:");
-            done.reasons().entrySet().stream().limit(MOST_REASONS).forEach(this::reason);
-        }
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        checked.reasons().entrySet().stream()
+                .limit(MOST_REASONS)
+                .forEach(reason -> reasons.put(reason.getKey(), reason.getValue()));
+        CountLines.printBelow("reasons:", reasons);
     }
 
-    private void line(String what, int count) {
-        System.out.printf("%-14s %,d%n", what, count);
-    }
-
-    private void reason(Map.Entry<String, Integer> reason) {
-        System.out.printf("%,9d  %s%n", reason.getValue(), reason.getKey());
-    }
-
-    private void say() {
-        if (badRows != null && done.bad() + done.existing() > 0) {
+    private void printNotes() {
+        Checked checked = done.checked();
+        if (badRows != null && checked.bad() + checked.existing() > 0) {
             System.err.println("the bad rows are in " + badRows);
         }
         switch (done.end()) {

@@ -17,7 +17,7 @@ final class ExchangeOptions {
     @Option(
             names = "--lane",
             description = "interactive (default: USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE).")
-    private EnqueueCommand.Lane lane = EnqueueCommand.Lane.interactive;
+    private Lane lane = Lane.interactive;
 
     @Option(
             names = "--reply-queue",
@@ -60,16 +60,7 @@ final class ExchangeOptions {
 
     String requestQueue(QueueSettings settings) {
         timeout();
-        boolean bulk = lane == EnqueueCommand.Lane.bulk;
-        String set = bulk ? settings.bulk() : settings.request();
-        if (queue != null) {
-            return queue;
-        } else if (set != null) {
-            return set;
-        }
-        throw CommandException.usage(
-                "which queue? set %s, or give --queue"
-                        .formatted(bulk ? "USHER_BULK_QUEUE" : "USHER_REQUEST_QUEUE"));
+        return queue == null ? lane.queue(settings, "--queue") : queue;
     }
 
     /**

@@ -125,15 +125,15 @@ final class RepliesCommand implements Callable<Integer> {
         if (run != null) {
             return match(run, settings);
         }
-        ReplyTally tally = new ReplyTally();
+        ReplyTally tally = new ReplyTally(count);
         String name = queueName(settings, null);
         if (output == null) {
-            ReplyWatch watch = new ReplyWatch(this::show, showTokens, delete, count, tally);
+            ReplyWatch watch = new ReplyWatch(this::show, showTokens, delete, tally);
             read(name, watch, settings);
             System.err.println(RepliesSummary.line(tally));
             return Main.OK;
         }
-        try (ReplyFile file = new ReplyFile(output, kind(output), showTokens, count, tally)) {
+        try (ReplyFile file = new ReplyFile(output, kind(output), showTokens, tally)) {
             read(name, file, settings);
         }
         RepliesSummary.print(tally, output, showTokens, json);
@@ -199,7 +199,7 @@ final class RepliesCommand implements Callable<Integer> {
             read(name, answers, settings);
             RunResult result = answers.write(rows);
             RunSummary.print(result, json);
-            return result.well() ? Main.OK : Main.FAILED;
+            return result.complete() ? Main.OK : Main.FAILED;
         }
     }
 

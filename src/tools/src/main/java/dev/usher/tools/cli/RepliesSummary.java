@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.replies.ReplyLine;
 import dev.usher.tools.replies.ReplyTally;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What {@code replies} says of single replies, and of all. */
@@ -32,25 +33,22 @@ final class RepliesSummary {
 
     /** All in one line. */
     static String line(ReplyTally tally) {
-        int all = tally.counts().values().stream().mapToInt(n -> n).sum();
         String parts =
                 tally.counts().entrySet().stream()
                         .map(count -> "%,d %s".formatted(count.getValue(), count.getKey()))
                         .collect(Collectors.joining(", "));
-        return "%,d replies%s".formatted(all, parts.isEmpty() ? "" : ": " + parts);
+        return "%,d replies%s".formatted(tally.all(), parts.isEmpty() ? "" : ": " + parts);
     }
 
     static void print(ReplyTally tally, Path file, boolean showTokens, boolean json) {
         if (json) {
             ObjectNode object = new JsonMapper().createObjectNode();
             object.put("file", file.toString());
-            ObjectNode counts = object.putObject("replies");
-            tally.counts().forEach(counts::put);
+            tally.counts().forEach(object.putObject("replies")::put);
             System.out.println(object);
         } else {
-            int all = tally.counts().values().stream().mapToInt(n -> n).sum();
-            System.out.printf("%,9d  replies%n", all);
-            tally.counts().forEach((what, count) -> System.out.printf("%,9d  %s%n", count, what));
+            CountLines.printIndented(Map.of("replies", tally.all()));
+            CountLines.printIndented(tally.counts());
         }
         System.err.println("the replies are in " + file);
         if (tally.withTokens() > 0 && !showTokens) {

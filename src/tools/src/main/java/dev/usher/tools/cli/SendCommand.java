@@ -1,7 +1,5 @@
 package dev.usher.tools.cli;
 
-import dev.usher.flow.AllowedMembers;
-import dev.usher.flow.PoolRules;
 import dev.usher.message.Secret;
 import dev.usher.settings.QueueSettings;
 import dev.usher.sqs.Queue;
@@ -99,12 +97,7 @@ final class SendCommand implements Callable<Integer> {
         if (!requestDraft.has("id")) {
             requestDraft.put("id", UUID.randomUUID().toString());
         }
-        WorkerRules workerRules =
-                new WorkerRules(
-                        new AllowedMembers(
-                                settings.groups()::allows, settings.attributes()::allows),
-                        settings::mayReplyTo,
-                        PoolRules.UNKNOWN);
+        WorkerRules workerRules = WorkerRules.of(settings);
         check(requestDraft, workerRules);
         try (QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS)) {
             Queue requests = access.queue(exchange.requestQueue(settings));

@@ -4,36 +4,37 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a dead letter, without its body: small enough to keep for a hundred thousand of
- * them, and with nothing secret in it.
+ * A dead letter without its body: no secret, and small enough to keep a hundred thousand in memory.
  */
 public record DeadLetter(String messageId, Sender sender, Death death, ReasonTrust trust) {
-    /** The code of those that nobody gave one. */
+    /** The code of dead letters without a reason. */
     public static final String NO_CODE = "-";
 
-    /** What could be read of the request. */
+    /** The request's id, or the message's if the request has none. */
+    public String label() {
+        return sender.id() == null ? "message " + messageId : sender.id();
+    }
+
+    /** What is readable of the request. */
     public record Sender(@Nullable String id, @Nullable String type, @Nullable String username) {}
 
     /**
-     * How it died.
+     * Why the request was dead-lettered.
      *
      * @param code the failure code, or {@link #NO_CODE}
-     * @param reason in words
-     * @param count how often it was tried
-     * @param queue the name of the one it was taken from
-     * @param times when
+     * @param queue the name of the source queue
      */
     public record Death(
             String code, String reason, Count count, @Nullable String queue, Times times) {}
 
-    /** Walks that it had, and how often it came back from the dead-letter queue before. */
+    /** Attempts by the worker, and replays from the dead-letter queue. */
     public record Count(int attempts, int replays) {}
 
     /**
-     * @param failedAt null where nobody wrote it down
+     * @param failedAt null if no reason records it
      */
     public record Times(Instant firstSentAt, @Nullable Instant failedAt) {
-        /** When it failed, as far as is known. */
+        /** When it failed; if unknown, when it was sent. */
         public Instant known() {
             return failedAt == null ? firstSentAt : failedAt;
         }

@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Everything about a dead letter that may be shown, as JSON. */
+/** A dead letter as JSON, without secrets. */
 public final class DeadLetterJson {
     private static final JsonMapper JSON = new JsonMapper();
 
     private DeadLetterJson() {}
 
-    /** What the list tells of it, and how far its reason can be believed. */
+    /** What a list shows. */
     public static ObjectNode of(DeadLetter letter) {
         ObjectNode json = JSON.createObjectNode();
         json.put("id", letter.sender().id());
@@ -35,8 +35,8 @@ public final class DeadLetterJson {
         return json;
     }
 
-    /** All of it: attributes and body too, with the secrets in them masked. */
-    static ObjectNode of(DeadLetter letter, Message message, DeadLetterReader deadLetterReader) {
+    /** All of it, with masked attributes and body. */
+    public static ObjectNode of(DeadLetter letter, Message message, DeadLetterReader reader) {
         ObjectNode json = of(letter);
         json.put("sentAt", message.system().sentAt().toString());
         json.put("receiveCount", message.system().receiveCount());
@@ -48,9 +48,9 @@ public final class DeadLetterJson {
         }
         Map<String, MessageAttributeValue> attributes = new TreeMap<>(message.attributes());
         attributes.remove(DeadLetterReason.NAME);
-        DeadLetterReason deadLetterReason = deadLetterReader.stamp(message).stamp();
-        if (deadLetterReason != null && deadLetterReason.attributes() != null) {
-            attributes.putAll(deadLetterReason.attributes());
+        DeadLetterReason reason = reader.reason(message).reason();
+        if (reason != null && reason.attributes() != null) {
+            attributes.putAll(reason.attributes());
         }
         ObjectNode shown = json.putObject("attributes");
         attributes.forEach(

@@ -16,77 +16,80 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Reads what lies in a dead-letter queue, whoever put it there. */
+/** Reads dead letters, both the worker's and those that SQS or other clients put there. */
 public final class DeadLetterReader {
     private final @Nullable KeyRing keys;
-    private final Function<String, OptionalInt> mostReceives;
+    private final Function<String, OptionalInt> maxReceives;
     private final Map<String, OptionalInt> known = new ConcurrentHashMap<>();
 
     /**
-     * @param keys null where there are none to check stamps with
-     * @param mostReceives after how many receives a queue, by its ARN, moves a message here
+     * @param keys to verify reasons; null if there are none
+     * @param maxReceives after how many receives a queue, by its ARN, moves a message
      */
-    public DeadLetterReader(@Nullable KeyRing keys, Function<String, OptionalInt> mostReceives) {
+    public DeadLetterReader(@Nullable KeyRing keys, Function<String, OptionalInt> maxReceives) {
         this.keys = keys;
-        this.mostReceives = mostReceives;
+        this.maxReceives = maxReceives;
     }
 
     /**
-     * A message's stamp, and whether it can be believed.
+     * A message's reason after its verification.
      *
-     * @param stamp null where there is none, or none but a forged one
+     * @param reason null if there is none, or a forged one
      */
-    record Stamped(@Nullable DeadLetterReason stamp, ReasonTrust trust) {}
+    record VerifiedReason(@Nullable DeadLetterReason reason, ReasonTrust trust) {}
 
-    Stamped stamp(Message message) {
+    VerifiedReason reason(Message message) {
         MessageAttributeValue attribute = message.attributes().get(DeadLetterReason.NAME);
         if (attribute == null) {
-            return new Stamped(null, ReasonTrust.NONE);
+            return new VerifiedReason(null, ReasonTrust.NONE);
         }
-        String value = attribute.stringValue();
-        DeadLetterReason said = value == null ? null : DeadLetterReason.unverified(value);
-        if (said == null || value == null) {
-            return new Stamped(null, ReasonTrust.FORGED);
+        DeadLetterReason unverified = unverified(attribute);
+        if (unverified == null) {
+            return new VerifiedReason(null, ReasonTrust.FORGED);
         }
         if (keys == null) {
-            return new Stamped(said, ReasonTrust.UNVERIFIED);
+            return new VerifiedReason(unverified, ReasonTrust.UNVERIFIED);
         }
-        DeadLetterReason good = DeadLetterReason.read(value, keys.versions(), message.body());
-        return good == null
-                ? new Stamped(null, ReasonTrust.FORGED)
-                : new Stamped(good, ReasonTrust.VERIFIED);
+        DeadLetterReason verified =
+                DeadLetterReason.read(attribute.stringValue(), keys.versions(), message.body());
+        return new VerifiedReason(
+                verified, verified == null ? ReasonTrust.FORGED : ReasonTrust.VERIFIED);
+    }
+
+    private static @Nullable DeadLetterReason unverified(
+            @Nullable MessageAttributeValue attribute) {
+        return attribute == null || attribute.stringValue() == null
+                ? null
+                : DeadLetterReason.unverified(attribute.stringValue());
     }
 
     /**
-     * The message that the worker made this dead letter of, as far as it says so; otherwise this
-     * one, which keeps its id where SQS moves it.
+     * The id of the message that the worker made this dead letter of. If SQS moved the message, or
+     * the reason is unreadable, it is the message's own id, which a move keeps.
      */
     static String origin(Message message) {
-        MessageAttributeValue attribute = message.attributes().get(DeadLetterReason.NAME);
-        if (attribute == null || attribute.stringValue() == null || moved(message)) {
-            return message.messageId();
-        }
-        DeadLetterReason said = DeadLetterReason.unverified(attribute.stringValue());
-        return said == null ? message.messageId() : said.source().messageId();
+        DeadLetterReason reason =
+                moved(message) ? null : unverified(message.attributes().get(DeadLetterReason.NAME));
+        return reason == null ? message.messageId() : reason.source().messageId();
     }
 
     /**
-     * Whether SQS itself moved it here. What the worker sends here SQS says nothing of; a stamp on
-     * what SQS moved is of an earlier death.
+     * Whether SQS itself moved the message here; SQS names the source queue only then. The reason
+     * of such a message is of an earlier dead letter.
      */
     static boolean moved(Message message) {
         return message.system().deadLetterSourceArn() != null;
     }
 
     DeadLetter inspect(Message message) {
-        Stamped stamped = stamp(message);
-        DeadLetterReason stamp = stamped.stamp();
-        boolean earlier = stamp != null && moved(message);
+        VerifiedReason verified = reason(message);
+        DeadLetterReason reason = verified.reason();
+        boolean earlier = reason != null && moved(message);
         return new DeadLetter(
                 message.messageId(),
                 sender(message.body()),
-                stamp == null || earlier ? unstamped(message, stamp) : death(stamp),
-                earlier ? ReasonTrust.NONE : stamped.trust());
+                reason == null || earlier ? withoutReason(message, reason) : death(reason),
+                earlier ? ReasonTrust.NONE : verified.trust());
     }
 
     private static Sender sender(String body) {
@@ -98,26 +101,26 @@ public final class DeadLetterReader {
         };
     }
 
-    private static Death death(DeadLetterReason stamp) {
+    private static Death death(DeadLetterReason reason) {
         return new Death(
-                stamp.reason().code(),
-                stamp.reason().message(),
-                new Count(stamp.reason().attempts(), stamp.replays()),
-                stamp.source().queue(),
-                new Times(stamp.source().firstSentAt(), stamp.failedAt()));
+                reason.reason().code(),
+                reason.reason().message(),
+                new Count(reason.reason().attempts(), reason.replays()),
+                reason.source().queue(),
+                new Times(reason.source().firstSentAt(), reason.failedAt()));
     }
 
     /**
-     * @param earlier of the death before
+     * @param earlier the reason of an earlier dead letter of the same request
      */
-    private Death unstamped(Message message, @Nullable DeadLetterReason earlier) {
+    private Death withoutReason(Message message, @Nullable DeadLetterReason earlier) {
         Count count = new Count(0, earlier == null ? 0 : earlier.replays() + 1);
         Times times = new Times(message.system().sentAt(), null);
         String arn = message.system().deadLetterSourceArn();
         if (arn == null) {
             return new Death(DeadLetter.NO_CODE, "no reason given", count, null, times);
         }
-        OptionalInt most = known.computeIfAbsent(arn, mostReceives);
+        OptionalInt most = known.computeIfAbsent(arn, maxReceives);
         String receives =
                 most.isPresent() ? most.getAsInt() + " receives" : "more receives than allowed";
         return new Death(

@@ -3,12 +3,11 @@ package dev.usher.tools.deadletters;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.sqs.Message;
+import dev.usher.tools.files.StagedFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -20,70 +19,72 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * Dead letters in a file, one JSON object a line, in the words of SQS's ReceiveMessage: a
- * MessageAttributes can be handed to SendMessage as it is. Nobody but its owner may read the file.
+ * Writes dead letters to a file that only its owner may read, one JSON object per line, with the
+ * names of SQS's ReceiveMessage. MessageAttributes can be passed to SendMessage unchanged.
  */
 public final class Export implements Scan.Visitor, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final DeadLetterReader deadLetterReader;
+    private final DeadLetterReader reader;
     private final Predicate<DeadLetter> filter;
     private final Contents contents;
-    private final WritableByteChannel out;
-    private final @Nullable SafeFile file;
+    private final OutputStream out;
+    private final @Nullable StagedFile file;
     private volatile boolean complete;
     private final Set<String> exported = new HashSet<>();
 
-    /** What of the messages goes into the file. */
+    /** How much of each message is written. */
     public enum Contents {
-        /** All, secrets too, so that a message can be sent again from it. */
+        /** Everything, secrets included, so that the message can be sent again. */
         COMPLETE,
-        /** All but the secrets. */
+        /** Everything but the secrets. */
         MASKED
     }
 
+    private Export(
+            DeadLetterReader reader,
+            Predicate<DeadLetter> filter,
+            Contents contents,
+            @Nullable StagedFile file,
+            OutputStream out) {
+        this.reader = reader;
+        this.filter = filter;
+        this.contents = contents;
+        this.file = file;
+        this.out = out;
+    }
+
     /**
-     * Begins the file, which bears its name once it is complete.
+     * An export to a file, which gets its name when it is complete.
      *
-     * @throws IOException if that can't be done; a FileAlreadyExistsException if it is there
+     * @throws IOException if it can't be created; a FileAlreadyExistsException if it exists
      */
-    public Export(
-            DeadLetterReader deadLetterReader,
-            Predicate<DeadLetter> filter,
-            Contents contents,
-            Path path)
+    public static Export to(
+            Path path, DeadLetterReader reader, Predicate<DeadLetter> filter, Contents contents)
             throws IOException {
-        this.deadLetterReader = deadLetterReader;
-        this.filter = filter;
-        this.contents = contents;
-        this.file = new SafeFile(path);
-        this.out = file.channel();
+        StagedFile file = StagedFile.create(path);
+        return new Export(reader, filter, contents, file, Channels.newOutputStream(file.channel()));
     }
 
-    /** To whoever reads the stream, which stays open. */
-    public Export(
-            DeadLetterReader deadLetterReader,
+    /** An export to a stream, which stays open. */
+    public static Export to(
+            OutputStream stream,
+            DeadLetterReader reader,
             Predicate<DeadLetter> filter,
-            Contents contents,
-            OutputStream stream) {
-        this.deadLetterReader = deadLetterReader;
-        this.filter = filter;
-        this.contents = contents;
-        this.file = null;
-        this.out = Channels.newChannel(stream);
+            Contents contents) {
+        return new Export(reader, filter, contents, null, stream);
     }
 
-    /** How many are in it. */
     public synchronized int count() {
         return exported.size();
     }
 
-    /** Whether all of them are, and the file bears its name. */
+    /** Whether all dead letters are exported, and the file has its name. */
     public boolean complete() {
         return complete;
     }
 
-    /** The ids of the messages in it. */
+    /** The ids of the exported messages. */
     synchronized List<String> messageIds() {
         return List.copyOf(exported);
     }
@@ -93,7 +94,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
         StringBuilder lines = new StringBuilder();
         Set<String> ids = new HashSet<>();
         for (Message message : fresh) {
-            if (filter.test(deadLetterReader.inspect(message))) {
+            if (filter.test(reader.inspect(message))) {
                 Message shown =
                         switch (contents) {
                             case COMPLETE -> message;
@@ -107,9 +108,9 @@ public final class Export implements Scan.Visitor, AutoCloseable {
     }
 
     /**
-     * Everything is in the file for good, even if the power goes, and it bears its name.
+     * Forces the file to the disk and gives it its name.
      *
-     * @throws UncheckedIOException if it can't be made sure
+     * @throws UncheckedIOException if that fails
      */
     @Override
     public void over(ScannedMessages scannedMessages) throws InterruptedException {
@@ -119,11 +120,11 @@ public final class Export implements Scan.Visitor, AutoCloseable {
             }
             complete = true;
         } catch (IOException e) {
-            throw new UncheckedIOException("the export could not be made safe", e);
+            throw new UncheckedIOException("the export could not be forced to the disk", e);
         }
     }
 
-    /** Without a trace, unless it is complete. */
+    /** Deletes what was written, unless it is complete. */
     @Override
     public void close() throws IOException {
         if (file != null) {
@@ -133,10 +134,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
 
     private synchronized void write(String lines, Set<String> ids) {
         try {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
+            out.write(lines.getBytes(StandardCharsets.UTF_8));
             exported.addAll(ids);
         } catch (IOException e) {
             throw new UncheckedIOException("the export could not be written", e);

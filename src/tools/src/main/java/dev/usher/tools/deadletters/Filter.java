@@ -6,15 +6,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which dead letters are meant: those that one value of each kind fits. No value of a kind fits
- * all.
+ * Selects dead letters. Each set must contain the letter's value; an empty set matches all.
  *
  * @param ids ids of requests or of messages
  */
 public record Filter(
         Set<String> codes, Set<String> types, Set<String> ids, Set<String> usernames, Span span)
         implements Predicate<DeadLetter> {
-    /** When they failed: from {@code since} on, before {@code until}. */
+    /** When it failed: at or after {@code since}, and before {@code until}. */
     public record Span(@Nullable Instant since, @Nullable Instant until) {
         boolean contains(Instant instant) {
             return (since == null || !instant.isBefore(since))
@@ -30,11 +29,6 @@ public record Filter(
         types = Set.copyOf(types);
         ids = Set.copyOf(ids);
         usernames = Set.copyOf(usernames);
-    }
-
-    /** Whether it leaves nothing out. */
-    public boolean all() {
-        return equals(ALL);
     }
 
     @Override

@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Messages without their secrets. */
+/** Masks the secrets in messages. */
 final class MaskedMessages {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Message attributes that the worker reads or writes. What others hold nobody knows. */
+    /** Attributes that the worker reads or writes. Others may hold secrets. */
     private static final Set<String> SHOWN =
             Set.of("id", "type", "status", "code", "traceparent", "AWSTraceHeader");
 
-    /** Of the worker's own attribute. */
+    /** Members of the worker's own attribute. */
     private static final List<String> MEMBERS =
             List.of(
                     "code",
@@ -51,7 +51,7 @@ final class MaskedMessages {
                 message.system());
     }
 
-    /** An object, or a text that tells of what is none. */
+    /** The masked object, or a text with the size of what is no object. */
     static JsonNode body(String body) {
         return Masking.request(body)
                 .<JsonNode>map(members -> members)
@@ -60,7 +60,7 @@ final class MaskedMessages {
 
     static MessageAttributeValue attribute(String name, MessageAttributeValue value) {
         if (name.equals(DeadLetterReason.NAME)) {
-            return text(stamp(value.stringValue() == null ? "" : value.stringValue()));
+            return text(reason(value.stringValue() == null ? "" : value.stringValue()));
         }
         return SHOWN.contains(name) && value.stringValue() != null
                 ? value
@@ -70,8 +70,8 @@ final class MaskedMessages {
                         .build();
     }
 
-    /** It holds attributes of the sender's, where there was no room for them beside it. */
-    private static String stamp(String value) {
+    /** It may contain attributes of the sender, if the message had no room for them. */
+    private static String reason(String value) {
         try {
             if (DeadLetterReason.unverified(value) == null
                     || !(JSON.readTree(value) instanceof ObjectNode json)) {
@@ -98,7 +98,7 @@ final class MaskedMessages {
     }
 
     private static String outline(String body) {
-        // No more of it: of a short one a hash, and even the length, would help to guess it.
+        // A hash or the exact length of a short body would help to guess it.
         int bytes = body.getBytes(StandardCharsets.UTF_8).length;
         return "(no JSON object: up to %d KiB)".formatted(Math.ceilDiv(bytes, 1024));
     }

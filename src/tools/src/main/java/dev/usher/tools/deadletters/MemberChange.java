@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A member of a request that is set, or removed, on the way. */
+/** Sets or removes a member of a request. */
 public final class MemberChange {
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -32,7 +32,7 @@ public final class MemberChange {
         this.value = value;
     }
 
-    /** What came of reading one. */
+    /** The result of parsing a change. */
     public sealed interface Reading {
         record Good(MemberChange change) implements Reading {}
 
@@ -53,7 +53,7 @@ public final class MemberChange {
         JsonNode value = value(path, text.substring(equals + 1));
         if (!value.isNull() && path.stream().anyMatch(Masking::secret)) {
             return new Reading.Wrong(
-                    "holds a secret, which others would see in the list of processes; use"
+                    "is a secret, which others would see in the process list; use"
                             + " --set-file MEMBER=FILE or --set-secret MEMBER");
         }
         if (!Masking.masked(value).equals(value)) {
@@ -68,12 +68,12 @@ public final class MemberChange {
         return new MemberChange(path(member), TextNode.valueOf(value.reveal()));
     }
 
-    /** Whether it sets this member at the top. */
+    /** Whether it sets this top-level member. */
     public boolean sets(String member) {
         return path.getFirst().equals(member);
     }
 
-    /** Null if it went well, otherwise what is in its way. */
+    /** Applies the change; returns null, or why it can't be applied. */
     @Nullable String apply(ObjectNode request) {
         JsonNode parent = request;
         for (String name : path.subList(0, path.size() - 1)) {
@@ -137,7 +137,7 @@ public final class MemberChange {
         return path;
     }
 
-    /** Requests hold texts, but for the number of the version: a bare number is a text too. */
+    /** Requests hold strings, so a bare number is a string, except for the version. */
     private static JsonNode value(List<String> path, String text) {
         try {
             JsonNode json = JSON.readTree(text);

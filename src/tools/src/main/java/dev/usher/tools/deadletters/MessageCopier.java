@@ -1,84 +1,75 @@
 package dev.usher.tools.deadletters;
 
-import dev.usher.secrets.KeyRing;
-import dev.usher.secrets.Keys.Purpose;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Outgoing.Order;
 import dev.usher.sqs.Queue;
-import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes of a dead letter the message that is sent in its place: the same body, the same attributes,
- * its reason among them, so that its next death counts one more.
+ * Makes the message that a replay sends for a dead letter. Body and attributes are the same. The
+ * reason goes along, so that the next dead letter has one more replay.
  */
 public final class MessageCopier {
     private final Queue source;
-    private final ReasonSigner reasonSigner;
-    private final ReplayDestinations replayDestinations;
-    private final @Nullable KeyRing keys;
-    private final @Nullable RequestChanges mending;
+    private final ReplayDestinations destinations;
+    private final ReasonSigner signer;
+    private final @Nullable RequestChanges changes;
     private final String purpose;
 
     /**
-     * What goes along with a mending.
+     * Changes of one run.
      *
-     * @param run different for each run: what was mended otherwise is another message
+     * @param run different in each run, since a message with other changes is another message
      */
-    public record Changes(RequestChanges mending, String run) {}
+    public record Changes(RequestChanges changes, String run) {}
 
     /**
-     * @param keys null where there are none
-     * @param changes null for copies as they are
+     * @param changes null for unchanged copies
      */
     public MessageCopier(
             Queue source,
-            DeadLetterReader deadLetterReader,
-            ReplayDestinations replayDestinations,
-            @Nullable KeyRing keys,
-            InstantSource clock,
+            ReplayDestinations destinations,
+            ReasonSigner signer,
             @Nullable Changes changes) {
         this.source = source;
-        this.reasonSigner = new ReasonSigner(deadLetterReader, keys, clock);
-        this.replayDestinations = replayDestinations;
-        this.keys = keys;
-        this.mending = changes == null ? null : changes.mending();
+        this.destinations = destinations;
+        this.signer = signer;
+        this.changes = changes == null ? null : changes.changes();
         this.purpose = changes == null ? "replay" : "replay " + changes.run();
     }
 
-    /** What came of it. */
+    /** The result of copying. */
     sealed interface Copy {
         /**
-         * @param unsigned whether its reason was dropped, because it could not be signed anew
+         * @param unsigned whether the reason was dropped, since it could not be signed again
          */
         record Ready(Queue to, Outgoing outgoing, boolean unsigned) implements Copy {}
 
-        /** Would be no valid request. */
+        /** The result would not be a valid request. */
         record Unfit(String problems) implements Copy {}
     }
 
     Copy copy(Message message, DeadLetter letter) {
-        return switch (mending == null ? null : mending.mend(message.body())) {
+        return switch (changes == null ? null : changes.apply(message.body())) {
             case null -> ready(message, letter, message.body());
-            case RequestChanges.Mended.Fit(String body) -> ready(message, letter, body);
-            case RequestChanges.Mended.Unfit(String problems) -> new Copy.Unfit(problems);
+            case RequestChanges.Changed.Fit(String body) -> ready(message, letter, body);
+            case RequestChanges.Changed.Unfit(String problems) -> new Copy.Unfit(problems);
         };
     }
 
     private Copy.Ready ready(Message message, DeadLetter letter, String body) {
-        ReasonSigner.Stamped stamped = reasonSigner.stamp(message, letter, body);
-        Queue to = replayDestinations.of(letter);
+        ReasonSigner.Signed signed = signer.sign(message, letter, body);
+        Queue to = destinations.of(letter);
         Order order = to.fifo() ? order(message, letter) : tenant(message);
         return new Copy.Ready(
                 to,
-                new Outgoing(body, stamped.attributes(), message.system().traceHeader(), order),
-                stamped.unsigned());
+                new Outgoing(body, signed.attributes(), message.system().traceHeader(), order),
+                signed.unsigned());
     }
 
-    /** The same whenever the same dead letter is replayed, so that a crash doubles nothing. */
+    /** The same for each replay of a dead letter, so that SQS drops a repetition after a crash. */
     private Order order(Message message, DeadLetter letter) {
         String group = inOrderWith(message);
         return new Order(
@@ -86,21 +77,19 @@ public final class MessageCopier {
                 Order.hash(source.name(), message.messageId(), purpose, "", letter.death().code()));
     }
 
-    /** On standard queues a group names a tenant, for fair shares. */
+    /** On a standard queue, a group names a tenant (fair queues). */
     private @Nullable Order tenant(Message message) {
         String group = message.system().groupId();
         return source.fifo() || group == null ? null : new Order(group, null);
     }
 
-    /** The group whose order counts; null on a standard queue. */
+    /** The group whose order must be kept; null on a standard queue. */
     @Nullable String inOrderWith(Message message) {
         return source.fifo() ? message.system().groupId() : null;
     }
 
     private String group(DeadLetter letter) {
-        String name = Objects.requireNonNullElse(letter.sender().username(), letter.messageId());
-        return keys == null
-                ? Order.hash("group", name)
-                : HexFormat.of().formatHex(keys.current().hmac(Purpose.USERNAME_HASH, name));
+        return signer.group(
+                Objects.requireNonNullElse(letter.sender().username(), letter.messageId()));
     }
 }

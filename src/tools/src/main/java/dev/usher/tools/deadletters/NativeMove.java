@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Lets SQS itself move everything, and watches it. */
+/** Runs a move task of SQS to its end. */
 public final class NativeMove {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -21,13 +21,13 @@ public final class NativeMove {
     }
 
     /**
-     * @param destinationArn null for the queues that the messages came from
-     * @param rate messages a second; null for as fast as SQS likes
+     * @param destinationArn null for the source queues of the messages
+     * @param rate messages per second; null for SQS's own rate
      */
     public record Route(
             String sourceArn, @Nullable String destinationArn, @Nullable Integer rate) {}
 
-    /** Has it cancelled; what is moved stays moved. */
+    /** Cancels the task; moved messages stay moved. */
     public void stop() {
         stopped = true;
     }
@@ -35,7 +35,7 @@ public final class NativeMove {
     /**
      * Runs one task to its end.
      *
-     * @param progress told of it every second
+     * @param progress gets the task once per second
      * @return the task as it ended
      */
     public Task run(Route route, Consumer<Task> progress) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.usher.tools.deadletters;
 
 import dev.usher.secrets.KeyRing;
+import dev.usher.secrets.Keys.Purpose;
 import dev.usher.sqs.Batcher;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Outgoing;
@@ -9,78 +10,81 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * Gives a copy its stamp, by which the worker knows since when the request is under way and how
- * often it came back. A stamp vouches for one body: what is mended is signed anew. What SQS moved
- * by itself, or carries a forged one, gets its first, or one of this death in place of an earlier
- * one's; without it a user that the request's earlier walk left half made would look like a
- * stranger's, who is older than the request.
+ * Gives the copy of a dead letter its reason. The worker learns from it when the request was first
+ * sent and how often it was replayed. Without it, a user that an earlier attempt created would be
+ * older than the request, and so look like another client's.
+ *
+ * <p>A signature covers one body, so a changed request is signed again. A message that SQS moved
+ * gets a reason of its own, and so does one whose reason is forged.
  */
-final class ReasonSigner {
-    private final DeadLetterReader deadLetterReader;
+public final class ReasonSigner {
+    private final DeadLetterReader reader;
     private final @Nullable KeyRing keys;
     private final InstantSource clock;
 
     /**
-     * @param keys null where there are none to sign with
+     * @param keys to sign with; null if there are none
      */
-    ReasonSigner(DeadLetterReader deadLetterReader, @Nullable KeyRing keys, InstantSource clock) {
-        this.deadLetterReader = deadLetterReader;
+    public ReasonSigner(DeadLetterReader reader, @Nullable KeyRing keys, InstantSource clock) {
+        this.reader = reader;
         this.keys = keys;
         this.clock = clock;
     }
 
     /**
-     * A copy's attributes.
+     * The attributes of a copy.
      *
-     * @param unsigned whether a stamp was dropped, because it could not be signed anew
+     * @param unsigned whether the reason was dropped, since it could not be signed again
      */
-    record Stamped(Map<String, MessageAttributeValue> attributes, boolean unsigned) {}
+    record Signed(Map<String, MessageAttributeValue> attributes, boolean unsigned) {}
 
-    Stamped stamp(Message message, DeadLetter letter, String body) {
-        DeadLetterReader.Stamped inspected = deadLetterReader.stamp(message);
+    Signed sign(Message message, DeadLetter letter, String body) {
+        DeadLetterReader.VerifiedReason inspected = reader.reason(message);
         Map<String, MessageAttributeValue> own = new HashMap<>(message.attributes());
-        DeadLetterReason deadLetterReason = inspected.stamp();
-        if (deadLetterReason == null) {
+        DeadLetterReason reason = inspected.reason();
+        if (reason == null) {
             own.remove(DeadLetterReason.NAME); // a forged one
-            return new Stamped(first(own, message, letter, body), false);
+            return new Signed(first(own, message, letter, body), false);
         }
         boolean verified = inspected.trust() == ReasonTrust.VERIFIED && keys != null;
-        boolean mended = !body.equals(message.body());
+        boolean changed = !body.equals(message.body());
         boolean earlier = DeadLetterReader.moved(message);
-        if (!mended && !(verified && earlier)) {
-            return new Stamped(own, false);
+        if (!changed && !(verified && earlier)) {
+            return new Signed(own, false);
         }
         own.remove(DeadLetterReason.NAME);
         if (verified) {
-            DeadLetterReason now =
-                    earlier ? again(deadLetterReason, message, letter) : deadLetterReason;
-            Map<String, MessageAttributeValue> with = with(own, now, body);
-            if (small(body, with)) {
-                return new Stamped(with, false);
+            DeadLetterReason current =
+                    earlier
+                            ? reason(
+                                    message,
+                                    letter,
+                                    reason.source().firstSentAt(),
+                                    reason.attributes())
+                            : reason;
+            Map<String, MessageAttributeValue> with = with(own, current, body);
+            if (fits(body, with)) {
+                return new Signed(with, false);
             }
-            if (!mended) {
-                return new Stamped(message.attributes(), false);
+            if (!changed) {
+                return new Signed(message.attributes(), false);
             }
         }
-        if (deadLetterReason.attributes() != null) {
-            // They are the request's own, and go nowhere without the stamp.
-            own.putAll(deadLetterReason.attributes());
+        if (reason.attributes() != null) {
+            // The request's own attributes must not be dropped with the reason.
+            own.putAll(reason.attributes());
         }
-        return new Stamped(own, true);
+        return new Signed(own, true);
     }
 
-    /** A stamp of the death that SQS saw, after the one of an earlier death. */
-    private DeadLetterReason again(DeadLetterReason earlier, Message message, DeadLetter letter) {
-        return stamp(message, letter, earlier.source().firstSentAt(), earlier.attributes());
-    }
-
-    private DeadLetterReason stamp(
+    private DeadLetterReason reason(
             Message message,
             DeadLetter letter,
             Instant firstSentAt,
@@ -106,34 +110,33 @@ final class ReasonSigner {
             return own;
         }
         boolean room = own.size() < Outgoing.MOST_ATTRIBUTES;
-        DeadLetterReason deadLetterReason =
-                stamp(message, letter, letter.death().times().firstSentAt(), room ? null : own);
-        Map<String, MessageAttributeValue> with =
-                with(room ? own : Map.of(), deadLetterReason, body);
-        // As in a death: the reason goes before anything of the request does.
-        return small(body, with) ? with : own;
+        DeadLetterReason reason =
+                reason(message, letter, letter.death().times().firstSentAt(), room ? null : own);
+        Map<String, MessageAttributeValue> with = with(room ? own : Map.of(), reason, body);
+        // The worker does the same: the reason is dropped before anything of the request.
+        return fits(body, with) ? with : own;
     }
 
     private Map<String, MessageAttributeValue> with(
-            Map<String, MessageAttributeValue> own,
-            DeadLetterReason deadLetterReason,
-            String body) {
+            Map<String, MessageAttributeValue> own, DeadLetterReason reason, String body) {
         Map<String, MessageAttributeValue> with = new HashMap<>(own);
         with.put(
                 DeadLetterReason.NAME,
-                signed(deadLetterReason, Objects.requireNonNull(keys), body));
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(reason.write(Objects.requireNonNull(keys).current(), body))
+                        .build());
         return with;
     }
 
-    private static boolean small(String body, Map<String, MessageAttributeValue> attributes) {
+    private static boolean fits(String body, Map<String, MessageAttributeValue> attributes) {
         return new Outgoing(body, attributes, null, null).bytes() <= Batcher.MOST_BYTES;
     }
 
-    private static MessageAttributeValue signed(
-            DeadLetterReason deadLetterReason, KeyRing keys, String body) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(deadLetterReason.write(keys.current(), body))
-                .build();
+    /** The message group of a username; hashed as the worker does it if there are keys. */
+    String group(String username) {
+        return keys == null
+                ? Outgoing.Order.hash("group", username)
+                : HexFormat.of().formatHex(keys.current().hmac(Purpose.USERNAME_HASH, username));
     }
 }

@@ -1,13 +1,13 @@
 package dev.usher.tools.deadletters;
 
-/** How far a dead letter's reason can be believed. */
+/** Whether a dead letter's reason is authentic. */
 public enum ReasonTrust {
-    /** A key of ours vouches for it. */
+    /** Signed with one of our keys. */
     VERIFIED,
-    /** There is no key at hand to tell. */
+    /** There is no key to verify it. */
     UNVERIFIED,
-    /** No key of ours has signed it, or it was changed since. */
+    /** Not signed with one of our keys, or changed since. */
     FORGED,
-    /** There is no reason: SQS moved it, or somebody sent it here. */
+    /** There is no reason: SQS moved the message, or another client sent it. */
     NONE
 }

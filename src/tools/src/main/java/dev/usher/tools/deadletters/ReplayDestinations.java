@@ -4,10 +4,9 @@ import dev.usher.sqs.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where dead letters are replayed to: where they came from if that is the bulk lane, otherwise the
- * interactive one.
+ * Where dead letters are replayed to: the bulk lane if they came from it, else the interactive one.
  *
- * @param bulk null where all go to the same queue
+ * @param bulk null if all go to the same queue
  */
 public record ReplayDestinations(Queue interactive, @Nullable Queue bulk) {
     Queue of(DeadLetter letter) {

@@ -7,33 +7,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** A replay that moves nothing: tells where each would go. */
+/** A replay that moves nothing, and reports where each dead letter would go. */
 public final class ReplayDryRun implements Scan.Visitor {
-    private final DeadLetterReader deadLetterReader;
+    private final DeadLetterReader reader;
     private final Predicate<DeadLetter> filter;
-    private final MessageCopier messageCopier;
+    private final MessageCopier copier;
     private final Listener listener;
     private final ReplayTally tally = new ReplayTally();
 
-    /** Groups that one would stay behind in. */
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    /** Groups of which one would not be moved. */
+    private final Set<String> blocked = ConcurrentHashMap.newKeySet();
 
-    /** Is told of each, by one thread at a time. */
+    /** Called by one thread at a time. */
     public interface Listener {
         /**
-         * @param to the name of the queue it would go to
+         * @param to the name of the destination queue
          */
         void wouldGo(DeadLetter letter, String to);
     }
 
     public ReplayDryRun(Replay.Plan plan, Listener listener) {
-        this.deadLetterReader = plan.inspection();
+        this.reader = plan.inspection();
         this.filter = plan.filter();
-        this.messageCopier = plan.copying();
+        this.copier = plan.copying();
         this.listener = listener;
     }
 
-    /** As the replay would leave it. */
+    /** As after the replay. */
     public ReplayTally tally() {
         return tally;
     }
@@ -41,19 +41,19 @@ public final class ReplayDryRun implements Scan.Visitor {
     @Override
     public void visit(List<Message> fresh, ScannedMessages scannedMessages) {
         for (Message message : fresh) {
-            DeadLetter letter = deadLetterReader.inspect(message);
-            String group = messageCopier.inOrderWith(message);
+            DeadLetter letter = reader.inspect(message);
+            String group = copier.inOrderWith(message);
             if (!filter.test(letter)) {
-                continue; // asked once of each: a filter may count
+                continue; // tested once each: a filter may count
             }
-            if (group != null && held.contains(group)) {
+            if (group != null && blocked.contains(group)) {
                 tally.behind(letter);
             } else {
-                switch (messageCopier.copy(message, letter)) {
+                switch (copier.copy(message, letter)) {
                     case Copy.Unfit(String problems) -> {
                         tally.unfit(letter, problems);
                         if (group != null) {
-                            held.add(group);
+                            blocked.add(group);
                         }
                     }
                     case Copy.Ready ready -> {

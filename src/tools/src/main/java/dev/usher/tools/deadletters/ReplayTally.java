@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a replay did; bounded, however much went wrong. */
+/** What a replay did. It keeps a limited number of error messages. */
 public final class ReplayTally {
     private static final int MOST = 50;
 
@@ -32,7 +32,7 @@ public final class ReplayTally {
     }
 
     synchronized void unfit(DeadLetter letter, String problems) {
-        trouble(letter, "not moved, it would be no valid request: " + problems);
+        trouble(letter, "not moved, it would not be a valid request: " + problems);
     }
 
     synchronized void unsent(DeadLetter letter, Queue to, Outcome outcome) {
@@ -40,7 +40,7 @@ public final class ReplayTally {
     }
 
     synchronized void behind(DeadLetter letter) {
-        trouble(letter, "not moved, another of its group before it was not either");
+        trouble(letter, "not moved, since an earlier one of its group was not");
     }
 
     synchronized void undeleted(DeadLetter letter, Outcome outcome) {
@@ -50,32 +50,32 @@ public final class ReplayTally {
                         .formatted(code(outcome)));
     }
 
-    /** How many copies the other queues took. */
+    /** How many copies the destination queues accepted. */
     public synchronized int copied() {
         return copied;
     }
 
-    /** The same by the name of the queue. */
+    /** Copies by the name of the destination queue. */
     public synchronized Map<String, Integer> moved() {
         return Map.copyOf(moved);
     }
 
-    /** How many went without their reason, because it could not be signed anew. */
+    /** How many copies have no reason, since it could not be signed again. */
     public synchronized int unsigned() {
         return unsigned;
     }
 
-    /** How many of the copies came back as dead letters meanwhile, and were left alone. */
+    /** How many copies became dead letters again during the replay; they are not replayed. */
     public synchronized int cameBack() {
         return back;
     }
 
-    /** How many something went wrong with. */
+    /** How many dead letters met an error. */
     public synchronized int troubled() {
         return troubled;
     }
 
-    /** What went wrong with the first of them. */
+    /** The first error messages. */
     public synchronized List<String> troubles() {
         return List.copyOf(troubles);
     }
@@ -83,8 +83,7 @@ public final class ReplayTally {
     private void trouble(DeadLetter letter, String what) {
         troubled++;
         if (troubles.size() < MOST) {
-            String id = letter.sender().id();
-            troubles.add((id == null ? "message " + letter.messageId() : id) + ": " + what);
+            troubles.add(letter.label() + ": " + what);
         }
     }
 

@@ -1,58 +1,48 @@
 package dev.usher.tools.deadletters;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
+import dev.usher.tools.files.StrictJson;
 import java.util.List;
 
-/** Changes requests on their way back; what is still no valid request after it goes nowhere. */
+/** Changes requests before they are replayed. An invalid result is not sent. */
 public final class RequestChanges {
-    private static final JsonMapper JSON =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .build();
-
     private final List<MemberChange> changes;
 
     public RequestChanges(List<MemberChange> changes) {
         this.changes = List.copyOf(changes);
     }
 
-    /** What came of it. */
-    sealed interface Mended {
-        record Fit(String body) implements Mended {}
+    /** The changed request. */
+    sealed interface Changed {
+        record Fit(String body) implements Changed {}
 
-        /** Still no valid request. */
-        record Unfit(String problems) implements Mended {}
+        /** Still not a valid request. */
+        record Unfit(String problems) implements Changed {}
     }
 
-    Mended mend(String before) {
+    Changed apply(String before) {
         String body;
         try {
-            if (!(JSON.readTree(before) instanceof ObjectNode request)) {
-                return new Mended.Unfit("the body is not a JSON object: nothing can be set in it");
+            if (!(StrictJson.MAPPER.readTree(before) instanceof ObjectNode request)) {
+                return new Changed.Unfit("the body is not a JSON object: nothing can be set in it");
             }
-            for (MemberChange memberChange : changes) {
-                String obstacle = memberChange.apply(request);
+            for (MemberChange change : changes) {
+                String obstacle = change.apply(request);
                 if (obstacle != null) {
-                    return new Mended.Unfit("the body " + obstacle);
+                    return new Changed.Unfit("the body " + obstacle);
                 }
             }
-            body = JSON.writeValueAsString(request);
+            body = StrictJson.MAPPER.writeValueAsString(request);
         } catch (JsonProcessingException _) {
             // Its text quotes the body.
-            return new Mended.Unfit("the body is not valid JSON: nothing can be set in it");
+            return new Changed.Unfit("the body is not valid JSON: nothing can be set in it");
         }
         return switch (Requests.read(body)) {
-            case RequestReading.Invalid invalid -> new Mended.Unfit(invalid.message());
-            case RequestReading.Valid _ -> new Mended.Fit(body);
+            case RequestReading.Invalid invalid -> new Changed.Unfit(invalid.message());
+            case RequestReading.Valid _ -> new Changed.Fit(body);
         };
     }
 }

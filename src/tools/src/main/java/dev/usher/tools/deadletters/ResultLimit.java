@@ -3,30 +3,30 @@ package dev.usher.tools.deadletters;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** The first so many of those that are meant, in whatever order SQS gives them. */
+/** Passes the first matches of a filter, in the order in which SQS delivers them. */
 public final class ResultLimit implements Predicate<DeadLetter> {
-    private final Predicate<DeadLetter> meant;
+    private final Predicate<DeadLetter> filter;
     private final int most;
     private final Runnable enough;
     private final AtomicInteger taken = new AtomicInteger();
 
     /**
-     * @param enough run when they are complete
+     * @param enough runs when the limit is reached
      */
-    public ResultLimit(Predicate<DeadLetter> meant, int most, Runnable enough) {
-        this.meant = meant;
+    public ResultLimit(Predicate<DeadLetter> filter, int most, Runnable enough) {
+        this.filter = filter;
         this.most = most;
         this.enough = enough;
     }
 
-    /** Whether some may have been left out. */
+    /** Whether matches may be missing. */
     public boolean reached() {
         return taken.get() >= most;
     }
 
     @Override
     public boolean test(DeadLetter letter) {
-        if (!meant.test(letter)) {
+        if (!filter.test(letter)) {
             return false;
         }
         int number = taken.incrementAndGet();

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The copies that this run has sent, by the ids that SQS gave them: by these a dead letter is known
- * that was made of one. SQS tells its time to the second only, which is time enough to die in.
+ * The message ids of the copies that this run sent. They identify dead letters made of one of them;
+ * SQS's timestamps, in whole seconds, are too coarse for that.
  */
 final class SentCopies {
     private final Set<String> messageIds = ConcurrentHashMap.newKeySet();
 
-    /** Shared by sends, whose copies may be dead before their ids are known here. */
+    /** Shared by sends: a copy may be a dead letter again before its id is known here. */
     private final ReentrantReadWriteLock sending = new ReentrantReadWriteLock();
 
     List<Outcome> post(Queue to, List<Outgoing> batch) {
@@ -34,7 +34,7 @@ final class SentCopies {
         }
     }
 
-    /** Whether a message is one of them; waits for the sends that are under way. */
+    /** Whether a message is one of them; waits for running sends. */
     boolean holds(String messageId) {
         sending.writeLock().lock();
         try {

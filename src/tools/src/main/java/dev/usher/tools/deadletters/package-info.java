@@ -1,4 +1,4 @@
-/** Looking at dead letters, and moving them: scans, filters, replays, exports, purges. */
+/** Dead letters: scans, filters, replays, exports and purges. */
 @NullMarked
 package dev.usher.tools.deadletters;
 

@@ -27,7 +27,7 @@ final class PoolAnswers {
         Map<List<Object>, List<Tried>> alike = new LinkedHashMap<>();
         for (Tried each : tried) {
             alike.computeIfAbsent(
-                            List.of(each.answer(), each.code(), each.mend()),
+                            List.of(each.answer(), each.code(), each.fix()),
                             _ -> new ArrayList<>())
                     .add(each);
         }
@@ -85,8 +85,8 @@ final class PoolAnswers {
     }
 
     private String mend(Tried tried) {
-        boolean secret = tried.mend().contains("clientSecret");
-        return secret && unwanted ? ClientFacts.TAKE_OUT : tried.mend();
+        boolean secret = tried.fix().contains("clientSecret");
+        return secret && unwanted ? ClientFacts.TAKE_OUT : tried.fix();
     }
 
     private static boolean bySession(Tried tried) {
@@ -132,11 +132,11 @@ final class PoolAnswers {
                             "");
         }
         return group.stream().anyMatch(Tried::needed)
-                ? Finding.failed("permission", pool.poolId(), found, first.mend())
+                ? Finding.failed("permission", pool.poolId(), found, first.fix())
                 : Finding.warning(
                         "permission",
                         pool.poolId(),
                         found + "; the worker goes on without it, and knows less",
-                        first.mend());
+                        first.fix());
     }
 }

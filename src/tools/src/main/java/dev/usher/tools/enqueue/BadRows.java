@@ -1,63 +1,48 @@
 package dev.usher.tools.enqueue;
 
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.run.RunFolder;
+import dev.usher.tools.enqueue.RowVerdict.Bad;
+import dev.usher.tools.files.StagedFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
-/** Where rows go that are not sent; says their lines, usernames and reasons, and nothing secret. */
+/** Reports the rows that are not sent: line, username and reasons, and no secret. */
 public interface BadRows extends AutoCloseable {
-    void add(Told row);
+    void add(Bad row);
 
-    /** The file is read through: what follows comes from the queue. */
+    /** All rows of the file are checked; rows that SQS refuses may still follow. */
     default void checked() {}
 
-    /** Returns when what was added is on the disk. */
-    default void secure() {}
+    /** Returns when all added rows are on the disk. */
+    default void force() {}
 
     @Override
     default void close() throws IOException {}
 
-    /** A row that is not sent, as it is told. */
-    record Told(int number, long line, String username, String reasons) {
-        static Told of(RowVerdict.Bad row) {
-            return new Told(
-                    row.number(),
-                    row.line(),
-                    printable(Objects.requireNonNullElse(row.username(), "")),
-                    String.join("; ", row.reasons()));
-        }
-
-        /** Usernames come from anywhere: on a terminal nothing of them may be a command. */
-        private static String printable(String username) {
-            String line = username.replaceAll("\\p{C}", "?");
-            return line.length() <= 128 ? line : line.substring(0, 128) + "...";
-        }
-    }
-
-    /** One line each. */
+    /** Prints one line per row. */
     static BadRows print(PrintStream out) {
-        return row ->
-                out.printf(
-                        "line %d%s: %s%n",
-                        row.line(),
-                        row.username().isEmpty() ? "" : ", '" + row.username() + "'",
-                        row.reasons());
+        return row -> {
+            String username = row.printableUsername();
+            out.printf(
+                    "line %d%s: %s%n",
+                    row.position().line(),
+                    username.isEmpty() ? "" : ", '" + username + "'",
+                    row.reason());
+        };
     }
 
-    /** A CSV file of its own, with the columns row, line, username and reasons. */
+    /** Writes a CSV file with the columns row, line, username and reasons. */
     static BadRows file(Path file) {
         return new BadRowsFile(file);
     }
 
     /**
-     * Such a file may take the place of an older one, but of nothing else.
+     * Allows a file of bad rows to be replaced, and no other file.
      *
-     * @throws CannotGoOn if something else is there
+     * @throws CommandException if another file exists there
      */
     static void checkReplaceable(Path file) {
         try {
@@ -68,20 +53,11 @@ public interface BadRows extends AutoCloseable {
             throw CommandException.failed(file + " can't be read", e);
         }
         throw CommandException.usage(
-                file + " is there and no report of bad rows; name another file for --report");
+                file + " exists and is no report of bad rows; name another file for --report");
     }
 
-    /** Copies such a file, for its owner alone. */
+    /** Copies a file of bad rows; only its owner may read the copy. */
     static void copy(Path from, Path to) {
-        RunFolder.replace(
-                to,
-                channel -> {
-                    try (FileChannel in = FileChannel.open(from)) {
-                        long done = 0;
-                        while (done < in.size()) {
-                            done += in.transferTo(done, in.size() - done, channel);
-                        }
-                    }
-                });
+        StagedFile.replace(to, channel -> Files.copy(from, Channels.newOutputStream(channel)));
     }
 }

@@ -3,38 +3,37 @@ package dev.usher.tools.enqueue;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.files.PrivateFiles;
+import dev.usher.tools.files.StagedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Bad rows in a CSV file, which takes the place of an older one when the rows are checked. */
+/** Bad rows in a CSV file, which replaces an older one when all rows are checked. */
 final class BadRowsFile implements BadRows {
     private static final List<String> HEADER = List.of("row", "line", "username", "reasons");
 
-    private final Path file;
-    private final Path fresh;
+    private final Path path;
     private @Nullable Open open;
-    private boolean checked;
 
     /** The file while it is written. */
-    private record Open(FileChannel channel, CsvWriter csv) {}
-
-    BadRowsFile(Path file) {
-        this.file = file;
-        this.fresh = file.resolveSibling(file.getFileName() + ".new");
+    private record Open(StagedFile file, CsvWriter csv) {
+        void flush() throws IOException {
+            csv.flush();
+            file.channel().force(false);
+        }
     }
 
-    /** Whether it begins as such a file does; an empty one may be replaced as well. */
+    BadRowsFile(Path path) {
+        this.path = path;
+    }
+
+    /** Whether the file begins like a file of bad rows; an empty one does, too. */
     static boolean begins(Path file) throws IOException {
         byte[] header = (String.join(",", HEADER) + "\n").getBytes(StandardCharsets.UTF_8);
         try (InputStream in = Files.newInputStream(file)) {
@@ -44,29 +43,31 @@ final class BadRowsFile implements BadRows {
     }
 
     private Open open() throws IOException {
-        Open there = open;
-        if (there == null) {
-            FileChannel channel = PrivateFiles.open(fresh, StandardOpenOption.TRUNCATE_EXISTING);
+        Open opened = open;
+        if (opened == null) {
+            StagedFile file = StagedFile.replace(path);
             CsvWriter csv =
                     CsvWriter.builder()
                             .lineDelimiter(LineDelimiter.LF)
-                            .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
+                            .build(
+                                    Channels.newOutputStream(file.channel()),
+                                    StandardCharsets.UTF_8);
             csv.writeRecord(HEADER);
-            there = new Open(channel, csv);
-            open = there;
+            opened = new Open(file, csv);
+            open = opened;
         }
-        return there;
+        return opened;
     }
 
     @Override
-    public synchronized void add(Told row) {
+    public synchronized void add(RowVerdict.Bad row) {
         try {
             open().csv()
                     .writeRecord(
-                            Integer.toString(row.number()),
-                            Long.toString(row.line()),
-                            row.username(),
-                            row.reasons());
+                            Integer.toString(row.position().number()),
+                            Long.toString(row.position().line()),
+                            row.printableUsername(),
+                            row.reason());
         } catch (IOException e) {
             throw broken(e);
         }
@@ -75,48 +76,36 @@ final class BadRowsFile implements BadRows {
     @Override
     public synchronized void checked() {
         try {
-            flush(open());
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-            checked = true;
+            open().csv().flush();
+            open().file().complete();
         } catch (IOException e) {
             throw broken(e);
         }
     }
 
     @Override
-    public synchronized void secure() {
+    public synchronized void force() {
         try {
             if (open != null) {
-                flush(open);
+                open.flush();
             }
         } catch (IOException e) {
             throw broken(e);
         }
     }
 
-    private static void flush(Open open) throws IOException {
-        open.csv().flush();
-        open.channel().force(false);
-    }
-
     private CommandException broken(IOException e) {
-        return CommandException.failed(file + " can't be written", e);
+        return CommandException.failed(path + " can't be written", e);
     }
 
     @Override
     public synchronized void close() throws IOException {
-        Open there = open;
-        if (there != null) {
-            flush(there);
-            there.csv().close();
+        Open opened = open;
+        if (opened != null) {
+            opened.flush();
+            opened.csv().close();
+            opened.file().close();
             open = null;
-            if (!checked) {
-                Files.deleteIfExists(fresh);
-            }
         }
     }
 }

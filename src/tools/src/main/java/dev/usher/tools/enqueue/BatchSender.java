@@ -68,7 +68,7 @@ final class BatchSender {
     /**
      * Sends them; waits only while too much is on its way.
      *
-     * @throws CannotGoOn if an earlier batch can't be sent
+     * @throws CommandException if an earlier batch can't be sent
      */
     void send(List<Good> batch) throws InterruptedException {
         int bytes = batch.stream().mapToInt(row -> row.body().length()).sum();

@@ -38,7 +38,7 @@ final class Duplicates {
             reasons.add("/id is that of line " + same);
         }
         if (!reasons.isEmpty()) {
-            return new Bad(row.number(), row.line(), row.username(), reasons);
+            return new Bad(row.position(), row.username(), reasons);
         }
         usernames.add(name, line);
         if (id != null) {

@@ -4,13 +4,13 @@ import dev.usher.sqs.Queue;
 import dev.usher.sqs.SendRateLimiter;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
+import dev.usher.tools.enqueue.EnqueueResult.Checked;
 import dev.usher.tools.enqueue.EnqueueResult.End;
 import dev.usher.tools.enqueue.ValidationPass.Findings;
 import dev.usher.tools.files.Digest;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunNote;
-import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public final class Enqueue {
      * Inspects the rows and sends nothing.
      *
      * @param pool null to leave the user pool alone
-     * @throws CannotGoOn if the file can't be read as what it should be
+     * @throws CommandException if the file can't be read as what it should be
      */
     public EnqueueResult check(@Nullable PoolLookup pool) throws InterruptedException {
         Findings findings =
@@ -61,8 +61,8 @@ public final class Enqueue {
     /**
      * Inspects the rows, then sends the good ones.
      *
-     * @throws CannotGoOn if the file or the options are not those that the run began with, or the
-     *     queue takes nothing
+     * @throws CommandException if the file or the options are not those that the run began with, or
+     *     the queue takes nothing
      */
     public EnqueueResult send(Dispatch dispatch) throws InterruptedException {
         Map<String, String> options = new TreeMap<>(enqueueJob.options());
@@ -119,28 +119,23 @@ public final class Enqueue {
     private static EnqueueResult complete(RunNote note) {
         int good = note.counts().rows() - note.counts().bad();
         return new EnqueueResult(
-                note.counts().rows(),
-                note.counts().bad(),
-                0,
+                new Checked(note.counts().rows(), note.counts().bad(), 0, Map.of()),
                 0,
                 good,
-                Map.of(),
                 End.COMPLETE_BEFORE);
     }
 
     private static EnqueueResult stopped() {
-        return new EnqueueResult(0, 0, 0, 0, 0, Map.of(), End.STOPPED);
+        return new EnqueueResult(Checked.NOTHING, 0, 0, End.STOPPED);
     }
 
     private static EnqueueResult ended(Findings findings, End end) {
-        BitSet bad = findings.bad();
-        return new EnqueueResult(
-                findings.rows(),
-                bad.cardinality(),
-                findings.existing(),
-                0,
-                0,
-                findings.reasons(),
-                end);
+        Checked checked =
+                new Checked(
+                        findings.rows(),
+                        findings.bad().cardinality(),
+                        findings.existing(),
+                        findings.reasons());
+        return new EnqueueResult(checked, 0, 0, end);
     }
 }

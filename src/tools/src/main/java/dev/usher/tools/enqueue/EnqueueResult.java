@@ -3,38 +3,38 @@ package dev.usher.tools.enqueue;
 import java.util.Map;
 
 /**
- * What enqueueing came to.
+ * What enqueueing did.
  *
- * @param bad rows that are not sent, those that SQS refused included
- * @param existing good rows of users that are in the pool already; 0 if nobody looked
- * @param sent by this process
- * @param already sent by processes before it
- * @param reasons how often each was given for a bad row
- * @param end how it ended
+ * @param sent rows that this process sent
+ * @param already rows that earlier processes sent
  */
-public record EnqueueResult(
-        int rows,
-        int bad,
-        int existing,
-        int sent,
-        int already,
-        Map<String, Integer> reasons,
-        End end) {
+public record EnqueueResult(Checked checked, int sent, int already, End end) {
+    /**
+     * The rows of the file.
+     *
+     * @param bad rows that are not sent, including those that SQS refused
+     * @param existing good rows of users that are in the pool; 0 if the pool was not asked
+     * @param reasons how often each was given for a bad row
+     */
+    public record Checked(int rows, int bad, int existing, Map<String, Integer> reasons) {
+        static final Checked NOTHING = new Checked(0, 0, 0, Map.of());
+
+        public int good() {
+            return rows - bad;
+        }
+    }
+
     /** How it ended. */
     public enum End {
         /** Every good row is sent. */
         COMPLETE,
         /** Every good row was sent before. */
         COMPLETE_BEFORE,
-        /** Only checked, as was asked for. */
+        /** Checked only, as requested. */
         CHECKED,
-        /** Nothing was sent, since there are bad rows and none were to be left out. */
+        /** Nothing was sent: there are bad rows, and the caller allows none. */
         REFUSED,
-        /** Stopped on the way. */
+        /** Stopped before the end. */
         STOPPED
-    }
-
-    public int good() {
-        return rows - bad;
     }
 }

@@ -15,7 +15,7 @@ public interface PoolLookup {
     /**
      * Those of the usernames that are taken.
      *
-     * @throws CannotGoOn if the pool can't be asked
+     * @throws CommandException if the pool can't be asked
      */
     Set<String> taken(List<String> usernames) throws InterruptedException;
 }

@@ -33,7 +33,7 @@ public final class RequestDraft {
     /**
      * One that somebody wrote as JSON.
      *
-     * @throws CannotGoOn if it is no JSON object; says where, and quotes nothing
+     * @throws CommandException if it is no JSON object; says where, and quotes nothing
      */
     public static RequestDraft read(String text) {
         try {

@@ -37,7 +37,7 @@ public final class RowValidator {
 
     public RowVerdict inspect(Row row) {
         if (row.members() == null) {
-            return new Bad(row.number(), row.line(), row.username(), row.problems());
+            return new Bad(row.position(), row.username(), row.problems());
         }
         List<String> reasons = new ArrayList<>(row.problems());
         String id = row.id() == null ? BLANK : row.id();
@@ -50,8 +50,7 @@ public final class RowValidator {
                 if (reasons.isEmpty()) {
                     String own = row.id() == null ? RowIds.derive(source, signUp) : row.id();
                     return new Good(
-                            row.number(),
-                            row.line(),
+                            row.position(),
                             own,
                             signUp.username(),
                             body(own, row.members()),
@@ -60,7 +59,7 @@ public final class RowValidator {
             }
             case RequestReading.Valid(Request other) -> reasons.add("/type must be signup");
         }
-        return new Bad(row.number(), row.line(), row.username(), reasons);
+        return new Bad(row.position(), row.username(), reasons);
     }
 
     private static String body(String id, String members) {

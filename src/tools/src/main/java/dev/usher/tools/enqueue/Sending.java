@@ -3,6 +3,7 @@ package dev.usher.tools.enqueue;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
+import dev.usher.tools.enqueue.EnqueueResult.Checked;
 import dev.usher.tools.enqueue.EnqueueResult.End;
 import dev.usher.tools.enqueue.RowVerdict.Bad;
 import dev.usher.tools.enqueue.RowVerdict.Good;
@@ -61,19 +62,16 @@ public final class Sending {
             }
             int refused = receipts.refused();
             int bad = findings.bad().cardinality() + refused;
-            badRows.secure();
+            badRows.force();
             if (whole && run != null) {
                 run.write(note.completed(bad));
             }
             Map<String, Integer> reasons = new TreeMap<>(findings.reasons());
             reasons.putAll(receipts.reasons.counts());
             return new EnqueueResult(
-                    findings.rows(),
-                    bad,
-                    0,
+                    new Checked(findings.rows(), bad, 0, reasons),
                     receipts.accepted(),
                     already,
-                    reasons,
                     whole ? End.COMPLETE : End.STOPPED);
         } catch (IOException e) {
             throw RowSource.unreadable(e);
@@ -86,15 +84,7 @@ public final class Sending {
     private boolean read(Findings findings, Receiving receipts)
             throws InterruptedException, IOException {
         BatchSender batchSender =
-                new BatchSender(
-                        dispatch.queue(),
-                        note.nonce(),
-                        receipts,
-                        new CommandRuntime(
-                                surroundings.clock(),
-                                surroundings.waiter(),
-                                surroundings.random(),
-                                surroundings.stopped()));
+                new BatchSender(dispatch.queue(), note.nonce(), receipts, surroundings);
         Batches batches = new Batches(batchSender);
         RowValidator rowValidator = enqueueJob.inspector();
         try (FileFingerprint.Measure measure =
@@ -105,7 +95,8 @@ public final class Sending {
                     batchSender.finish();
                     return false;
                 }
-                if (!findings.bad().get(row.number()) && !done.get(row.number())) {
+                int number = row.position().number();
+                if (!findings.bad().get(number) && !done.get(number)) {
                     batches.add(
                             switch (rowValidator.inspect(row)) {
                                 case Good good -> good;
@@ -198,9 +189,7 @@ public final class Sending {
             refused++;
             String reason = "SQS refuses the message: " + code;
             reasons.add(reason);
-            badRows.add(
-                    BadRows.Told.of(
-                            new Bad(row.number(), row.line(), row.username(), List.of(reason))));
+            badRows.add(new Bad(row.position(), row.username(), List.of(reason)));
         }
 
         private synchronized boolean timeToForce() {

@@ -32,7 +32,7 @@ public final class SingleSender {
      * Returns the message id.
      *
      * @param username decides the message group on a FIFO queue
-     * @throws CannotGoOn if SQS does not take it
+     * @throws CommandException if SQS does not take it
      */
     public String send(String id, String username, String body) throws InterruptedException {
         Outgoing message = new Outgoing(body, Map.of(), null, order(id, username));

@@ -76,7 +76,7 @@ final class ValidationPass {
             Rows file = enqueueJob.sheet().open(measure, enqueueJob.defaults());
             announce(file);
             for (Row row = file.next(); row != null; row = file.next()) {
-                rows = row.number();
+                rows = row.position().number();
                 switch (rowValidator.inspect(row)) {
                     case Good good -> take(duplicates.check(good));
                     case Bad other -> take(other);
@@ -117,9 +117,9 @@ final class ValidationPass {
                 }
             }
             case Bad row -> {
-                bad.set(row.number());
+                bad.set(row.position().number());
                 row.reasons().forEach(reasonCounts::add);
-                badRows.add(BadRows.Told.of(row));
+                badRows.add(row);
             }
         }
     }
@@ -134,12 +134,10 @@ final class ValidationPass {
             if (taken.contains(row.username())) {
                 existing++;
                 badRows.add(
-                        BadRows.Told.of(
-                                new Bad(
-                                        row.number(),
-                                        row.line(),
-                                        row.username(),
-                                        List.of("is in the user pool already"))));
+                        new Bad(
+                                row.position(),
+                                row.username(),
+                                List.of("is in the user pool already")));
             }
         }
         unasked.clear();

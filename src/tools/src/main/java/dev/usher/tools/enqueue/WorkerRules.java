@@ -5,6 +5,7 @@ import dev.usher.flow.PoolRules;
 import dev.usher.message.Failure;
 import dev.usher.message.Request;
 import dev.usher.message.Request.SignUp;
+import dev.usher.settings.QueueSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,6 +19,14 @@ import java.util.function.Predicate;
  * @param pool {@link PoolRules#UNKNOWN} where nobody looked
  */
 public record WorkerRules(AllowedMembers limits, Predicate<String> replyQueues, PoolRules pool) {
+    /** The rules of the settings. */
+    public static WorkerRules of(QueueSettings settings) {
+        return new WorkerRules(
+                new AllowedMembers(settings.groups()::allows, settings.attributes()::allows),
+                settings::mayReplyTo,
+                PoolRules.UNKNOWN);
+    }
+
     WorkerRules withPool(PoolRules rules) {
         return new WorkerRules(limits, replyQueues, rules);
     }

@@ -37,7 +37,7 @@ public final class AppendFile implements AutoCloseable {
     /**
      * Reads what is there, up to the first line that is not whole, and cuts off the rest.
      *
-     * @throws CannotGoOn if the file can't be had
+     * @throws CommandException if the file can't be had
      */
     public AppendFile(Path path, Reader reader) {
         this.path = path;

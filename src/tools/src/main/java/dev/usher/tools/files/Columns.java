@@ -42,7 +42,7 @@ final class Columns {
      * The columns in order.
      *
      * @param maps members by the columns that are called otherwise; an empty one ignores its column
-     * @throws CannotGoOn with all that is wrong with the header
+     * @throws CommandException with all that is wrong with the header
      */
     static List<Column> read(List<String> header, Map<String, String> maps, Finish finish) {
         List<String> problems = new ArrayList<>();

@@ -20,7 +20,7 @@ public final class CsvRows implements Rows {
     /**
      * Reads the header.
      *
-     * @throws CannotGoOn if it is none that can be used
+     * @throws CommandException if it is none that can be used
      */
     CsvRows(CsvFile file, Map<String, String> maps, RowDefaults rowDefaults) {
         this.file = file;
@@ -43,15 +43,15 @@ public final class CsvRows implements Rows {
             return null;
         }
         number++;
-        long line = record.getStartingLineNumber();
+        RowPosition position = new RowPosition(number, record.getStartingLineNumber());
         if (record.getFieldCount() != columns.size()) {
             String problem =
                     "has %d fields, but the header has %d"
                             .formatted(record.getFieldCount(), columns.size());
             // Its fields may be shifted, and what stands under "username" be the password.
-            return Row.unreadable(number, line, problem);
+            return Row.unreadable(position, problem);
         }
-        return new Reading(record).row(line);
+        return new Reading(record).row(position);
     }
 
     /** One record, field by field. */
@@ -68,9 +68,9 @@ public final class CsvRows implements Rows {
             this.record = record;
         }
 
-        Row row(long line) {
+        Row row(RowPosition position) {
             String object = StrictJson.object(this::write);
-            return new Row(number, line, username, id, object.substring(1), problems);
+            return new Row(position, username, id, object.substring(1), problems);
         }
 
         private void write(JsonGenerator json) throws IOException {

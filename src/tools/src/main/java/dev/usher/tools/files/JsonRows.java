@@ -31,9 +31,7 @@ final class JsonRows implements Rows {
                 return null;
             }
             number++;
-            return lines.tooLong()
-                    ? Row.unreadable(number, lines.number(), "is longer than 1 MiB")
-                    : row(line);
+            return lines.tooLong() ? Row.unreadable(position(), "is longer than 1 MiB") : row(line);
         } catch (IOException e) {
             throw RowSource.unreadable(e);
         }
@@ -43,13 +41,13 @@ final class JsonRows implements Rows {
         try {
             return StrictJson.MAPPER.readTree(line) instanceof ObjectNode request
                     ? row(request, line)
-                    : Row.unreadable(number, lines.number(), "is not a JSON object");
+                    : Row.unreadable(position(), "is not a JSON object");
         } catch (JsonProcessingException e) {
             // Its text quotes the line.
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
             boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
             String what = twice ? "has a member twice" : "is not valid JSON";
-            return Row.unreadable(number, lines.number(), what + " (column " + column + ")");
+            return Row.unreadable(position(), what + " (column " + column + ")");
         }
     }
 
@@ -70,12 +68,15 @@ final class JsonRows implements Rows {
             putIfAbsent(request, "replyTo", rowDefaults.replyTo());
         }
         return new Row(
-                number,
-                lines.number(),
+                position(),
                 request.path("username").textValue(),
                 id == null ? null : id.textValue(),
                 StrictJson.MAPPER.writeValueAsString(request).substring(1),
                 problems);
+    }
+
+    private RowPosition position() {
+        return new RowPosition(number, lines.number());
     }
 
     private static void putIfAbsent(ObjectNode request, String member, String value) {

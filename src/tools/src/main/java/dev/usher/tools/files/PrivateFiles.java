@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Files and folders that nobody but their owner may read, where the file system knows owners. */
@@ -18,6 +19,12 @@ public final class PrivateFiles {
 
     static Path temporaryFolder() throws IOException {
         return Files.createTempDirectory("usher", only("rwx------"));
+    }
+
+    /** An empty file beside the one that it is to become. */
+    static Path temporaryFile(Path file, String suffix) throws IOException {
+        Path folder = Objects.requireNonNullElse(file.getParent(), file);
+        return Files.createTempFile(folder, file.getFileName() + ".", suffix, only("rw-------"));
     }
 
     public static void makeFolder(Path folder) throws IOException {

@@ -4,20 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the file, on its way to be a request. Holds secrets, so {@link #toString()} names its
- * line alone.
+ * A row of the file, before it is validated as a request. It holds secrets, so {@link #toString()}
+ * shows only its line.
  *
- * @param number from 1, the header not counted
- * @param line where it begins in the file, from 1
- * @param username as the file has it, to name the row by; null where it has none
- * @param id the row's own, if it has one
- * @param members what stands in the request's JSON object behind the id, closing brace included;
- *     null where the row can't be read at all
- * @param problems what is wrong with it before anybody looks at the request
+ * @param username as in the file; null if the row has none
+ * @param id the row's own; null if it has none
+ * @param members the request's JSON after its id, closing brace included; null if the row is
+ *     unreadable
+ * @param problems what is wrong with the row itself
  */
 public record Row(
-        int number,
-        long line,
+        RowPosition position,
         @Nullable String username,
         @Nullable String id,
         @Nullable String members,
@@ -26,12 +23,12 @@ public record Row(
         problems = List.copyOf(problems);
     }
 
-    static Row unreadable(int number, long line, String problem) {
-        return new Row(number, line, null, null, null, List.of(problem));
+    static Row unreadable(RowPosition position, String problem) {
+        return new Row(position, null, null, null, List.of(problem));
     }
 
     @Override
     public String toString() {
-        return "Row[line " + line + "]";
+        return "Row[line " + position.line() + "]";
     }
 }

@@ -9,6 +9,7 @@ import dev.usher.tools.command.CommandException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ public final class RowSource implements AutoCloseable {
     /**
      * A file.
      *
-     * @throws CannotGoOn if there is none that can be read
+     * @throws CommandException if there is none that can be read
      */
     public static RowSource file(Path path) {
         try {
@@ -66,13 +67,7 @@ public final class RowSource implements AutoCloseable {
                     FileChannel.open(file, Set.of(READ, WRITE, CREATE_NEW, DELETE_ON_CLOSE));
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);
-            byte[] buffer = new byte[1 << 16];
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            }
+            in.transferTo(Channels.newOutputStream(channel));
             return new RowSource(channel, null);
         } catch (IOException e) {
             throw CommandException.failed("standard input can't be put aside", e);

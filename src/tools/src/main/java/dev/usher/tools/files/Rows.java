@@ -7,7 +7,7 @@ public interface Rows {
     /**
      * The next one, null at the end.
      *
-     * @throws CannotGoOn if the file can't be read on from here
+     * @throws CommandException if the file can't be read on from here
      */
     @Nullable Row next();
 }

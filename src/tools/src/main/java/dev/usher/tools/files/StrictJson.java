@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** The JSON of this room: strict, and nothing in it that SQS would refuse. */
+/** Strict JSON, written in ASCII, which SQS accepts. */
 public final class StrictJson {
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -24,11 +24,12 @@ public final class StrictJson {
     public static final JsonMapper MAPPER =
             JsonMapper.builder(FACTORY)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build();
 
     private StrictJson() {}
 
-    /** Writes an object. */
+    /** Writes the members of an object. */
     interface Members {
         void write(JsonGenerator json) throws IOException;
     }
@@ -40,12 +41,12 @@ public final class StrictJson {
             members.write(json);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("a string can be written to", e);
+            throw new UncheckedIOException("a string is always writable", e);
         }
         return text.toString();
     }
 
-    /** A text with its quotation marks. */
+    /** The text as a JSON string, with its quotation marks. */
     public static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }

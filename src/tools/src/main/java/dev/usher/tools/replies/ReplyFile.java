@@ -26,11 +26,9 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     private final Path path;
     private final Kind kind;
     private final boolean showTokens;
-    private final long most;
     private final ReplyTally tally;
     private final AppendFile file;
     private final SeenKeys seenKeys = new SeenKeys();
-    private long taken;
 
     /** How a reply stands in the file. */
     public enum Kind {
@@ -39,14 +37,12 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     }
 
     /**
-     * @param most to be taken
-     * @throws CannotGoOn if the file can't be had, or holds something else
+     * @throws CommandException if the file can't be had, or holds something else
      */
-    public ReplyFile(Path path, Kind kind, boolean showTokens, long most, ReplyTally tally) {
+    public ReplyFile(Path path, Kind kind, boolean showTokens, ReplyTally tally) {
         this.path = path;
         this.kind = kind;
         this.showTokens = showTokens;
-        this.most = most;
         this.tally = tally;
         if (!beginsWithALine()) {
             throw strange();
@@ -97,14 +93,13 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     @Override
     public synchronized ReplyReading.Fate take(Message message) {
         Optional<ReplyLine> read = ReplyLine.of(message.body(), showTokens);
-        if (read.isEmpty() || taken >= most) {
+        if (read.isEmpty() || tally.complete()) {
             return ReplyReading.Fate.LEFT;
         }
         ReplyLine line = read.get();
         if (seenKeys.add(line.key(), 1) == 0) {
             file.append(List.of(kind == Kind.jsonl ? line.jsonLine() : line.csv()));
             tally.add(line);
-            taken++;
         }
         return ReplyReading.Fate.TAKEN;
     }
@@ -116,7 +111,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
 
     @Override
     public synchronized boolean enough() {
-        return taken >= most;
+        return tally.complete();
     }
 
     @Override

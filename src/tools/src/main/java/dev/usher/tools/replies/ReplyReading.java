@@ -102,7 +102,7 @@ public final class ReplyReading {
     /**
      * Returns when enough was taken, when nothing came for long enough, or after {@link #stop()}.
      *
-     * @throws CannotGoOn if the queue can't be read
+     * @throws CommandException if the queue can't be read
      */
     public void read() throws InterruptedException {
         if (taker.enough()) {

@@ -3,14 +3,24 @@ package dev.usher.tools.replies;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How many replies said what: by type, status and, where they failed, code. */
+/** Counts replies up to a limit, by status and, if they failed, code. */
 public final class ReplyTally {
     private final SortedMap<String, Integer> counts = new TreeMap<>();
+    private final long most;
+    private int all;
     private int tokens;
+
+    /**
+     * @param most replies to take
+     */
+    public ReplyTally(long most) {
+        this.most = most;
+    }
 
     synchronized void add(ReplyLine line) {
         String code = line.text("/failure/code");
         counts.merge((line.text("/status") + " " + code).strip(), 1, Integer::sum);
+        all++;
         tokens += line.tokens() ? 1 : 0;
     }
 
@@ -19,8 +29,16 @@ public final class ReplyTally {
         return new TreeMap<>(counts);
     }
 
-    /** How many brought tokens. */
+    public synchronized int all() {
+        return all;
+    }
+
+    /** How many replies had tokens. */
     public synchronized int withTokens() {
         return tokens;
+    }
+
+    synchronized boolean complete() {
+        return all >= most;
     }
 }

@@ -14,25 +14,18 @@ public final class ReplyWatch implements ReplyReading.Taker {
     private final Consumer<ReplyLine> shown;
     private final boolean showTokens;
     private final boolean delete;
-    private final long most;
     private final ReplyTally tally;
     private final int remember;
     private SeenKeys seenKeys = new SeenKeys();
     private SeenKeys before = new SeenKeys();
     private int remembered;
-    private long count;
 
     /**
      * @param shown gets each reply; one at a time
-     * @param most to be shown
      */
     public ReplyWatch(
-            Consumer<ReplyLine> shown,
-            boolean showTokens,
-            boolean delete,
-            long most,
-            ReplyTally tally) {
-        this(shown, showTokens, delete, most, tally, REMEMBERED);
+            Consumer<ReplyLine> shown, boolean showTokens, boolean delete, ReplyTally tally) {
+        this(shown, showTokens, delete, tally, REMEMBERED);
     }
 
     /**
@@ -42,14 +35,12 @@ public final class ReplyWatch implements ReplyReading.Taker {
             Consumer<ReplyLine> shown,
             boolean showTokens,
             boolean delete,
-            long most,
             ReplyTally tally,
             int remember) {
         this.remember = remember;
         this.shown = shown;
         this.showTokens = showTokens;
         this.delete = delete;
-        this.most = most;
         this.tally = tally;
     }
 
@@ -57,7 +48,7 @@ public final class ReplyWatch implements ReplyReading.Taker {
     public synchronized ReplyReading.Fate take(Message message) {
         Optional<ReplyLine> line = ReplyLine.of(message.body(), showTokens);
         Digest key = Digest.of(message.messageId());
-        if (line.isEmpty() || count >= most || (seenKeys.find(key) | before.find(key)) != 0) {
+        if (line.isEmpty() || tally.complete() || (seenKeys.find(key) | before.find(key)) != 0) {
             return ReplyReading.Fate.LEFT;
         }
         seenKeys.add(key, 1);
@@ -66,7 +57,6 @@ public final class ReplyWatch implements ReplyReading.Taker {
             seenKeys = new SeenKeys();
             remembered = 0;
         }
-        count++;
         tally.add(line.get());
         shown.accept(line.get());
         return delete ? ReplyReading.Fate.TAKEN : ReplyReading.Fate.NOTED;
@@ -77,6 +67,6 @@ public final class ReplyWatch implements ReplyReading.Taker {
 
     @Override
     public synchronized boolean enough() {
-        return count >= most;
+        return tally.complete();
     }
 }

@@ -4,6 +4,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.usher.tools.files.StagedFile;
+import dev.usher.tools.run.RowStatus;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunResult;
 import dev.usher.tools.run.SentLog;
@@ -17,10 +19,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,18 +42,7 @@ final class ResultsFile {
     private final boolean withTokens;
     private final BitSet failed = new BitSet();
     private final SortedMap<String, Integer> codes = new TreeMap<>();
-    private final Map<End, Integer> ends = new HashMap<>();
-
-    /** What a row came to; names as {@code results.csv} has them. */
-    private enum End {
-        SUCCEEDED,
-        CHALLENGED,
-        EXISTING,
-        FAILED,
-        INVALID,
-        UNANSWERED,
-        UNSENT
-    }
+    private final Map<RowStatus, Integer> counts = new EnumMap<>(RowStatus.class);
 
     /**
      * @param answers the best one to a row that is answered
@@ -70,7 +61,7 @@ final class ResultsFile {
     }
 
     RunResult write() {
-        RunFolder.replace(
+        StagedFile.replace(
                 folder.results(),
                 channel -> {
                     CsvWriter csv = writer(channel);
@@ -84,8 +75,7 @@ final class ResultsFile {
                     }
                     csv.flush();
                 });
-        return new RunResult(
-                runIndex.rows(), counts(), codes, failed, folder.results(), null, null);
+        return new RunResult(counts, codes, failed, folder.results(), RunResult.FailedFile.NONE);
     }
 
     private static CsvWriter writer(FileChannel channel) {
@@ -94,81 +84,56 @@ final class ResultsFile {
                 .build(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
     }
 
-    private RunResult.Counts counts() {
-        return new RunResult.Counts(
-                count(End.SUCCEEDED),
-                count(End.CHALLENGED),
-                count(End.EXISTING),
-                count(End.FAILED),
-                count(End.INVALID),
-                count(End.UNANSWERED),
-                count(End.UNSENT));
-    }
-
-    private int count(End end) {
-        return ends.getOrDefault(end, 0);
-    }
-
     private List<String> fields(int row, BadRowsRead bad) {
         CsvRecord refused = bad.find(row);
         if (runIndex.isSent(row)) {
             SentLog.Entry entry = sent.at(runIndex.sentAt(row));
             return runIndex.isAnswered(row)
                     ? answered(row, entry, answers.apply(row))
-                    : line(row, entry.id(), entry.username(), End.UNANSWERED, "", "", "", null);
+                    : line(row, entry.id(), entry.username(), RowStatus.UNANSWERED, "");
         }
         if (refused != null) {
             failed.set(row);
-            return line(
-                    row, "", refused.getField(2), End.INVALID, "", refused.getField(3), "", null);
+            return line(row, "", refused.getField(2), RowStatus.INVALID, refused.getField(3));
         }
-        return line(row, "", "", End.UNSENT, "", "", "", null);
+        return line(row, "", "", RowStatus.UNSENT, "");
     }
 
-    private List<String> answered(int row, SentLog.Entry entry, RowReply rowReply) {
-        End end =
-                switch (rowReply.status()) {
-                    case "succeeded" -> End.SUCCEEDED;
-                    case "challenged" -> End.CHALLENGED;
-                    default -> rowReply.existing() ? End.EXISTING : End.FAILED;
+    private List<String> answered(int row, SentLog.Entry entry, RowReply reply) {
+        RowReply.Result result = reply.result();
+        RowStatus status =
+                switch (result.status()) {
+                    case "succeeded" -> RowStatus.SUCCEEDED;
+                    case "challenged" -> RowStatus.CHALLENGED;
+                    default -> reply.existing() ? RowStatus.EXISTING : RowStatus.FAILED;
                 };
-        if (!rowReply.code().isEmpty()) {
-            codes.merge(rowReply.code(), 1, Integer::sum);
+        if (!result.code().isEmpty()) {
+            codes.merge(result.code(), 1, Integer::sum);
         }
-        if (end == End.FAILED) {
+        if (status == RowStatus.FAILED) {
             failed.set(row);
         }
-        ends.merge(end, 1, Integer::sum);
-        return fields(
-                row,
-                List.of(
-                        entry.id(),
-                        entry.username(),
-                        rowReply.status(),
-                        rowReply.code(),
-                        rowReply.text(),
-                        rowReply.sub()),
-                rowReply.tokens());
+        counts.merge(status, 1, Integer::sum);
+        return fields(row, entry.id(), entry.username(), result, reply.tokens());
     }
 
     private List<String> line(
+            int row, String id, String username, RowStatus status, String message) {
+        counts.merge(status, 1, Integer::sum);
+        return fields(row, id, username, new RowReply.Result(status.word(), "", message, ""), null);
+    }
+
+    private List<String> fields(
             int row,
             String id,
             String username,
-            End end,
-            String code,
-            String message,
-            String sub,
+            RowReply.Result result,
             RowReply.@Nullable Tokens tokens) {
-        ends.merge(end, 1, Integer::sum);
-        String status = end.name().toLowerCase(Locale.ROOT);
-        return fields(row, List.of(id, username, status, code, message, sub), tokens);
-    }
-
-    private List<String> fields(int row, List<String> rest, RowReply.@Nullable Tokens tokens) {
         List<String> fields = new ArrayList<>();
         fields.add(Integer.toString(row));
-        fields.addAll(rest);
+        fields.add(id);
+        fields.add(username);
+        fields.addAll(List.of(result.status(), result.code(), result.text(), result.sub()));
         if (withTokens) {
             fields.addAll(
                     tokens == null

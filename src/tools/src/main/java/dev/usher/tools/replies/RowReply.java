@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param duplicate whether the result was reached by an earlier delivery and is told again
  */
 record RowReply(
-        String messageId,
-        String id,
-        String status,
-        String code,
-        String text,
-        String sub,
-        boolean duplicate,
-        @Nullable Tokens tokens) {
+        String messageId, String id, Result result, boolean duplicate, @Nullable Tokens tokens) {
+    /**
+     * The fields that {@code results.csv} shows.
+     *
+     * @param code empty unless it failed
+     * @param text the failure's message or the challenge's name; else empty
+     * @param sub empty if unknown
+     */
+    record Result(String status, String code, String text, String sub) {}
+
     /** Cognito's, in the clear. */
     record Tokens(String access, String id, String refresh) {
         @Override
@@ -49,10 +51,11 @@ record RowReply(
                 new RowReply(
                         reply.text("/requestMessageId"),
                         reply.text("/id"),
-                        reply.text("/status"),
-                        reply.text("/failure/code"),
-                        reply.text(failed ? "/failure/message" : "/challenge/name"),
-                        reply.text("/user/sub"),
+                        new Result(
+                                reply.text("/status"),
+                                reply.text("/failure/code"),
+                                reply.text(failed ? "/failure/message" : "/challenge/name"),
+                                reply.text("/user/sub")),
                         reply.json().path("duplicate").asBoolean(),
                         withTokens && reply.tokens() ? clear(reply) : null));
     }
@@ -65,23 +68,23 @@ record RowReply(
     }
 
     boolean failed() {
-        return status.equals("failed");
+        return result.status().equals("failed");
     }
 
     /** Whether somebody else's content came with this id: no answer to what was sent with it. */
     boolean ofAnother() {
-        return code.equals(FailureCode.ID_REUSED.name());
+        return result.code().equals(FailureCode.ID_REUSED.name());
     }
 
     /** The user was there before: nothing to mend. */
     boolean existing() {
-        return code.equals(FailureCode.USERNAME_EXISTS.name());
+        return result.code().equals(FailureCode.USERNAME_EXISTS.name());
     }
 
     /** Of several answers to one row, the highest counts; a later attempt supersedes a give-up. */
     int rank() {
         if (failed()) {
-            return code.equals(FailureCode.RETRIES_EXHAUSTED.name()) ? 1 : 2;
+            return result.code().equals(FailureCode.RETRIES_EXHAUSTED.name()) ? 1 : 2;
         }
         return duplicate ? 3 : 4;
     }
@@ -95,10 +98,10 @@ record RowReply(
         ObjectNode json = StrictJson.MAPPER.createObjectNode();
         json.put("requestMessageId", messageId);
         json.put("id", id);
-        json.put("status", status);
-        json.put("code", code);
-        json.put("message", text);
-        json.put("sub", sub);
+        json.put("status", result.status());
+        json.put("code", result.code());
+        json.put("message", result.text());
+        json.put("sub", result.sub());
         json.put("duplicate", duplicate);
         if (tokens != null) {
             json.put("accessToken", tokens.access());
@@ -118,10 +121,11 @@ record RowReply(
             return new RowReply(
                     json.path("requestMessageId").asText(),
                     json.path("id").asText(),
-                    json.path("status").asText(),
-                    json.path("code").asText(),
-                    json.path("message").asText(),
-                    json.path("sub").asText(),
+                    new Result(
+                            json.path("status").asText(),
+                            json.path("code").asText(),
+                            json.path("message").asText(),
+                            json.path("sub").asText()),
                     json.path("duplicate").asBoolean(),
                     json.has("accessToken")
                             ? new Tokens(

@@ -32,7 +32,7 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
 
     /**
      * @param withTokens whether tokens are kept, in the clear
-     * @throws CannotGoOn if nothing was sent from the folder yet, or it can't be read
+     * @throws CommandException if nothing was sent from the folder yet, or it can't be read
      */
     public RunAnswers(RunFolder folder, boolean withTokens, Progress progress) {
         this.folder = folder;
@@ -132,7 +132,7 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
      * Writes {@code results.csv} and, if rows failed, {@code failed.csv} (or {@code failed.jsonl}).
      *
      * @param input where the rows are now; null to look where they were
-     * @throws CannotGoOn if a file can't be written, or the input is not what it was
+     * @throws CommandException if a file can't be written, or the input is not what it was
      */
     public RunResult write(@Nullable RowSource input) {
         progress.end();

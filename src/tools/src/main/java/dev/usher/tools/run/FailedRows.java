@@ -11,6 +11,7 @@ import dev.usher.tools.files.CsvFile;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.Lines;
 import dev.usher.tools.files.RowSource;
+import dev.usher.tools.files.StagedFile;
 import dev.usher.tools.files.TableFormat;
 import dev.usher.tools.files.TableFormat.Format;
 import java.io.BufferedWriter;
@@ -56,8 +57,7 @@ public final class FailedRows {
         }
         if (note.file().equals("-") || !Files.exists(Path.of(note.file()))) {
             String where = note.file().equals("-") ? "standard input" : note.file();
-            return result.withFailed(
-                    null,
+            return result.withoutFailed(
                     "%s is not written: the rows came from %s, which is gone; give them again with --input FILE"
                             .formatted(file.getFileName(), where));
         }
@@ -66,19 +66,18 @@ public final class FailedRows {
         } catch (IOException e) {
             throw RowSource.unreadable(e);
         } catch (CommandException e) {
-            return result.withFailed(
-                    null, "%s is not written: %s".formatted(file.getFileName(), e.getMessage()));
+            return result.withoutFailed(
+                    "%s is not written: %s".formatted(file.getFileName(), e.getMessage()));
         }
     }
 
     private RunResult write(RunResult result, Path file, RowSource input) {
         if (!FileFingerprint.of(input).equals(note.content())) {
-            return result.withFailed(
-                    null,
+            return result.withoutFailed(
                     "%s is not written: the input is not the one that the run began with; give that with --input FILE"
                             .formatted(file.getFileName()));
         }
-        RunFolder.replace(
+        StagedFile.replace(
                 file,
                 channel -> {
                     Writer out =
@@ -95,7 +94,7 @@ public final class FailedRows {
                     }
                     out.flush();
                 });
-        return result.withFailed(file, null);
+        return result.withFailed(file);
     }
 
     private void csv(RowSource input, BitSet rows, Writer out) throws IOException {

@@ -2,17 +2,15 @@ package dev.usher.tools.run;
 
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.files.PrivateFiles;
+import dev.usher.tools.files.StagedFile;
 import dev.usher.tools.files.TableFormat;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ public final class RunFolder implements AutoCloseable {
     /**
      * Opens it, and makes it if it is not there.
      *
-     * @throws CannotGoOn if another process has it, or it is something else
+     * @throws CommandException if another process has it, or it is something else
      */
     public static RunFolder open(Path folder) {
         try {
@@ -57,7 +55,7 @@ public final class RunFolder implements AutoCloseable {
     /**
      * Opens one that is there.
      *
-     * @throws CannotGoOn if it is not, or another process has it
+     * @throws CommandException if it is not, or another process has it
      */
     public static RunFolder existing(Path folder) {
         if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
@@ -145,43 +143,11 @@ public final class RunFolder implements AutoCloseable {
     }
 
     public void write(RunNote note) {
-        replace(
+        StagedFile.replace(
                 folder.resolve(NOTE),
-                channel -> {
-                    ByteBuffer text =
-                            ByteBuffer.wrap(note.write().getBytes(StandardCharsets.UTF_8));
-                    while (text.hasRemaining()) {
-                        channel.write(text);
-                    }
-                });
-    }
-
-    /** Fills a file. */
-    public interface Writing {
-        void write(FileChannel channel) throws IOException;
-    }
-
-    /** Puts a private file in place of an old one, at once and whole. */
-    public static void replace(Path file, Writing writing) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            try (FileChannel channel =
-                    PrivateFiles.open(fresh, StandardOpenOption.TRUNCATE_EXISTING)) {
-                writing.write(channel);
-                channel.force(true);
-            }
-            Files.move(
-                    fresh,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (UncheckedIOException e) {
-            throw CommandException.failed(file + " can't be written", e.getCause());
-        } catch (IOException e) {
-            throw CommandException.failed(file + " can't be written", e);
-        } finally {
-            fresh.toFile().delete();
-        }
+                channel ->
+                        Channels.newOutputStream(channel)
+                                .write(note.write().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

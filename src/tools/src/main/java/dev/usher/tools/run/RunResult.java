@@ -2,57 +2,67 @@ package dev.usher.tools.run;
 
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has come to.
+ * The result of a run.
  *
- * @param rows of the file
- * @param counts how many rows came to what
- * @param codes how often each failure code was answered, the one of existing users included
- * @param failedRows by number: those to be mended and enqueued again
- * @param results the file with a line for each row
- * @param failedFile the rows to be mended; null if there are none
- * @param missing why there is no such file though there should be; null if all is well
+ * @param counts how many rows have which status
+ * @param codes how often each failure code was answered, including the one of existing users
+ * @param failedRows numbers of the rows to be corrected and enqueued again
+ * @param results the file with one line per row
  */
 public record RunResult(
-        int rows,
-        Counts counts,
+        Map<RowStatus, Integer> counts,
         SortedMap<String, Integer> codes,
         BitSet failedRows,
         Path results,
-        @Nullable Path failedFile,
-        @Nullable String missing) {
+        FailedFile failedFile) {
     /**
-     * Every row is in one of them.
+     * The file with the rows to be corrected.
      *
-     * @param existing the user was there before
-     * @param bad not sent, since the worker would have refused it
-     * @param unanswered sent, and not answered so far
-     * @param unsent good, and not sent so far
+     * @param path null if there is none
+     * @param missing why there is none although rows failed; null otherwise
      */
-    public record Counts(
-            int succeeded,
-            int challenged,
-            int existing,
-            int failed,
-            int bad,
-            int unanswered,
-            int unsent) {}
+    public record FailedFile(@Nullable Path path, @Nullable String missing) {
+        public static final FailedFile NONE = new FailedFile(null, null);
+    }
 
     public RunResult {
+        counts = Map.copyOf(counts);
         codes = new TreeMap<>(codes);
         failedRows = (BitSet) failedRows.clone();
     }
 
-    RunResult withFailed(@Nullable Path file, @Nullable String why) {
-        return new RunResult(rows, counts, codes, failedRows, results, file, why);
+    RunResult withFailed(Path file) {
+        return withFailed(new FailedFile(file, null));
     }
 
-    /** Whether every row came to what it should, or its user was there before. */
-    public boolean well() {
-        return counts.failed() + counts.bad() + counts.unanswered() + counts.unsent() == 0;
+    RunResult withoutFailed(String why) {
+        return withFailed(new FailedFile(null, why));
+    }
+
+    private RunResult withFailed(FailedFile file) {
+        return new RunResult(counts, codes, failedRows, results, file);
+    }
+
+    public int count(RowStatus status) {
+        return counts.getOrDefault(status, 0);
+    }
+
+    public int rows() {
+        return counts.values().stream().mapToInt(n -> n).sum();
+    }
+
+    /** Whether every row has a user with the requested outcome, or one that existed before. */
+    public boolean complete() {
+        return count(RowStatus.FAILED)
+                        + count(RowStatus.INVALID)
+                        + count(RowStatus.UNANSWERED)
+                        + count(RowStatus.UNSENT)
+                == 0;
     }
 }

@@ -8,7 +8,7 @@ import dev.usher.app.CannotStart;
 import dev.usher.app.Desk;
 import dev.usher.app.RunningService;
 import dev.usher.app.WorkerService;
-import dev.usher.emulator.Cognito;
+import dev.usher.emulator.cognito.Cognito;
 import dev.usher.ledger.DynamoDbLedger;
 import dev.usher.ledger.DynamoDbTables;
 import dev.usher.ledger.SqliteLedger;

@@ -188,13 +188,7 @@ final class CommandsTest {
     @Test
     void what_cannot_be_sent_anywhere_ends_with_2_before_the_file_is_read() throws Exception {
         refused(2, "set USHER_BULK_QUEUE", "enqueue", file("nonsense"));
-        refused(
-                2,
-                "needs USHER_REQUEST_QUEUE",
-                "enqueue",
-                file("nonsense"),
-                "--lane",
-                "interactive");
+        refused(2, "set USHER_REQUEST_QUEUE", "enqueue", file("nonsense"), "--lane", "interactive");
         refused(2, "--check-pool goes with --dry-run", "enqueue", file(GOOD), "--check-pool");
     }
 

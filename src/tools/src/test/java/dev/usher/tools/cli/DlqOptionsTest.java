@@ -60,10 +60,10 @@ final class DlqOptionsTest {
         assertThat(filter.codes()).containsExactlyInAnyOrder("STRANDED", "-");
         assertThat(filter.ids()).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(filter.usernames()).containsExactly("x,y");
-        assertThat(options("--limit", "3").everything()).isFalse();
-        assertThat(options("--limit", "3").everyone()).isTrue();
-        assertThat(options().everything()).isTrue();
-        assertThat(filter().all()).isTrue();
+        assertThat(options("--limit", "3").all()).isFalse();
+        assertThat(options("--limit", "3").unfiltered()).isTrue();
+        assertThat(options().all()).isTrue();
+        assertThat(filter()).isEqualTo(Filter.ALL);
     }
 
     @Test
@@ -76,7 +76,7 @@ final class DlqOptionsTest {
                         () -> NOW, Thread::sleep, new Random(1), new SimpleMeterRegistry());
         Scan scan = new Scan(new FakeQueue("dead", () -> NOW), depth, world);
         DlqOptions options = options("--id", "a,b,m-3");
-        Predicate<DeadLetter> meant = options.meant(scan);
+        Predicate<DeadLetter> meant = options.filter(scan);
         assertThat(meant.test(letter("m-1", "a"))).isTrue();
         assertThat(meant.test(letter("m-2", "c"))).isFalse();
         assertThat(meant.test(letter("m-3", null))).isTrue();
@@ -85,7 +85,7 @@ final class DlqOptionsTest {
         assertThat(meant.test(letter("m-4", "b"))).isTrue();
         assertThat(options.foundAll("dlq show", whole)).isTrue();
         DlqOptions few = options("--id", "a,b", "--limit", "1");
-        assertThat(few.meant(scan).test(letter("m-1", "a"))).isTrue();
+        assertThat(few.filter(scan).test(letter("m-1", "a"))).isTrue();
         assertThat(few.foundAll("dlq show", whole)).isTrue();
     }
 
@@ -127,7 +127,7 @@ final class DlqOptionsTest {
     }
 
     private static void refused(DlqOptions options) {
-        assertThat(options.everyone()).isFalse();
+        assertThat(options.unfiltered()).isFalse();
         assertThatThrownBy(() -> options.check())
                 .isInstanceOfSatisfying(
                         CommandException.class, e -> assertThat(e.usage()).isTrue());

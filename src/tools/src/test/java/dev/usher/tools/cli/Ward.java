@@ -1,7 +1,7 @@
 package dev.usher.tools.cli;
 
 import dev.usher.app.Account;
-import dev.usher.emulator.Faults;
+import dev.usher.emulator.control.Faults;
 import dev.usher.emulator.Options;
 import java.nio.file.Path;
 import software.amazon.awssdk.services.sqs.SqsClient;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.app.Account;
 import dev.usher.app.Desk;
 import dev.usher.app.Desk.Letter;
-import dev.usher.emulator.Faults;
+import dev.usher.emulator.control.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

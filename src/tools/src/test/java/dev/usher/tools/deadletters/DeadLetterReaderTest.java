@@ -18,7 +18,13 @@ final class DeadLetterReaderTest {
 
     private List<DeadLetter> list(Filter filter) throws InterruptedException {
         List<DeadLetter> found = Collections.synchronizedList(new ArrayList<>());
-        Scan.Report _ = morgue.scan().run(new Listing(morgue.inspection(), filter, found::add));
+        Scan.Report _ =
+                morgue.scan()
+                        .run(
+                                new MatchingLetters(
+                                        morgue.inspection(),
+                                        filter,
+                                        (letter, _) -> found.add(letter)));
         return found;
     }
 

@@ -37,7 +37,7 @@ final class ExportTest {
     }
 
     private Export export(Filter filter) throws Exception {
-        return new Export(morgue.inspection(), filter, Export.Contents.COMPLETE, file);
+        return Export.to(file, morgue.inspection(), filter, Export.Contents.COMPLETE);
     }
 
     private List<JsonNode> lines() throws Exception {
@@ -88,7 +88,7 @@ final class ExportTest {
                         Map.of("pin", Morgue.string("Pl4nted-secret"), "id", Morgue.string("i-1")));
         String _ = morgue.dead.put("{}", Map.of("usher", Morgue.string("{'x':'Pl4nted-secret'}")));
         try (Export export =
-                new Export(morgue.inspection(), Filter.ALL, Export.Contents.MASKED, file)) {
+                Export.to(file, morgue.inspection(), Filter.ALL, Export.Contents.MASKED)) {
             Scan.Report _ = morgue.scan().run(export);
         }
         assertThat(file).content().doesNotContain("Pl4nted-secret");
@@ -225,7 +225,7 @@ final class ExportTest {
         String _ = morgue.bury("a", "STRANDED");
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         try (Export export =
-                new Export(morgue.inspection(), Filter.ALL, Export.Contents.COMPLETE, read)) {
+                Export.to(read, morgue.inspection(), Filter.ALL, Export.Contents.COMPLETE)) {
             Scan.Report _ = morgue.scan().run(export);
         }
         assertThat(JSON.readTree(read.toByteArray()).path("Body").asText())

@@ -91,10 +91,8 @@ final class Morgue {
     MessageCopier copying(MemberChange... changes) {
         return new MessageCopier(
                 dead,
-                inspection(),
                 new ReplayDestinations(requests, bulk),
-                keys,
-                clock,
+                new ReasonSigner(inspection(), keys, clock),
                 changes.length == 0
                         ? null
                         : new MessageCopier.Changes(new RequestChanges(List.of(changes)), "run-1"));

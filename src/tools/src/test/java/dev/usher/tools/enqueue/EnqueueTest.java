@@ -38,10 +38,10 @@ final class EnqueueTest {
         Path file = trial.file(Trial.people(95, 20) + "user-1,pw,x\n,hunter2,\nx\n");
         EnqueueResult done = trial.send(file);
         assertThat(done.end()).isEqualTo(End.COMPLETE);
-        assertThat(done.rows()).isEqualTo(98);
-        assertThat(done.bad()).isEqualTo(7);
+        assertThat(done.checked().rows()).isEqualTo(98);
+        assertThat(done.checked().bad()).isEqualTo(7);
         assertThat(done.sent()).isEqualTo(91);
-        assertThat(done.reasons())
+        assertThat(done.checked().reasons())
                 .containsOnly(
                         java.util.Map.entry("/password is required", 4),
                         java.util.Map.entry("/username is that of line N", 1),
@@ -80,7 +80,7 @@ final class EnqueueTest {
     void a_check_sends_nothing_and_leaves_no_run_behind() throws Exception {
         EnqueueResult done = trial.check(trial.file(Trial.people(30, 7)), null);
         assertThat(done.end()).isEqualTo(End.CHECKED);
-        assertThat(done.bad()).isEqualTo(4);
+        assertThat(done.checked().bad()).isEqualTo(4);
         assertThat(trial.queue.calls()).isZero();
         assertThat(trial.run).doesNotExist();
         assertThat(Trial.read(home.resolve("bad.csv")).lines()).hasSize(5);
@@ -105,8 +105,10 @@ final class EnqueueTest {
         PoolLookup pool = pool(false, asked);
         Path file = trial.file(Trial.people(1000, 2000) + "USER-1,pw,x\nann,p,x\n");
         EnqueueResult done = trial.check(file, pool);
-        assertThat(done.existing()).isEqualTo(1);
-        assertThat(done.bad()).as("USER-1 is user-1 there, and p is too short").isEqualTo(2);
+        assertThat(done.checked().existing()).isEqualTo(1);
+        assertThat(done.checked().bad())
+                .as("USER-1 is user-1 there, and p is too short")
+                .isEqualTo(2);
         assertThat(asked).as("good rows alone").hasSize(1000);
         assertThat(Trial.read(home.resolve("bad.csv")))
                 .contains("5,10,user-5,is in the user pool already")
@@ -180,14 +182,14 @@ final class EnqueueTest {
         EnqueueResult done = trial.send(trial.file(Trial.people(30, 10)));
         assertThat(done.end()).isEqualTo(End.COMPLETE);
         assertThat(done.sent()).isEqualTo(24);
-        assertThat(done.bad()).isEqualTo(6);
-        assertThat(done.reasons())
+        assertThat(done.checked().bad()).isEqualTo(6);
+        assertThat(done.checked().reasons())
                 .containsEntry("SQS refuses the message: InvalidMessageContents", 3)
                 .containsEntry("/password is required", 3);
         assertThat(trial.badRows())
                 .hasSize(7)
                 .anyMatch(line -> line.startsWith("13,26,user-13,SQS refuses"));
-        assertThat(trial.send(home.resolve("people.csv")).bad()).isEqualTo(6);
+        assertThat(trial.send(home.resolve("people.csv")).checked().bad()).isEqualTo(6);
     }
 
     @Test

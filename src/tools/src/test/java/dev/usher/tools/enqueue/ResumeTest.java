@@ -57,7 +57,7 @@ final class ResumeTest {
                 EnqueueResult done = one.send(file);
                 assertThat(done.end()).isEqualTo(End.COMPLETE);
                 assertThat(done.already()).isEqualTo(logged.size());
-                assertThat(done.bad()).isEqualTo(MANY - GOOD);
+                assertThat(done.checked().bad()).isEqualTo(MANY - GOOD);
                 everyGoodRowIsThere(one.queue, logged);
                 assertThat(one.queue.size()).isEqualTo(before + GOOD - logged.size());
             }
@@ -192,7 +192,7 @@ final class ResumeTest {
         EnqueueResult done = trial.send(file);
         assertThat(done.end()).isEqualTo(End.COMPLETE_BEFORE);
         assertThat(done.already()).isEqualTo(GOOD);
-        assertThat(done.bad()).isEqualTo(MANY - GOOD);
+        assertThat(done.checked().bad()).isEqualTo(MANY - GOOD);
         assertThat(trial.queue.size()).isZero();
         assertThat(trial.badRows()).hasSize(MANY - GOOD + 1);
     }

@@ -10,6 +10,7 @@ import dev.usher.tools.enqueue.RowVerdict.Bad;
 import dev.usher.tools.enqueue.RowVerdict.Good;
 import dev.usher.tools.files.Digest;
 import dev.usher.tools.files.Row;
+import dev.usher.tools.files.RowPosition;
 import dev.usher.tools.files.SeenKeys;
 import dev.usher.tools.files.Sheets;
 import java.util.HashSet;
@@ -153,7 +154,11 @@ final class RowIdsTest {
 
     private static Good good(long line, String username, String id) {
         return new Good(
-                (int) line - 1, line, id == null ? "derived" : id, username, "{}", id != null);
+                new RowPosition((int) line - 1, line),
+                id == null ? "derived" : id,
+                username,
+                "{}",
+                id != null);
     }
 
     private static List<String> reasons(RowVerdict rowVerdict) {

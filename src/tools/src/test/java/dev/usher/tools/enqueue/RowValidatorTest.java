@@ -17,6 +17,7 @@ import dev.usher.tools.enqueue.RowVerdict.Bad;
 import dev.usher.tools.enqueue.RowVerdict.Good;
 import dev.usher.tools.files.Row;
 import dev.usher.tools.files.RowDefaults;
+import dev.usher.tools.files.RowPosition;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -210,13 +211,17 @@ final class RowValidatorTest {
                         .inspect(
                                 rows(CSV, "username,password\nann," + SECRET.repeat(30) + "\n")
                                         .getFirst());
-        assertThat(BadRows.Told.of((Bad) bad).toString() + bad).doesNotContain(SECRET);
+        assertThat(((Bad) bad).printableUsername() + bad).doesNotContain(SECRET);
     }
 
     @Test
     void usernames_of_bad_rows_are_no_commands_to_a_terminal() {
-        Bad bad = new Bad(1, 2, "\u001b[2Jann\r\n\u202e" + "x".repeat(200), List.of("is bad"));
-        assertThat(BadRows.Told.of(bad).username())
+        Bad bad =
+                new Bad(
+                        new RowPosition(1, 2),
+                        "\u001b[2Jann\r\n\u202e" + "x".repeat(200),
+                        List.of("is bad"));
+        assertThat(bad.printableUsername())
                 .startsWith("?[2Jann???xxx")
                 .endsWith("x...")
                 .hasSizeLessThan(140);

@@ -41,8 +41,12 @@ final class CsvRowsTest {
         String file =
                 (HEADER + "ann,p,\"one\ntwo\"\n\n\nbob,p,x\ncid,\"p\n\n\nw\",x\n\ndan,p,x")
                         .replace("\n", end);
-        assertThat(rows(CSV, file)).extracting(Row::line).containsExactly(2L, 6L, 7L, 12L);
-        assertThat(rows(CSV, file)).extracting(Row::number).containsExactly(1, 2, 3, 4);
+        assertThat(rows(CSV, file))
+                .extracting(row -> row.position().line())
+                .containsExactly(2L, 6L, 7L, 12L);
+        assertThat(rows(CSV, file))
+                .extracting(row -> row.position().number())
+                .containsExactly(1, 2, 3, 4);
         assertThat(rows(CSV, file))
                 .extracting(Row::username)
                 .containsExactly("ann", "bob", "cid", "dan");
@@ -101,7 +105,7 @@ final class CsvRowsTest {
     void a_row_with_other_fields_than_the_header_is_bad_and_shows_none_of_them() {
         List<Row> rows =
                 rows(CSV, "nickname,password,username\nx,y,hunter2,ann\nhunter2,ann\n \nx,p,bob\n");
-        assertThat(rows).extracting(Row::number).containsExactly(1, 2, 3, 4);
+        assertThat(rows).extracting(row -> row.position().number()).containsExactly(1, 2, 3, 4);
         assertThat(rows.getFirst().problems())
                 .containsExactly("has 4 fields, but the header has 3");
         assertThat(rows.get(1).problems()).containsExactly("has 2 fields, but the header has 3");

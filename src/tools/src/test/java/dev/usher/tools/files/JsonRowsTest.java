@@ -129,8 +129,8 @@ final class JsonRowsTest {
                         "\uFEFF\n{\"username\":\"ann\"}\r\n  \t\n\r\n{\"username\":\"bob\"}"
                                 .getBytes(StandardCharsets.UTF_8));
         assertThat(rows).extracting(Row::username).containsExactly("ann", "bob");
-        assertThat(rows).extracting(Row::line).containsExactly(2L, 5L);
-        assertThat(rows).extracting(Row::number).containsExactly(1, 2);
+        assertThat(rows).extracting(row -> row.position().line()).containsExactly(2L, 5L);
+        assertThat(rows).extracting(row -> row.position().number()).containsExactly(1, 2);
     }
 
     @Test
@@ -141,7 +141,7 @@ final class JsonRowsTest {
                         "{\"username\":\"" + "x".repeat(1 << 20) + "\"}\n{\"username\":\"bob\"}\n");
         assertThat(rows.getFirst().problems()).containsExactly("is longer than 1 MiB");
         assertThat(rows.getLast().username()).isEqualTo("bob");
-        assertThat(rows.getLast().line()).isEqualTo(2);
+        assertThat(rows.getLast().position().line()).isEqualTo(2);
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReplyFileTest {
     @TempDir private Path home;
     private Path path;
-    private final ReplyTally tally = new ReplyTally();
+    private final ReplyTally tally = new ReplyTally(Long.MAX_VALUE);
 
     @BeforeEach
     void begin() {
@@ -36,7 +36,7 @@ final class ReplyFileTest {
     }
 
     private ReplyFile open(Kind kind) {
-        return new ReplyFile(path, kind, false, Long.MAX_VALUE, tally);
+        return new ReplyFile(path, kind, false, tally);
     }
 
     private static Message reply(String id, Result result) {
@@ -70,13 +70,13 @@ final class ReplyFileTest {
 
     @Test
     void a_json_line_is_the_reply_as_it_came_and_a_csv_line_has_its_members() {
-        try (ReplyFile file = new ReplyFile(path, Kind.jsonl, true, 9, tally)) {
+        try (ReplyFile file = new ReplyFile(path, Kind.jsonl, true, tally)) {
             file.take(reply("1", Answering.tokens()));
         }
         assertThat(Trial.read(path))
                 .isEqualTo(Answering.body("1", "m-1", Answering.tokens(), false) + "\n");
         path = home.resolve("replies.csv");
-        try (ReplyFile file = new ReplyFile(path, Kind.csv, true, 9, tally)) {
+        try (ReplyFile file = new ReplyFile(path, Kind.csv, true, tally)) {
             file.take(reply("1", Answering.tokens()));
             file.take(reply("2", Answering.failed(FailureCode.EXPIRED)));
         }
@@ -166,7 +166,7 @@ final class ReplyFileTest {
 
     @Test
     void only_so_many_are_taken_and_what_is_no_reply_never() {
-        try (ReplyFile file = new ReplyFile(path, Kind.jsonl, false, 2, tally)) {
+        try (ReplyFile file = new ReplyFile(path, Kind.jsonl, false, new ReplyTally(2))) {
             assertThat(file.take(Answering.message("my diary"))).isEqualTo(Fate.LEFT);
             assertThat(file.take(Answering.message("{}"))).isEqualTo(Fate.LEFT);
             String twice =
@@ -192,8 +192,7 @@ final class ReplyFileTest {
                         },
                         false,
                         true,
-                        2,
-                        new ReplyTally());
+                        new ReplyTally(2));
         assertThatThrownBy(() -> watch.take(reply("1", Answering.done())))
                 .isInstanceOf(CommandException.class);
     }
@@ -204,7 +203,7 @@ final class ReplyFileTest {
             List<String> shown = new ArrayList<>();
             ReplyWatch watch =
                     new ReplyWatch(
-                            line -> shown.add(line.jsonLine()), false, delete, 2, new ReplyTally());
+                            line -> shown.add(line.jsonLine()), false, delete, new ReplyTally(2));
             Message one = reply("1", Answering.tokens());
             assertThat(watch.take(one)).isEqualTo(delete ? Fate.TAKEN : Fate.NOTED);
             assertThat(watch.take(one)).as("it comes again").isEqualTo(Fate.LEFT);
@@ -225,7 +224,7 @@ final class ReplyFileTest {
         List<String> shown = new ArrayList<>();
         ReplyWatch watch =
                 new ReplyWatch(
-                        line -> shown.add(line.jsonLine()), false, false, 100, new ReplyTally(), 3);
+                        line -> shown.add(line.jsonLine()), false, false, new ReplyTally(100), 3);
         List<Message> replies = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             replies.add(reply("r" + i, Answering.done()));

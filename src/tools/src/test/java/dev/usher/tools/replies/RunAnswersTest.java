@@ -10,6 +10,7 @@ import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.Trial;
 import dev.usher.tools.replies.ReplyReading.Fate;
+import dev.usher.tools.run.RowStatus;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunResult;
 import dev.usher.tools.run.SentLog;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,10 +95,18 @@ final class RunAnswersTest {
                         .isEqualTo(Fate.TAKEN);
             }
             RunResult result = answers.write(null);
-            assertThat(result.counts()).isEqualTo(new RunResult.Counts(2, 1, 1, 2, 2, 1, 0));
+            assertThat(result.counts())
+                    .isEqualTo(
+                            Map.of(
+                                    RowStatus.SUCCEEDED, 2,
+                                    RowStatus.CHALLENGED, 1,
+                                    RowStatus.EXISTING, 1,
+                                    RowStatus.FAILED, 2,
+                                    RowStatus.INVALID, 2,
+                                    RowStatus.UNANSWERED, 1));
             assertThat(result.codes())
                     .hasToString("{INVALID_PASSWORD=1, RETRIES_EXHAUSTED=1, USERNAME_EXISTS=1}");
-            assertThat(result.well()).isFalse();
+            assertThat(result.complete()).isFalse();
         });
         String why = ",\"that is why, \"\"said\"\" it\",";
         assertThat(results())
@@ -139,7 +149,7 @@ final class RunAnswersTest {
                                     + "\"}")) {
                 assertThat(answers.take(Answering.message(body))).as(body).isEqualTo(Fate.LEFT);
             }
-            assertThat(answers.write(null).counts().unanswered()).isEqualTo(7);
+            assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(7);
         });
         assertThat(trial.run.resolve("answers.jsonl")).isEmptyFile();
     }
@@ -164,7 +174,7 @@ final class RunAnswersTest {
         open(answers -> {
             Message reused = Answering.to(row(1), Answering.failed(FailureCode.ID_REUSED));
             assertThat(answers.take(reused)).isEqualTo(Fate.TAKEN);
-            assertThat(answers.write(null).counts().failed()).isEqualTo(1);
+            assertThat(answers.write(null).count(RowStatus.FAILED)).isEqualTo(1);
         });
     }
 
@@ -174,7 +184,7 @@ final class RunAnswersTest {
         open(answers -> {
             String twin = Answering.body(row(1).id(), "unlogged", Answering.done(), false);
             assertThat(answers.take(Answering.message(twin))).isEqualTo(Fate.TAKEN);
-            assertThat(answers.write(null).counts().unanswered()).isEqualTo(7);
+            assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(7);
         });
     }
 
@@ -189,10 +199,10 @@ final class RunAnswersTest {
         }
         open(answers -> {
             assertThat(answers.take(Answering.to(first, Answering.done()))).isEqualTo(Fate.TAKEN);
-            assertThat(answers.write(null).counts().unanswered()).isEqualTo(6);
+            assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(6);
             String again = Answering.body(first.id(), "again", Answering.done(), true);
             assertThat(answers.take(Answering.message(again))).isEqualTo(Fate.TAKEN);
-            assertThat(answers.write(null).counts().unanswered()).isEqualTo(6);
+            assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(6);
         });
     }
 
@@ -210,7 +220,7 @@ final class RunAnswersTest {
                 answers.take(answer(entry, Answering.done(), true));
             }
             assertThat(answers.enough()).isTrue();
-            assertThat(answers.write(null).counts().succeeded()).isEqualTo(7);
+            assertThat(answers.write(null).count(RowStatus.SUCCEEDED)).isEqualTo(7);
         });
         assertThat(results()).noneMatch(line -> line.contains("EXHAUSTED"));
     }
@@ -224,7 +234,7 @@ final class RunAnswersTest {
                         .isEqualTo(Fate.TAKEN);
                 reached.incrementAndGet();
             }
-            assertThat(answers.write(null).counts().succeeded()).isEqualTo(1);
+            assertThat(answers.write(null).count(RowStatus.SUCCEEDED)).isEqualTo(1);
         });
         assertThat(reached).hasValue(5);
         assertThat(Trial.read(trial.run.resolve("answers.jsonl")).lines()).hasSize(1);
@@ -246,12 +256,12 @@ final class RunAnswersTest {
             Trial.write(trial.run.resolve("answers.jsonl"), Arrays.copyOf(whole, cut));
             int left = cut == whole.length ? 0 : cut < last ? 2 : 1;
             open(answers -> {
-                assertThat(answers.write(null).counts().unanswered()).isEqualTo(left);
+                assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(left);
                 for (SentLog.Entry entry : sent()) {
                     answers.take(Answering.to(entry, Answering.done()));
                 }
                 assertThat(answers.enough()).isTrue();
-                assertThat(answers.write(null).counts().succeeded()).isEqualTo(7);
+                assertThat(answers.write(null).count(RowStatus.SUCCEEDED)).isEqualTo(7);
             });
             assertThat(Files.readAllBytes(trial.run.resolve("answers.jsonl"))).isEqualTo(whole);
         }
@@ -301,12 +311,13 @@ final class RunAnswersTest {
         open(answers -> {
             assertThat(answers.complete()).isTrue();
             RunResult result = answers.write(null);
-            assertThat(result.counts()).isEqualTo(new RunResult.Counts(0, 0, 0, 0, 5, 15, 0));
+            assertThat(result.counts())
+                    .isEqualTo(Map.of(RowStatus.INVALID, 5, RowStatus.UNANSWERED, 15));
             assertThat(result.failedRows()).hasToString("{3, 9, 12, 17, 18}");
         });
         assertThat(results().get(3)).isEqualTo("3,,user-3,invalid,,SQS refuses the message: Bad,");
         Trial.write(other.run.resolve("sent.log"), new byte[0]);
-        open(answers -> assertThat(answers.write(null).counts().unsent()).isEqualTo(15));
+        open(answers -> assertThat(answers.write(null).count(RowStatus.UNSENT)).isEqualTo(15));
         assertThat(results().get(1)).isEqualTo("1,,,unsent,,,");
     }
 

@@ -96,18 +96,18 @@ final class FailedRowsTest {
                             dirty(random, delimiter).getBytes(encoding));
             List<Row> rows = Sheets.rows(trial.tableFormat, Files.readAllBytes(file));
             EnqueueResult sent = trial.send(file);
-            assertThat(sent.rows()).as("seed %d", seed).isEqualTo(rows.size());
+            assertThat(sent.checked().rows()).as("seed %d", seed).isEqualTo(rows.size());
             RunResult result = answer(trial, null, FailedRowsTest::odd);
             assertThat(
-                            result.counts().succeeded()
-                                    + result.counts().failed()
-                                    + result.counts().bad())
+                            result.count(RowStatus.SUCCEEDED)
+                                    + result.count(RowStatus.FAILED)
+                                    + result.count(RowStatus.INVALID))
                     .isEqualTo(rows.size());
             if (result.failedRows().isEmpty()) {
                 continue;
             }
             List<Row> again =
-                    Sheets.rows(trial.tableFormat, Files.readAllBytes(result.failedFile()));
+                    Sheets.rows(trial.tableFormat, Files.readAllBytes(result.failedFile().path()));
             assertThat(again)
                     .as("seed %d, round %d", seed, i)
                     .extracting(Row::members, Row::problems)
@@ -120,7 +120,7 @@ final class FailedRowsTest {
                                     .toList());
             Trial second = trial();
             second.tableFormat = trial.tableFormat;
-            second.send(result.failedFile(), second.queue, null);
+            second.send(result.failedFile().path(), second.queue, null);
             assertThat(bodies(trial.queue)).as("seed %d", seed).containsAll(bodies(second.queue));
         }
     }
@@ -167,10 +167,12 @@ final class FailedRowsTest {
         RunResult result = answer(trial, null, FailedRowsTest::odd);
         assertThat(result.failedRows()).hasToString("{1, 3, 5, 7, 9, 11, 13, 14, 15, 17, 19}");
         String mended =
-                Trial.read(result.failedFile()).replace("pw-", "better-").replace(",,", ",new,");
+                Trial.read(result.failedFile().path())
+                        .replace("pw-", "better-")
+                        .replace(",,", ",new,");
         Trial second = trial();
         EnqueueResult done = second.send(second.file("mended.csv", mended));
-        assertThat(done.bad()).isZero();
+        assertThat(done.checked().bad()).isZero();
         Map<String, String> ids = new HashMap<>();
         trial.queue
                 .bodies()
@@ -183,8 +185,8 @@ final class FailedRowsTest {
                     assertThat(before == null || before.equals(Trial.member(body, "/id"))).isTrue();
                 });
         RunResult better = answer(second, null, row -> Answering.done());
-        assertThat(better.well()).isTrue();
-        assertThat(better.failedFile()).isNull();
+        assertThat(better.complete()).isTrue();
+        assertThat(better.failedFile().path()).isNull();
     }
 
     @Test
@@ -193,10 +195,11 @@ final class FailedRowsTest {
         trial.send(trial.file(Trial.people(3, 100)));
         Path file =
                 answer(trial, null, row -> Answering.failed(FailureCode.RETRIES_EXHAUSTED))
-                        .failedFile();
+                        .failedFile()
+                        .path();
         assertThat(file).exists().hasFileName("failed.csv");
         assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
-        assertThat(answer(trial, null, row -> Answering.done()).failedFile()).isNull();
+        assertThat(answer(trial, null, row -> Answering.done()).failedFile().path()).isNull();
         assertThat(file).doesNotExist();
     }
 
@@ -215,8 +218,9 @@ final class FailedRowsTest {
                                 + failed);
         trial.send(file);
         RunResult result = answer(trial, null, row -> row == 4 ? odd(1) : Answering.done());
-        assertThat(result.failedFile()).hasFileName("failed.jsonl");
-        assertThat(Trial.read(result.failedFile())).isEqualTo(bad + "\nnonsense\n" + failed + "\n");
+        assertThat(result.failedFile().path()).hasFileName("failed.jsonl");
+        assertThat(Trial.read(result.failedFile().path()))
+                .isEqualTo(bad + "\nnonsense\n" + failed + "\n");
     }
 
     @Test
@@ -225,7 +229,8 @@ final class FailedRowsTest {
         String header = "username,password,\"custom:a;b;c;d\"";
         trial.send(trial.file(header + "\nann,p,v\n"));
         RunResult result = answer(trial, null, FailedRowsTest::odd);
-        Row again = Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile())).getFirst();
+        Row again =
+                Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile().path())).getFirst();
         assertThat(Sheets.member(again, "/attributes/custom:a;b;c;d")).isEqualTo("v");
     }
 
@@ -235,7 +240,11 @@ final class FailedRowsTest {
         trial.rowDefaults = Sheets.INVITE;
         trial.send(trial.file("username\nann\n\"\"\n\nbob\n"));
         RunResult result = answer(trial, null, row -> Answering.done());
-        assertThat(Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile()), Sheets.INVITE))
+        assertThat(
+                        Sheets.rows(
+                                Sheets.CSV,
+                                Files.readAllBytes(result.failedFile().path()),
+                                Sheets.INVITE))
                 .hasSize(1);
     }
 
@@ -252,18 +261,20 @@ final class FailedRowsTest {
         Files.createDirectory(file);
         missing(trial, "is a directory");
         try (RowSource input = RowSource.file(moved)) {
-            assertThat(answer(trial, input, FailedRowsTest::odd).failedFile()).exists();
+            assertThat(answer(trial, input, FailedRowsTest::odd).failedFile().path()).exists();
         }
         try (RowSource other = RowSource.file(trial.file("other.csv", Trial.people(4, 100)))) {
             RunResult result = answer(trial, other, FailedRowsTest::odd);
-            assertThat(result.missing()).contains("is not the one");
+            assertThat(result.failedFile().missing()).contains("is not the one");
         }
     }
 
     private static void missing(Trial trial, String why) throws IOException {
         RunResult result = answer(trial, null, FailedRowsTest::odd);
-        assertThat(result.missing()).startsWith("failed.csv is not written: ").contains(why);
-        assertThat(result.failedFile()).isNull();
+        assertThat(result.failedFile().missing())
+                .startsWith("failed.csv is not written: ")
+                .contains(why);
+        assertThat(result.failedFile().path()).isNull();
         assertThat(Trial.read(result.results()).lines()).hasSize(4);
     }
 
@@ -278,7 +289,7 @@ final class FailedRowsTest {
         }
         missing(trial, "the rows came from standard input, which is gone");
         try (RowSource again = RowSource.aside(new java.io.ByteArrayInputStream(rows))) {
-            assertThat(answer(trial, again, FailedRowsTest::odd).failedFile()).exists();
+            assertThat(answer(trial, again, FailedRowsTest::odd).failedFile().path()).exists();
         }
     }
 }

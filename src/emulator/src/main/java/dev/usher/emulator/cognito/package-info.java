@@ -1,0 +1,5 @@
+/** Amazon Cognito user pools. */
+@NullMarked
+package dev.usher.emulator.cognito;
+
+import org.jspecify.annotations.NullMarked;

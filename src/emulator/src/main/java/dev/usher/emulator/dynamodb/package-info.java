@@ -1,0 +1,5 @@
+/** Amazon DynamoDB. */
+@NullMarked
+package dev.usher.emulator.dynamodb;
+
+import org.jspecify.annotations.NullMarked;

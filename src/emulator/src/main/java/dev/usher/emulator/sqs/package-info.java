@@ -1,0 +1,5 @@
+/** Amazon SQS, by ElasticMQ. */
+@NullMarked
+package dev.usher.emulator.sqs;
+
+import org.jspecify.annotations.NullMarked;
