@@ -81,7 +81,8 @@ final class DeadLetterDrill implements AutoCloseable {
         Map<String, Integer> codes = new TreeMap<>();
         lines.lines()
                 .forEach(l ->
-                        codes.merge(DrillQueues.parse(l).path("code").asText(), 1, Integer::sum));
+                        codes.merge(
+                                DrillQueues.parse(l).path("code").asString(""), 1, Integer::sum));
         return codes;
     }
 
@@ -175,8 +176,8 @@ final class DeadLetterDrill implements AutoCloseable {
                         exported.lines()
                                 .map(line ->
                                         DrillQueues.parse(
-                                                DrillQueues.parse(line).path("Body").asText()))
-                                .map(body -> body.path("username").asText())
+                                                DrillQueues.parse(line).path("Body").asString("")))
+                                .map(body -> body.path("username").asString(""))
                                 .toList(),
                         letters.stream()
                                 .filter(l -> !l.code().equals(CODE))
@@ -203,7 +204,7 @@ final class DeadLetterDrill implements AutoCloseable {
                         file.toString());
         List<String> bodies =
                 Files.readAllLines(file).stream()
-                        .map(line -> DrillQueues.parse(line).path("Body").asText())
+                        .map(line -> DrillQueues.parse(line).path("Body").asString(""))
                         .toList();
         findings.add(
                 DrillFinding.same(

@@ -98,7 +98,8 @@ final class OutageDetector {
     }
 
     /**
-     * Whether a read that carries nothing of any request gets no answer; made at most once a second.
+     * Whether a read that carries nothing of any request gets no answer; made at most once a
+     * second.
      */
     synchronized boolean ongoing() {
         Instant now = clock.instant();

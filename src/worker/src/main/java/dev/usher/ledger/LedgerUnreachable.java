@@ -7,8 +7,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /**
  * Why a table can't be used.
  *
- * @param code DynamoDB's; the status of an answer without one; the exception's name if there is
- *     no answer
+ * @param code DynamoDB's; the status of an answer without one; the exception's name if there is no
+ *     answer
  * @param failing whether the service itself fails
  */
 record LedgerUnreachable(String code, boolean failing) {

@@ -5,9 +5,6 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,6 +22,9 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Finds queues by name, URL or ARN, and what must be known of them at the start. */
 public final class Queues {
@@ -108,8 +108,8 @@ public final class Queues {
             JsonNode target = json.get("deadLetterTargetArn");
             return target == null
                     ? null
-                    : new Redrive(target.asText(), json.path("maxReceiveCount").asInt());
-        } catch (JsonProcessingException e) {
+                    : new Redrive(target.asString(""), json.path("maxReceiveCount").asInt(0));
+        } catch (JacksonException e) {
             throw new QueueException(
                     queue.name(), "GetQueueAttributes", "RedrivePolicy is no JSON");
         }

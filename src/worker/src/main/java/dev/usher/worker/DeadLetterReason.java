@@ -1,10 +1,5 @@
 package dev.usher.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.secrets.Keys;
 import dev.usher.secrets.Keys.Purpose;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +15,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The {@code usher} attribute of a dead letter: why it is one, and what must be known of it if it
@@ -66,7 +66,7 @@ public record DeadLetterReason(
         json.put("mac", mac(keys, body));
         try {
             return JSON.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new IllegalStateException("a tree of strings and numbers can be written", e);
         }
     }
@@ -116,7 +116,7 @@ public record DeadLetterReason(
                             Instant.parse(text(json, "failedAt")),
                             json.has("attributes") ? attributes(json.get("attributes")) : null);
             return new Claim(stamp, text(json, "mac"));
-        } catch (JsonProcessingException | DateTimeException | IllegalArgumentException _) {
+        } catch (JacksonException | DateTimeException | IllegalArgumentException _) {
             return null;
         }
     }
@@ -174,10 +174,10 @@ public record DeadLetterReason(
 
     private static String text(JsonNode json, String member) {
         JsonNode value = json.get(member);
-        if (value == null || !value.isTextual()) {
+        if (value == null || !value.isString()) {
             throw new IllegalArgumentException(member);
         }
-        return value.textValue();
+        return value.stringValue(null);
     }
 
     private static int number(JsonNode json, String member) {

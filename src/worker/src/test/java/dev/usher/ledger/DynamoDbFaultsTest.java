@@ -139,10 +139,13 @@ class DynamoDbFaultsTest {
     @Test
     void a_failing_server_without_a_code_is_named_by_its_status() {
         try (DynamoDbClient failing =
-                tables.client(1, throwing(DynamoDbException.builder()
-                                .statusCode(503)
-                                .awsErrorDetails(AwsErrorDetails.builder().build())
-                                .build()))) {
+                tables.client(
+                        1,
+                        throwing(
+                                DynamoDbException.builder()
+                                        .statusCode(503)
+                                        .awsErrorDetails(AwsErrorDetails.builder().build())
+                                        .build()))) {
             assertThatThrownBy(() -> open(failing))
                     .isInstanceOf(OperatorFault.class)
                     .hasMessageContaining("(HTTP 503); the trouble is DynamoDB's");

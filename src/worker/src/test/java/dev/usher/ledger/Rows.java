@@ -44,8 +44,7 @@ final class Rows {
                 Stream.of(
                         new Outcome("succeeded", null, user, "m1"),
                         new Outcome("succeeded", null, null, "m1"),
-                        new Outcome(
-                                "challenged", null, new User("ada", null, null), "m-2"),
+                        new Outcome("challenged", null, new User("ada", null, null), "m-2"),
                         new Outcome(
                                 "failed",
                                 new Failure(

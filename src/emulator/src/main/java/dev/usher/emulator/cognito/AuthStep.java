@@ -1,10 +1,10 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a right answer leads to: another question, or tokens. */
 sealed interface AuthStep {

@@ -1,12 +1,12 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.RandomIds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The order of a sign-in: password, new password where it is due, second factor where one is asked

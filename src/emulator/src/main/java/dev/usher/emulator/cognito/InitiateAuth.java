@@ -1,10 +1,10 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.OperationInput;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * AdminInitiateAuth.

@@ -1,12 +1,12 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.OperationInput;
 import dev.usher.emulator.protocol.RandomIds;
 import java.time.InstantSource;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Setting, resetting and checking passwords. */
 final class PasswordOperations {

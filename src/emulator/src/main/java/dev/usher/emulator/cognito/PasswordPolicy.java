@@ -1,9 +1,9 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.OperationInput;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a pool asks of passwords.

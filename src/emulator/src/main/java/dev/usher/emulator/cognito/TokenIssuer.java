@@ -1,10 +1,10 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tokens that end a sign-in.

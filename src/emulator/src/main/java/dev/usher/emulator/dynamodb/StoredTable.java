@@ -1,12 +1,12 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One table with its items. Every read and write of the items holds its monitor. */
 final class StoredTable {

@@ -1,6 +1,5 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -10,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Creating, describing, listing and deleting tables. */
 final class TableOperations {
@@ -118,7 +118,7 @@ final class TableOperations {
         if (table == null) {
             throw AwsError.notFound(
                     "Requested resource not found: Table: %s not found"
-                            .formatted(in.json().path("TableName").asText()));
+                            .formatted(in.json().path("TableName").asString("")));
         }
         return table;
     }
