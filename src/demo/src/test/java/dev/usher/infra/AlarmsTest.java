@@ -97,17 +97,17 @@ class AlarmsTest {
     void the_page_of_metrics_has_every_alarm_that_Prometheus_rings_and_that_a_metric_feeds()
             throws IOException {
         List<String> lines = Files.readAllLines(Path.of("docs", "metrics.md"));
-        Set<String> told = cells(lines.subList(lines.indexOf("## Alarms"), lines.size()), 0);
+        Set<String> named = cells(lines.subList(lines.indexOf("## Alarms"), lines.size()), 0);
         Set<String> fed = cells(lines.subList(0, lines.indexOf("## Alarms")), 4);
-        Set<String> rung = new TreeSet<>();
+        Set<String> firing = new TreeSet<>();
         CloudFormation.yaml(Path.of("infra", "prometheus", "alerts.yml"))
                 .findValues("alert")
-                .forEach(alert -> rung.add(words(alert.asString(""))));
+                .forEach(alert -> firing.add(words(alert.asString(""))));
 
-        assertThat(rung).isNotEmpty().allSatisfy(name -> assertThat(told).contains(name));
-        assertThat(fed).isNotEmpty().allSatisfy(name -> assertThat(told).contains(name));
+        assertThat(firing).isNotEmpty().allSatisfy(name -> assertThat(named).contains(name));
+        assertThat(fed).isNotEmpty().allSatisfy(name -> assertThat(named).contains(name));
         // Known to SQS alone.
-        assertThat(told).containsAll(rung).hasSize(rung.size() + 1).contains("oldest message");
+        assertThat(named).containsAll(firing).hasSize(firing.size() + 1).contains("oldest message");
     }
 
     /** {@code UsherNotReady}: "not ready". */

@@ -24,7 +24,7 @@ class CloudWatchTest {
                 found++;
                 String name = metric.path("MetricName").asString("");
                 Set<String> dimensions = new TreeSet<>(CloudFormation.dimensions(metric));
-                if (!Carried.has(name, dimensions)) {
+                if (!AgentMetrics.has(name, dimensions)) {
                     missing.add(name + dimensions);
                 }
             }
@@ -46,7 +46,7 @@ class CloudWatchTest {
                     for (int i = 2; i + 1 < metric.size(); i += 2) {
                         dimensions.add(metric.path(i).asString(""));
                     }
-                    if (!Carried.has(metric.path(1).asString(""), dimensions)) {
+                    if (!AgentMetrics.has(metric.path(1).asString(""), dimensions)) {
                         missing.add(metric.path(1).asString("") + dimensions);
                     }
                 }
@@ -64,8 +64,8 @@ class CloudWatchTest {
                         + CloudFormation.read().all("AWS::CloudWatch::Dashboard");
 
         // Each costs money.
-        assertThat(Carried.declarations())
-                .flatExtracting(Carried::names)
+        assertThat(AgentMetrics.declarations())
+                .flatExtracting(AgentMetrics::names)
                 .allSatisfy(name -> assertThat(asked).contains(name));
     }
 }

@@ -16,11 +16,11 @@ import tools.jackson.databind.JsonNode;
 
 /** Every metric that an alarm, a panel or a page names is one that the worker has. */
 class NamedMetricsTest {
-    private static Scrape scrape;
+    private static WorkerScrape scrape;
 
     @BeforeAll
     static void scrape(@TempDir Path folder) throws IOException, InterruptedException {
-        scrape = Scrape.ofAWorker(folder);
+        scrape = WorkerScrape.ofAWorker(folder);
     }
 
     @Test
@@ -67,8 +67,8 @@ class NamedMetricsTest {
     @Test
     void the_agent_carries_metrics_by_labels_that_they_have() {
         Set<String> missing = new TreeSet<>();
-        for (JsonNode declaration : Carried.declarations()) {
-            for (String name : Carried.names(declaration)) {
+        for (JsonNode declaration : AgentMetrics.declarations()) {
+            for (String name : AgentMetrics.names(declaration)) {
                 for (JsonNode dimensions : declaration.path("dimensions")) {
                     for (JsonNode label : dimensions) {
                         boolean there =

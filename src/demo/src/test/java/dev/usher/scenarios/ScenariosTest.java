@@ -39,34 +39,34 @@ import tools.jackson.databind.node.ObjectNode;
 @MethodSource("venues")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScenariosTest {
-    private static @Nullable Play opened;
+    private static @Nullable SharedStage opened;
 
-    @Parameter private Venue venue;
+    @Parameter private StageChoice venue;
 
-    private final Play play = Objects.requireNonNull(opened);
+    private final SharedStage play = Objects.requireNonNull(opened);
     private final Desk desk = play.desk;
     private final Premises premises = play.premises;
 
-    static List<Venue> venues() {
-        return Venue.chosen();
+    static List<StageChoice> venues() {
+        return StageChoice.chosen();
     }
 
     @BeforeParameterizedClassInvocation
-    static void open(Venue venue) throws IOException {
+    static void open(StageChoice venue) throws IOException {
         String obstacle = venue.obstacle();
         if (obstacle != null) {
-            if (Venue.asked()) {
+            if (StageChoice.asked()) {
                 throw new AssertionError("stage " + venue.called() + ": " + obstacle);
             }
-            Stage.say(venue.called(), "skipped: " + obstacle);
+            TestStage.say(venue.called(), "skipped: " + obstacle);
             throw new TestAbortedException(obstacle);
         }
-        opened = Play.on(venue);
+        opened = SharedStage.on(venue);
     }
 
     @AfterParameterizedClassInvocation
     static void close() {
-        Play last = opened;
+        SharedStage last = opened;
         opened = null;
         if (last != null) {
             last.close();
@@ -281,7 +281,7 @@ class ScenariosTest {
         desk.bury(request);
         String id = "buried";
         await().atMost(patience()).until(() -> desk.left(desk.deadLetters) > 0);
-        assertThat(play.troupe.done(desk, "dlq", "replay", "--id", id, "--json"))
+        assertThat(play.processes.done(desk, "dlq", "replay", "--id", id, "--json"))
                 .contains("\"replayed\":1");
         Letter letter = desk.awaitLetter(each -> id.equals(each.id()));
         succeeded(letter);
@@ -319,7 +319,7 @@ class ScenariosTest {
     @Order(Integer.MAX_VALUE)
     void after_a_worker_that_was_killed_the_next_one_finishes_and_doubles_no_user() {
         List<String> messageIds = play.restart.sent();
-        assertThat(messageIds).hasSize(Restart.REQUESTS);
+        assertThat(messageIds).hasSize(RestartScenario.REQUESTS);
         Desk own = play.restart.desk();
         for (String messageId : messageIds) {
             succeeded(own.await(messageId));
@@ -329,7 +329,7 @@ class ScenariosTest {
         }
         await().atMost(patience()).until(() -> own.left() == 0);
         assertThat(own.takeDeadLetters()).isEmpty();
-        IntStream.range(0, Restart.REQUESTS)
+        IntStream.range(0, RestartScenario.REQUESTS)
                 .forEach(i -> assertThat(premises.status("restart-" + i)).isEqualTo("CONFIRMED"));
     }
 
