@@ -76,7 +76,8 @@ final class DeadLetterDrill implements AutoCloseable {
     private static Map<String, Integer> codes(String lines) {
         Map<String, Integer> codes = new TreeMap<>();
         lines.lines()
-                .forEach(l -> codes.merge(Post.parse(l).path("code").asText(), 1, Integer::sum));
+                .forEach(
+                        l -> codes.merge(Post.parse(l).path("code").asString(""), 1, Integer::sum));
         return codes;
     }
 
@@ -168,8 +169,8 @@ final class DeadLetterDrill implements AutoCloseable {
                 Finding.same(
                         "an export holds all others",
                         exported.lines()
-                                .map(line -> Post.parse(Post.parse(line).path("Body").asText()))
-                                .map(body -> body.path("username").asText())
+                                .map(line -> Post.parse(Post.parse(line).path("Body").asString("")))
+                                .map(body -> body.path("username").asString(""))
                                 .toList(),
                         letters.stream()
                                 .filter(l -> !l.code().equals(CODE))
@@ -196,7 +197,7 @@ final class DeadLetterDrill implements AutoCloseable {
                         file.toString());
         List<String> bodies =
                 Files.readAllLines(file).stream()
-                        .map(line -> Post.parse(line).path("Body").asText())
+                        .map(line -> Post.parse(line).path("Body").asString(""))
                         .toList();
         findings.add(
                 Finding.same(

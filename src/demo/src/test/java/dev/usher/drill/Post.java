@@ -1,8 +1,5 @@
 package dev.usher.drill;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.app.Account;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +10,9 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The queues of the drill. */
 final class Post implements AutoCloseable {
@@ -86,10 +86,10 @@ final class Post implements AutoCloseable {
         while (!batch.isEmpty()) {
             for (Message message : batch) {
                 JsonNode reply = parse(message.body());
-                answers.computeIfAbsent(reply.path("id").asText(), id -> new ArrayList<>())
+                answers.computeIfAbsent(reply.path("id").asString(""), id -> new ArrayList<>())
                         .add(
-                                reply.path("status").asText()
-                                        + reply.path("failure").path("code").asText());
+                                reply.path("status").asString("")
+                                        + reply.path("failure").path("code").asString(""));
             }
             batch = receive();
         }
@@ -116,7 +116,7 @@ final class Post implements AutoCloseable {
     static JsonNode parse(String json) {
         try {
             return new JsonMapper().readTree(json);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new AssertionError("no JSON", e); // it is not quoted: it might hold a secret
         }
     }

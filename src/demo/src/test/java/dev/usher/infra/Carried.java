@@ -1,11 +1,11 @@
 package dev.usher.infra;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /** The metrics that the agent beside the worker carries to CloudWatch, by which dimensions. */
 final class Carried {
@@ -24,7 +24,7 @@ final class Carried {
         declaration
                 .path("metric_selectors")
                 .forEach(each -> {
-                    String selector = each.asText();
+                    String selector = each.asString("");
                     if (!selector.matches("\\^\\w+\\$")) {
                         throw new AssertionError(selector + " is no name between ^ and $");
                     }
@@ -43,7 +43,7 @@ final class Carried {
 
     private static Set<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
-        array.forEach(each -> texts.add(each.asText()));
+        array.forEach(each -> texts.add(each.asString("")));
         return new TreeSet<>(texts);
     }
 }

@@ -2,7 +2,6 @@ package dev.usher.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** The CloudFormation template and the Terraform module make the same. */
 class TwinsTest {
@@ -38,7 +38,12 @@ class TwinsTest {
 
     @Test
     void the_dashboard_is_the_same() throws IOException {
-        assertThat(cloudFormation.properties("Dashboard").path("DashboardBody").asText().strip())
+        assertThat(
+                        cloudFormation
+                                .properties("Dashboard")
+                                .path("DashboardBody")
+                                .asString("")
+                                .strip())
                 .isEqualTo(shared("dashboard.json"));
         assertThat(terraform.text()).contains("templatefile(\"${path.module}/../dashboard.json\"");
     }
@@ -99,7 +104,7 @@ class TwinsTest {
 
         assertThat(
                         Pattern.compile("(?m)^(?:\\$\\{)?(\\w+)")
-                                .matcher(output.path(0).asText())
+                                .matcher(output.path(0).asString(""))
                                 .results()
                                 .map(line -> line.group(1))
                                 .map(name ->
@@ -150,19 +155,19 @@ class TwinsTest {
         Map<String, String> module =
                 terraform.block("resource \"aws_sqs_queue\" \"" + resource + "\" {");
 
-        assertThat(queue.path("QueueName").path(0).asText())
+        assertThat(queue.path("QueueName").path(0).asString(""))
                 .isEqualTo("${AWS::StackName}-" + name + "${Suffix}");
         assertThat(module).containsEntry("name", "${var.name}-" + name + "${local.suffix}");
-        assertThat(queue.path("MessageRetentionPeriod").asText()).isEqualTo(retention);
+        assertThat(queue.path("MessageRetentionPeriod").asString("")).isEqualTo(retention);
         assertThat(reference(module.get("message_retention_seconds"))).isEqualTo(retention);
-        assertThat(queue.path("RedrivePolicy").path("maxReceiveCount").asText(null))
+        assertThat(queue.path("RedrivePolicy").path("maxReceiveCount").asString(null))
                 .isEqualTo(module.get("maxReceiveCount"));
-        assertThat(queue.path("VisibilityTimeout").asText(null))
+        assertThat(queue.path("VisibilityTimeout").asString(null))
                 .isEqualTo(module.get("visibility_timeout_seconds"));
         assertThat(module)
                 .containsKey("kms_master_key_id")
                 .containsEntry("prevent_destroy", "true");
-        assertThat(queue.path("KmsMasterKeyId").asText()).isEqualTo("Key");
+        assertThat(queue.path("KmsMasterKeyId").asString("")).isEqualTo("Key");
     }
 
     @Test
@@ -182,14 +187,15 @@ class TwinsTest {
                         .json()
                         .path("Resources")
                         .valueStream()
-                        .filter(resource -> kept.contains(resource.path("Type").asText()))
+                        .filter(resource -> kept.contains(resource.path("Type").asString("")))
                         .toList();
         assertThat(resources)
                 .hasSize(13)
                 .allSatisfy(resource -> {
-                    assertThat(resource.path("DeletionPolicy").asText())
+                    assertThat(resource.path("DeletionPolicy").asString(""))
                             .isEqualTo("RetainExceptOnCreate");
-                    assertThat(resource.path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+                    assertThat(resource.path("UpdateReplacePolicy").asString(""))
+                            .isEqualTo("Retain");
                 });
         // A queue's policy goes by itself only: docs/deploy.md takes it out of Terraform's hands.
         assertThat(terraform.all("(prevent_destroy = true)")).hasSize(9);
@@ -200,23 +206,24 @@ class TwinsTest {
     void the_alarms_are_the_same() {
         Map<String, Map<String, String>> expected = new TreeMap<>();
         for (JsonNode alarm : cloudFormation.all("AWS::CloudWatch::Alarm")) {
-            String name = alarm.path("AlarmName").asText().replace("${AWS::StackName}-", "");
+            String name = alarm.path("AlarmName").asString("").replace("${AWS::StackName}-", "");
             if (name.equals("not-ready")) {
                 continue; // AlarmsTest looks at it.
             }
-            assertThat(alarm.path("ComparisonOperator").asText()).isEqualTo("GreaterThanThreshold");
+            assertThat(alarm.path("ComparisonOperator").asString(""))
+                    .isEqualTo("GreaterThanThreshold");
             if (!alarm.has("Metrics")) {
                 expected.put(
                         name,
                         Map.of(
-                                "description", alarm.path("AlarmDescription").asText(),
-                                "namespace", alarm.path("Namespace").asText(),
-                                "metric", alarm.path("MetricName").asText(),
-                                "statistic", alarm.path("Statistic").asText(),
-                                "threshold", alarm.path("Threshold").asText(),
-                                "period", alarm.path("Period").asText(),
-                                "periods", alarm.path("EvaluationPeriods").asText(),
-                                "missing", alarm.path("TreatMissingData").asText()));
+                                "description", alarm.path("AlarmDescription").asString(""),
+                                "namespace", alarm.path("Namespace").asString(""),
+                                "metric", alarm.path("MetricName").asString(""),
+                                "statistic", alarm.path("Statistic").asString(""),
+                                "threshold", alarm.path("Threshold").asString(""),
+                                "period", alarm.path("Period").asString(""),
+                                "periods", alarm.path("EvaluationPeriods").asString(""),
+                                "missing", alarm.path("TreatMissingData").asString("")));
             }
         }
         assertThat(expected).hasSize(8);
@@ -225,7 +232,7 @@ class TwinsTest {
                                 "resource \"aws_cloudwatch_metric_alarm\" \"throttled_share\" {"))
                 .containsEntry(
                         "threshold",
-                        cloudFormation.properties("ThrottledShare").path("Threshold").asText());
+                        cloudFormation.properties("ThrottledShare").path("Threshold").asString(""));
         expected.forEach((name, alarm) -> {
             Map<String, String> module = new TreeMap<>(terraform.block(name + " = {"));
             module.remove("dimensions");
@@ -243,7 +250,7 @@ class TwinsTest {
                                 .replaceAll(found -> camelCase(found.group(1))))
                 .containsExactlyInAnyOrderElementsOf(
                         cloudFormation.json().findValues("Expression").stream()
-                                .map(JsonNode::asText)
+                                .map(JsonNode::asString)
                                 .toList());
     }
 

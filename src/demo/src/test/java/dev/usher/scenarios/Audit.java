@@ -2,7 +2,6 @@ package dev.usher.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.app.Desk;
 import dev.usher.app.Site;
 import dev.usher.emulator.EmbeddedAws;
@@ -14,6 +13,7 @@ import java.util.TreeSet;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Looks, once a stage has been cleared away, at what it has called and left: in a real account it
@@ -47,7 +47,7 @@ final class Audit implements AutoCloseable {
         Set<String> actions = new TreeSet<>();
         for (JsonNode statement : Desk.parse(Files.readString(POLICY)).path("Statement")) {
             for (JsonNode action : statement.path("Action")) {
-                actions.add(action.asText().substring(action.asText().indexOf(':') + 1));
+                actions.add(action.asString("").substring(action.asString("").indexOf(':') + 1));
             }
         }
         return actions;

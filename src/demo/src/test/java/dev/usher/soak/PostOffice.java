@@ -1,8 +1,5 @@
 package dev.usher.soak;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.app.Account;
 import dev.usher.message.Replies;
 import java.util.ArrayList;
@@ -18,6 +15,9 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The queues of one run, as its senders and readers see them: past all faults. */
 public final class PostOffice implements AutoCloseable {
@@ -146,8 +146,9 @@ public final class PostOffice implements AutoCloseable {
         }
         try {
             JsonNode json = JSON.readTree(stamp.stringValue());
-            return new DeadLetter(json.path("messageId").asText(), json.path("code").asText());
-        } catch (JsonProcessingException e) {
+            return new DeadLetter(
+                    json.path("messageId").asString(""), json.path("code").asString(""));
+        } catch (JacksonException e) {
             throw new IllegalStateException("a dead letter's stamp is no JSON", e);
         }
     }

@@ -1,7 +1,5 @@
 package dev.usher.soak;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.app.Account;
 import dev.usher.soak.People.Sight;
 import dev.usher.soak.Stranger.Sort;
@@ -10,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The users of others: made before the run, and looked at after it. */
 final class Strangers {

@@ -1,8 +1,9 @@
 package dev.usher.message;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** The JSON of this room: strict (RFC 8259), bounded. */
 final class Json {
@@ -18,8 +19,8 @@ final class Json {
      */
     static final JsonFactory FACTORY =
             JsonFactory.builder()
-                    .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
-                    .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                    .configure(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES, false)
+                    .configure(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES, false)
                     .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()

@@ -6,8 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The result of reading the body of a message as a request. */
 public sealed interface RequestReading {
+    /** The request's id, where it could be read. */
+    @Nullable String id();
+
     /** A valid request. */
-    record Valid(Request request) implements RequestReading {}
+    record Valid(Request request) implements RequestReading {
+        @Override
+        public String id() {
+            return request.id();
+        }
+    }
 
     /**
      * No valid request. The first four identify the sender's request, and are present only where

@@ -1,8 +1,5 @@
 package dev.usher.tools.enqueue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.message.Problem;
 import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
@@ -14,6 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A request that is being put together; it may lack its secrets still. */
 public final class RequestDraft {
@@ -40,7 +40,7 @@ public final class RequestDraft {
             if (StrictJson.MAPPER.readTree(text) instanceof ObjectNode members) {
                 return new RequestDraft(members);
             }
-        } catch (JsonProcessingException _) {
+        } catch (JacksonException _) {
             // Its text quotes the input; the worker's own reading has better words.
         }
         throw CommandException.usage(
@@ -55,7 +55,7 @@ public final class RequestDraft {
 
     /** The member, if it is a text. */
     public @Nullable String text(String member) {
-        return members.path(member).textValue();
+        return members.path(member).stringValue(null);
     }
 
     public void put(String member, String text) {
@@ -92,7 +92,7 @@ public final class RequestDraft {
         if (text.stripLeading().startsWith("{")) {
             try {
                 return StrictJson.MAPPER.readTree(text);
-            } catch (JsonProcessingException _) {
+            } catch (JacksonException _) {
                 throw CommandException.usage("the answers are no JSON object");
             }
         }
@@ -157,7 +157,7 @@ public final class RequestDraft {
     public String body() {
         try {
             return StrictJson.MAPPER.writeValueAsString(members);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new IllegalStateException("an object can be written", e);
         }
     }

@@ -1,8 +1,5 @@
 package dev.usher.tools.replies;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
@@ -16,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A reply as a line of a file, or of a terminal. Holds tokens only where they are to be shown, so
@@ -49,7 +49,7 @@ public record ReplyLine(ObjectNode json) {
                 return Optional.of(
                         new ReplyLine(showTokens ? reply : (ObjectNode) Masking.masked(reply)));
             }
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             // No reply of any worker's.
         }
         return Optional.empty();
@@ -57,11 +57,11 @@ public record ReplyLine(ObjectNode json) {
 
     /** Also one of a later version: statuses are for ever, members and failure codes are not. */
     private static boolean isReply(ObjectNode json) {
-        return json.path("requestMessageId").isTextual()
-                && json.path("completedAt").isTextual()
-                && switch (json.path("status").asText()) {
-                    case "succeeded", "challenged" -> json.at("/user/username").isTextual();
-                    case "failed" -> json.at("/failure/code").isTextual();
+        return json.path("requestMessageId").isString()
+                && json.path("completedAt").isString()
+                && switch (json.path("status").asString("")) {
+                    case "succeeded", "challenged" -> json.at("/user/username").isString();
+                    case "failed" -> json.at("/failure/code").isString();
                     default -> false;
                 };
     }
@@ -74,7 +74,7 @@ public record ReplyLine(ObjectNode json) {
 
     /** A member by its JSON Pointer; empty if it is not there. */
     public String text(String pointer) {
-        return json.at(pointer).asText("");
+        return json.at(pointer).asString("");
     }
 
     String csv() {
@@ -131,10 +131,10 @@ public record ReplyLine(ObjectNode json) {
     static @Nullable Digest keyOfJson(String line) {
         try {
             return StrictJson.MAPPER.readTree(line) instanceof ObjectNode reply
-                            && reply.path("requestMessageId").isTextual()
+                            && reply.path("requestMessageId").isString()
                     ? new ReplyLine(reply).key()
                     : null;
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             return null;
         }
     }

@@ -1,13 +1,13 @@
 package dev.usher.tools.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.StrictJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a run is about: written once its file is checked, and again when all of it is sent.
@@ -60,23 +60,24 @@ public record RunNote(
     static Optional<RunNote> read(String text) {
         try {
             JsonNode json = StrictJson.MAPPER.readTree(text);
-            if (json.path("version").asInt() != VERSION || !json.path("nonce").isTextual()) {
+            if (json.path("version").asInt(0) != VERSION || !json.path("nonce").isString()) {
                 return Optional.empty();
             }
             Map<String, String> options = new LinkedHashMap<>();
             json.path("options")
                     .properties()
-                    .forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+                    .forEach(
+                            option -> options.put(option.getKey(), option.getValue().asString("")));
             return Optional.of(
                     new RunNote(
-                            json.path("file").asText(),
+                            json.path("file").asString(""),
                             options,
-                            json.path("nonce").asText(),
+                            json.path("nonce").asString(""),
                             new FileFingerprint(
-                                    json.path("size").asLong(), json.path("sha256").asText()),
-                            new Counts(json.path("rows").asInt(), json.path("bad").asInt()),
-                            json.path("complete").asBoolean()));
-        } catch (JsonProcessingException e) {
+                                    json.path("size").asLong(0), json.path("sha256").asString("")),
+                            new Counts(json.path("rows").asInt(0), json.path("bad").asInt(0)),
+                            json.path("complete").asBoolean(false)));
+        } catch (JacksonException e) {
             return Optional.empty();
         }
     }
