@@ -166,11 +166,11 @@ final class Claims {
         Instant now = clock.instant();
         Mark mark = row.mark();
         Processing processing = row.processing();
-        boolean anew = processing.outcome() != null;
-        Instant since = anew ? now : mark.since();
+        boolean finished = processing.outcome() != null;
+        Instant since = finished ? now : mark.since();
         // An unfinished row keeps its key, since the user it may have made has that key's password.
         Keys keys =
-                anew
+                finished
                         ? keyRing.current()
                         : version(row.fingerprint().keyVersion()).orElseGet(keyRing::current);
         Fingerprint asked = ContentFingerprints.of(delivery.request(), keys);
@@ -180,19 +180,19 @@ final class Claims {
                         row.revision() + 1,
                         asked,
                         new Mark(
-                                anew ? null : mark.sub(),
-                                !anew && mark.gone(),
+                                finished ? null : mark.sub(),
+                                !finished && mark.gone(),
                                 late && delivery.firstSent().isBefore(since)
                                         ? delivery.firstSent()
                                         : since,
-                                late || (!anew && mark.bornLate()),
-                                anew ? null : former(row, asked)),
+                                late || (!finished && mark.bornLate()),
+                                finished ? null : former(row, asked)),
                         new Processing(
                                 now.plus(lease),
-                                anew ? 0 : processing.attempts(),
-                                processing.begunOnce() && (!anew || succeeded(row)),
+                                finished ? 0 : processing.attempts(),
+                                processing.begunOnce() && (!finished || succeeded(row)),
                                 null));
-        return anew
+        return finished
                 ? new Claimed(next, late, now)
                 : new Claimed(next, true, processing.leaseUntil());
     }

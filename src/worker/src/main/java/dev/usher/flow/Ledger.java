@@ -21,7 +21,7 @@ public interface Ledger extends AutoCloseable {
 
     /**
      * Writes the row with which an attempt begins, as {@link #write} does, but only into the ledger
-     * that the attempt knows. Where that was lost and begun anew, it is a conflict with no row:
+     * that the attempt knows. Where that was lost and created again, it is a conflict with no row:
      * read {@link #remembersSince()} again and reconsider.
      *
      * @param since what {@link #remembersSince()} returned when the row was made
@@ -34,7 +34,10 @@ public interface Ledger extends AutoCloseable {
      */
     Instant remembersSince();
 
-    /** Whether it remembers anything at all; one that does not lets every delivery begin anew. */
+    /**
+     * Whether it remembers anything at all; one that does not lets every delivery begin from the
+     * top.
+     */
     default boolean remembers() {
         return !remembersSince().equals(Instant.MAX);
     }

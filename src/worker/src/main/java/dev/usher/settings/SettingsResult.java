@@ -2,7 +2,7 @@ package dev.usher.settings;
 
 import java.util.List;
 
-/** What came of reading the settings. */
+/** The result of reading the settings. */
 public sealed interface SettingsResult {
     record Complete(Settings settings) implements SettingsResult {}
 
