@@ -51,7 +51,7 @@ class JsonLogTest {
     @Test
     void people_get_a_line_of_text_with_the_same() {
         assertThat(encode("signup succeeded"))
-                .endsWith("Journal id=order-1 - signup succeeded duration_ms=12\n");
+                .endsWith("RequestLog id=order-1 - signup succeeded duration_ms=12\n");
     }
 
     @Test
