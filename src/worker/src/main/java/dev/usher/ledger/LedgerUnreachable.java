@@ -64,7 +64,7 @@ record LedgerUnreachable(String code, boolean failing) {
                     "if it goes on, give the table on-demand capacity, or more of it";
             default ->
                     failing
-                            ? "DynamoDB itself fails, and there is nothing to fix here; if it goes on,"
+                            ? "the trouble is DynamoDB's, and there is nothing to fix here; if it goes on,"
                                     + " check the worker's endpoint, proxies and network"
                             : "check the worker's region, endpoint, credentials and network";
         };

@@ -14,8 +14,8 @@ final class Json {
     static final int LONGEST = 1024 * 1024;
 
     /**
-     * Names are not kept in a table that outlives a body: senders choose them. Text beyond ASCII is
-     * escaped in what is written, so that it holds nothing that SQS would refuse.
+     * Names are not interned: senders choose them. Text beyond ASCII is escaped when written, so
+     * that it contains nothing that SQS would refuse.
      */
     static final JsonFactory FACTORY =
             JsonFactory.builder()

@@ -20,7 +20,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * The JSON object in a body, as far as it could be read: two levels deep, since no request has
- * more. A body that breaks off keeps what stood before the break.
+ * more. A truncated body keeps the members before the end.
  */
 final class JsonDocument {
     /** A JSON value. */
@@ -57,7 +57,7 @@ final class JsonDocument {
         try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), body)) {
             document.read(parser);
         } catch (JacksonException e) {
-            // Only parsers throw here, and their texts quote the input.
+            // Only a parser throws here, and its message quotes the input.
             throw new IllegalStateException("a string could not be closed");
         }
         return document;

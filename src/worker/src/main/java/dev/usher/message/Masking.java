@@ -15,11 +15,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Messages as they may be shown to people: secrets read {@code ***}. In doubt it masks: a request
- * may lie in front of somebody just because the name of its password is misspelt.
+ * Messages as they may be shown: secrets read {@code ***}. In doubt it masks: a request may be
+ * shown just because the name of its password is misspelt.
  */
 public final class Masking {
-    /** What stands for a secret. */
+    /** In place of a secret. */
     public static final String MASK = "***";
 
     /** Parts of names, in small letters, that give a secret away. */
@@ -51,15 +51,15 @@ public final class Masking {
 
     private Masking() {}
 
-    /** Whether a member of this name holds a secret, or may. */
+    /** Whether a member of this name may be a secret. */
     public static boolean secret(String name) {
         String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
         return SECRET.stream().anyMatch(letters::contains) && !letters.equals("tokentype");
     }
 
     /**
-     * The body of a request, valid or not; empty if it is no JSON object, for then nobody can tell
-     * what is secret in it.
+     * The body of a request, valid or not; empty if it is no JSON object, since its secrets cannot
+     * be found then.
      */
     public static Optional<ObjectNode> request(String body) {
         try {
@@ -101,7 +101,7 @@ public final class Masking {
         };
     }
 
-    /** Of any other name nobody knows what it holds. */
+    /** Members of other names may be secret. */
     private static boolean attribute(String name) {
         return !secret(name) && (StandardAttributes.has(name) || name.startsWith("custom:"));
     }
@@ -127,7 +127,7 @@ public final class Masking {
                                         secret(member.getKey()) && !member.getValue().isNull()
                                                 ? mask()
                                                 : masked(member.getValue())));
-                // "tokens" itself holds what is told of them besides.
+                // The object itself is no secret, and has members that are none.
                 if (members.get("tokens") instanceof ObjectNode tokens) {
                     shown.set("tokens", masked(tokens));
                 }

@@ -21,7 +21,7 @@ public final class Replies {
 
     private Replies() {}
 
-    /** The reply's body; what is absent is left out. */
+    /** Writes the reply's body, without absent members. */
     public static String write(Reply reply) {
         var body = new StringWriter();
         try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), body)) {
@@ -56,8 +56,7 @@ public final class Replies {
     }
 
     /**
-     * The reply in a body, for those who read a reply queue; empty if it is none. Members that a
-     * later version may add are passed over.
+     * Reads the reply in a body; empty if it is none. Ignores members that a later version may add.
      */
     public static Optional<Reply> read(String body) {
         try {

@@ -23,9 +23,9 @@ final class SecretDocument {
     private SecretDocument() {}
 
     /**
-     * Members other than the two that Usher knows are somebody else's.
+     * Ignores other members: they belong to other systems.
      *
-     * @throws SecretUnusable saying what is wrong
+     * @throws SecretUnusable with the fault
      */
     static Credentials read(@Nullable String text) {
         if (text == null) {

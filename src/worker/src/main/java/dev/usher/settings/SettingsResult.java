@@ -7,7 +7,7 @@ public sealed interface SettingsResult {
     record Complete(Settings settings) implements SettingsResult {}
 
     /**
-     * Nothing to start with.
+     * The worker cannot start.
      *
      * @param problems all that is wrong, one sentence each
      */

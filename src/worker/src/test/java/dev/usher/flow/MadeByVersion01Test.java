@@ -1,8 +1,8 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.ledger.SqliteLedger;
@@ -46,7 +46,7 @@ class MadeByVersion01Test {
     private final Instant madeAt = Instant.parse(text("made-at.txt"));
     private final Keys keys = new Keys(Base64.getDecoder().decode(text("key.txt")));
     private Instant now = madeAt;
-    private final FakeDirectory pool = new FakeDirectory(() -> now, World::straight);
+    private final FakeUserPool pool = new FakeUserPool(() -> now, World::straight);
     @TempDir private Path folder;
     private Ledger ledger;
     private RequestHandler handler;
@@ -57,8 +57,8 @@ class MadeByVersion01Test {
         ledger = new SqliteLedger(file, () -> now, World.RETENTION);
         for (JsonNode user : JSON.readTree(text("users.json"))) {
             String username = user.get("username").stringValue(null);
-            FakeDirectory.Account account =
-                    new FakeDirectory.Account(
+            FakeUserPool.Account account =
+                    new FakeUserPool.Account(
                             username,
                             user.get("sub").stringValue(null),
                             Map.of(),
@@ -191,7 +191,7 @@ class MadeByVersion01Test {
                         () -> true));
     }
 
-    private FakeDirectory.Account account(String id) {
+    private FakeUserPool.Account account(String id) {
         return pool.users.get(body(id).get("username").stringValue(null));
     }
 

@@ -107,7 +107,7 @@ final class AppClientOperations {
         long modern = flows.stream().filter(flow -> flow.startsWith("ALLOW_")).count();
         if (modern != 0 && modern != flows.size()) {
             throw AwsError.invalidParameter(
-                    "Legacy ExplicitAuthFlows values cannot stand beside values that begin with"
+                    "Legacy ExplicitAuthFlows values cannot be mixed with values that begin with"
                             + " ALLOW_.");
         }
     }

@@ -66,7 +66,7 @@ record AttributeRule(
     }
 
     /**
-     * Holds a value to this attribute's type and limits. An empty value removes the attribute and
+     * Checks a value by this attribute's type and limits. An empty value removes the attribute and
      * is always well-formed.
      *
      * @throws AwsError InvalidParameterException

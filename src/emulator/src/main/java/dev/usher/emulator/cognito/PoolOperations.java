@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The user pools of the account, and the operations on pools as such. */
+/** The user pools of the account, and the operations on pools. */
 final class PoolOperations {
     private static final List<String> SETTABLE =
             List.of(
@@ -70,7 +70,7 @@ final class PoolOperations {
     }
 
     /**
-     * The client of this id in whichever pool, for the operations that name no pool.
+     * The client of this id in any pool, for the operations that name no pool.
      *
      * @throws AwsError ResourceNotFoundException
      */

@@ -80,8 +80,8 @@ final class StoredPool {
     }
 
     /**
-     * Which of a user's attributes people can sign in with. In a pool with username attributes each
-     * of them names the user; an alias counts only once it is verified, preferred_username always.
+     * The attributes that a user can sign in with. In a pool with username attributes, each of
+     * them; an alias only when verified, preferred_username always.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases">Customizing
@@ -100,7 +100,7 @@ final class StoredPool {
         return aliases;
     }
 
-    /** As DescribeUserPool tells it. */
+    /** As DescribeUserPool answers. */
     ObjectNode describe() {
         ObjectNode description = settings.description().deepCopy();
         description.set("SchemaAttributes", schema.describe());

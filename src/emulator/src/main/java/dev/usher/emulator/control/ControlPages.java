@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The pages besides the AWS protocols: the tokens' key set, and what a test or an operator of the
- * embedded AWS turns: {@code /_usher/faults}, {@code /_usher/quotas}, {@code /_usher/clock}, {@code
+ * The pages besides the AWS protocols: the tokens' key set, and the controls of tests and
+ * operators: {@code /_usher/faults}, {@code /_usher/quotas}, {@code /_usher/clock}, {@code
  * /_usher/stats}.
  */
 public final class ControlPages {

@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What goes wrong on demand: latency, and rules by which calls fail or their connections drop. Can
- * be changed while the server runs; the draws come from one seeded sequence.
+ * Faults on demand: latency, and rules by which calls fail or their connections drop. They can be
+ * changed while the server runs; the draws come from one seeded sequence.
  */
 public final class Faults {
     /** How a call fails. */
@@ -23,9 +23,9 @@ public final class Faults {
         ERROR_BEFORE,
         /** The effect, but an error instead of the answer. */
         ERROR_AFTER,
-        /** The connection is closed without an answer, and nothing was done. */
+        /** The connection is closed without an answer, before any effect. */
         DROP_BEFORE,
-        /** The connection is closed without an answer, after it was done. */
+        /** The connection is closed without an answer, after the effect. */
         DROP_AFTER
     }
 
@@ -42,7 +42,7 @@ public final class Faults {
      */
     public record Rule(
             String operation, Kind kind, String code, int status, double probability, int times) {
-        /** Strikes the next calls of the operation, so many of them, with an internal error. */
+        /** Strikes the next calls of the operation with an internal error. */
         public static Rule next(String operation, Kind kind, int times) {
             return new Rule(operation, kind, "InternalErrorException", 500, 1, times);
         }
@@ -168,7 +168,7 @@ public final class Faults {
         return page;
     }
 
-    /** Takes what somebody put to the control page; members that are left out stay as they are. */
+    /** Applies the JSON of a PUT; absent members stay unchanged. */
     void read(JsonNode page) {
         if (page.has("latencyMillis")) {
             latency(Duration.ofMillis(page.path("latencyMillis").asLong(0)));

@@ -67,8 +67,12 @@ final class TableOperations {
                             + " BillingMode is PROVISIONED");
         }
         OperationInput units = in.within("ProvisionedThroughput");
-        int reads = onDemand ? 0 : units.number("ReadCapacityUnits", 1, Integer.MAX_VALUE, 1);
-        int writes = onDemand ? 0 : units.number("WriteCapacityUnits", 1, Integer.MAX_VALUE, 1);
+        StoredTable.Units perSecond =
+                onDemand
+                        ? new StoredTable.Units(0, 0)
+                        : new StoredTable.Units(
+                                units.number("ReadCapacityUnits", 1, Integer.MAX_VALUE, 1),
+                                units.number("WriteCapacityUnits", 1, Integer.MAX_VALUE, 1));
         StoredTable table =
                 new StoredTable(
                         new StoredTable.Definition(
@@ -76,14 +80,12 @@ final class TableOperations {
                                 tables.arn(name),
                                 UUID.randomUUID().toString(),
                                 key,
-                                reads,
-                                writes),
+                                perSecond),
                         new StoredTable.Settings(
                                 in.flag("DeletionProtectionEnabled", false),
                                 false,
                                 new StoredTable.TimeToLive(null, 0)),
-                        new Throughput(reads, clock),
-                        new Throughput(writes, clock));
+                        clock);
         tables.add(table);
         ObjectNode answer = EmulatorJson.object();
         answer.set("TableDescription", table.describe("CREATING"));

@@ -62,7 +62,7 @@ public final class SecretsManager implements AwsService {
         return known.answer(new OperationInput(input));
     }
 
-    /** Makes a secret, or puts a new current version into the one that is there. */
+    /** Creates a secret, or adds a current version to the existing one. */
     public void store(String name, String text) {
         ObjectNode input = EmulatorJson.object().put("SecretString", text);
         if (secrets.containsKey(name)) {
@@ -151,7 +151,7 @@ public final class SecretsManager implements AwsService {
         StoredSecret secret = find(in);
         secrets.remove(secret.name);
         ObjectNode answer = named(secret);
-        // It is gone at once: no recovery window here.
+        // Deleted at once: no recovery window here.
         answer.set("DeletionDate", EmulatorJson.seconds(clock.millis()));
         return answer;
     }

@@ -82,7 +82,7 @@ final class StoredSecret {
                 : version;
     }
 
-    /** As DescribeSecret and ListSecrets tell it, which name the versions differently. */
+    /** As DescribeSecret and ListSecrets answer, which name the versions differently. */
     synchronized ObjectNode description(String versionsMember) {
         ObjectNode answer = EmulatorJson.object().put("ARN", arn).put("Name", name);
         if (!description.isEmpty()) {

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
  * left to say its message alone.
  *
  * @param messageId of the request
- * @param duplicate whether the result was reached by an earlier delivery and is told again
+ * @param duplicate whether an earlier delivery had the result already
  */
 record RowReply(
         String messageId, String id, Result result, boolean duplicate, @Nullable Tokens tokens) {

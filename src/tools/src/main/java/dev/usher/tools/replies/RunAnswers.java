@@ -88,20 +88,20 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     }
 
     @Override
-    public ReplyReading.Fate take(Message message) {
+    public ReplyReading.Verdict take(Message message) {
         Optional<RowReply> read =
                 ReplyLine.of(message.body(), withTokens)
                         .flatMap(reply -> RowReply.of(reply, withTokens));
         if (read.isEmpty()) {
-            return ReplyReading.Fate.LEFT;
+            return ReplyReading.Verdict.LEFT;
         }
         RowReply rowReply = read.get();
         Match match = runIndex.match(rowReply);
         if (match == Match.STRANGER) {
-            return ReplyReading.Fate.LEFT;
+            return ReplyReading.Verdict.LEFT;
         }
         note(rowReply, match);
-        return ReplyReading.Fate.TAKEN;
+        return ReplyReading.Verdict.TAKEN;
     }
 
     private synchronized void note(RowReply rowReply, Match match) {

@@ -119,7 +119,7 @@ final class ExportTest {
         }
         Scan scan = morgue.scan();
         try (Export export = export(Morgue.codes("STRANDED"))) {
-            Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
+            Purge purge = new Purge(morgue.dead, export, scan);
             Scan.Report _ = scan.run(purge);
             assertThat(purge.deleted()).isEqualTo(100);
             assertThat(export.complete()).isTrue();
@@ -152,7 +152,7 @@ final class ExportTest {
         });
         Scan scan = morgue.scan();
         try (Export export = export(Filter.ALL)) {
-            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan, morgue.surroundings()));
+            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan));
         }
         assertThat(early.get()).isZero();
         assertThat(morgue.dead.size()).isZero();
@@ -165,7 +165,7 @@ final class ExportTest {
         }
         Scan stopped = morgue.scan();
         try (Export export = export(Filter.ALL)) {
-            Purge purge = new Purge(morgue.dead, export, stopped, morgue.surroundings());
+            Purge purge = new Purge(morgue.dead, export, stopped);
             Scan.Report report =
                     stopped.run(
                             new Scan.Visitor() {
@@ -191,7 +191,7 @@ final class ExportTest {
         Scan scan = morgue.scan();
         Export closed = export(Filter.ALL);
         closed.close();
-        Purge purge = new Purge(morgue.dead, closed, scan, morgue.surroundings());
+        Purge purge = new Purge(morgue.dead, closed, scan);
         assertThatThrownBy(() -> scan.run(purge)).isInstanceOf(java.io.UncheckedIOException.class);
         assertThat(morgue.dead.size()).isEqualTo(50);
         assertThat(morgue.dead.inFlight()).isZero();
@@ -202,7 +202,7 @@ final class ExportTest {
         String _ = morgue.bury("a", "STRANDED");
         Scan scan = morgue.scan();
         try (Export export = export(Morgue.codes("-"))) {
-            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan, morgue.surroundings()));
+            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan));
         }
         assertThat(folder).isEmptyDirectory();
         assertThat(morgue.dead.size()).isEqualTo(1);
@@ -214,7 +214,7 @@ final class ExportTest {
         Scan scan = morgue.scan();
         try (Export export = export(Filter.ALL)) {
             String _ = Files.writeString(file, "mine").toString();
-            Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
+            Purge purge = new Purge(morgue.dead, export, scan);
             assertThatThrownBy(() -> scan.run(purge))
                     .isInstanceOf(java.io.UncheckedIOException.class);
         }
@@ -247,7 +247,7 @@ final class ExportTest {
                         : null);
         Scan scan = morgue.scan();
         try (Export export = export(Filter.ALL)) {
-            Purge purge = new Purge(morgue.dead, export, scan, morgue.surroundings());
+            Purge purge = new Purge(morgue.dead, export, scan);
             Scan.Report _ = scan.run(purge);
             assertThat(purge.deleted()).isEqualTo(9);
             assertThat(morgue.dead.size()).isEqualTo(11);

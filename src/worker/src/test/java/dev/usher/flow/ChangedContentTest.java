@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** A request that died, and then one of the same id that asks for something else. */
 @ParameterizedClass
 @EnumSource(value = LedgerKind.class, mode = Mode.EXCLUDE, names = "NONE")
-class MendedTest {
-    private static final String OTHER = "mended horse 8";
+class ChangedContentTest {
+    private static final String OTHER = "other horse 8";
 
     @Parameter private LedgerKind kind;
 
     private final SignUp former = World.signUp();
-    private final SignUp mended = World.signUp(OTHER, Finish.TOKENS);
+    private final SignUp changed = World.signUp(OTHER, Finish.TOKENS);
     private int taken;
     private int late;
 
@@ -46,15 +46,15 @@ class MendedTest {
     }
 
     private void oneOfThem(World world, String what) {
-        HandlerResult handlerResult = world.deliverUntilAnswered(mended);
-        assertThat(world.directory.users).as(what).hasSize(1);
-        FakeDirectory.Account ada = world.directory.users.get("ada");
+        HandlerResult handlerResult = world.deliverUntilAnswered(changed);
+        assertThat(world.userPool.users).as(what).hasSize(1);
+        FakeUserPool.Account ada = world.userPool.users.get("ada");
         assertThat(ada.status).as(what).isEqualTo("CONFIRMED");
         if (succeeded(handlerResult)) {
             assertThat(ada.password).as(what).isEqualTo(OTHER);
             taken++;
         } else {
-            assertThat(Verdicts.failure(handlerResult).code())
+            assertThat(HandlerResults.failure(handlerResult).code())
                     .as(what)
                     .isEqualTo(FailureCode.ID_REUSED);
             assertThat(ada.password).as(what).isEqualTo(World.PASSWORD);
@@ -86,10 +86,10 @@ class MendedTest {
     private boolean faultChangesNothing(World world, int then, String what) {
         Trouble.At fault = new Trouble.At(then, new Trouble.Transient(true, true), World.STRAIGHT);
         world.gate = fault;
-        HandlerResult handlerResult = world.deliverUntilAnswered(mended);
+        HandlerResult handlerResult = world.deliverUntilAnswered(changed);
         world.gate = World.STRAIGHT;
         if (fault.reached()) {
-            FakeDirectory.Account ada = world.directory.users.get("ada");
+            FakeUserPool.Account ada = world.userPool.users.get("ada");
             assertThat(ada.password)
                     .as(what)
                     .isEqualTo(succeeded(handlerResult) ? OTHER : World.PASSWORD);

@@ -1,13 +1,10 @@
-package dev.usher.worker;
+package dev.usher.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.runtime.WorkerRuntime;
-import dev.usher.sqs.FakeQueue;
-import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.Queue.Visibility;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import dev.usher.worker.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,24 +15,35 @@ import org.junit.jupiter.api.Test;
 
 final class InFlightMessagesTest {
     private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final VirtualTime time = new VirtualTime();
     private final FakeQueue queue = new FakeQueue("requests", time);
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final InFlightMessages inFlightMessages =
-            new InFlightMessages(
-                    queue, MINUTE, new WorkerRuntime(time, time, new Random(1), registry));
+    private final List<String> lost = new ArrayList<>();
+    private final InFlightMessages<InFlightMessage> inFlight =
+            new InFlightMessages<>(
+                    queue,
+                    MINUTE,
+                    InFlightMessage::new,
+                    time,
+                    new BatchRetry(
+                            2, new Backoff(Duration.ZERO, Duration.ZERO, new Random(1)), _ -> {})) {
+                @Override
+                protected void lost(InFlightMessage message, String why) {
+                    lost.add(message.messageId() + " " + why);
+                }
+            };
 
     @Test
-    void a_message_in_hand_is_extended_at_a_third_of_its_lease() throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+    void a_message_in_flight_is_extended_at_a_third_of_its_timeout() throws Exception {
+        InFlightMessage message = take("a");
         pass(Duration.ofSeconds(15));
         assertThat(queue.calls("changeVisibility")).isZero();
         pass(Duration.ofSeconds(5));
         assertThat(queue.calls("changeVisibility")).isEqualTo(1);
-        assertThat(queue.hidden(inFlightMessage.message().messageId())).isEqualTo(MINUTE);
+        assertThat(queue.hidden(message.messageId())).isEqualTo(MINUTE);
         pass(Duration.ofMinutes(30));
-        assertThat(inFlightMessage.held()).isTrue();
+        assertThat(message.held()).isTrue();
         assertThat(queue.receive(10, Duration.ZERO, MINUTE)).isEmpty();
     }
 
@@ -45,14 +53,14 @@ final class InFlightMessagesTest {
             queue.put("m" + i);
         }
         for (int i = 0; i < 3; i++) {
-            queue.receive(10, Duration.ZERO, MINUTE).forEach(inFlightMessages::take);
+            queue.receive(10, Duration.ZERO, MINUTE).forEach(inFlight::take);
         }
         pass(Duration.ofSeconds(20));
         assertThat(queue.calls("changeVisibility")).isEqualTo(3);
     }
 
     @Test
-    void a_lease_that_cannot_be_kept_is_lost_alone() throws Exception {
+    void a_message_that_cannot_be_kept_hidden_is_lost_alone() throws Exception {
         InFlightMessage bad = take("a");
         InFlightMessage good = take("b");
         String handle = bad.receiptHandle();
@@ -63,72 +71,69 @@ final class InFlightMessagesTest {
         pass(Duration.ofSeconds(20));
         assertThat(bad.held()).isFalse();
         assertThat(good.held()).isTrue();
-        assertThat(registry.counter("usher.leases.lost", "queue", "requests").count()).isEqualTo(1);
+        assertThat(lost).containsExactly(bad.messageId() + " ReceiptHandleIsInvalid");
     }
 
     @Test
-    void a_failure_that_may_pass_is_tried_again_before_the_lease_ends() throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+    void a_failure_that_may_pass_is_tried_again_before_the_timeout_ends() throws Exception {
+        InFlightMessage message = take("a");
         queue.fault((operation, entry) -> new Outcome.Retryable("ServiceUnavailable"));
         pass(Duration.ofSeconds(50));
-        assertThat(inFlightMessage.held()).isTrue();
+        assertThat(message.held()).isTrue();
         assertThat(queue.calls("changeVisibility")).isGreaterThan(3);
         queue.fault((operation, entry) -> null);
         pass(Duration.ofMinutes(5));
-        assertThat(inFlightMessage.held()).isTrue();
+        assertThat(message.held()).isTrue();
     }
 
     @Test
-    void a_lease_past_its_end_is_lost_even_if_nobody_beats() throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+    void a_message_past_its_timeout_is_lost_even_if_nothing_extends_it() throws Exception {
+        InFlightMessage message = take("a");
         time.advance(MINUTE);
-        assertThat(inFlightMessage.held()).isFalse();
+        assertThat(message.held()).isFalse();
     }
 
     @Test
     void no_more_than_twelve_hours_are_asked_for_in_all() throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+        InFlightMessage message = take("a");
         for (int i = 0; i < 12 * 60 * 12; i++) {
-            pass(inFlightMessages.rhythm());
+            pass(INTERVAL);
         }
-        assertThat(inFlightMessage.held()).isFalse();
-        assertThat(inFlightMessage.left()).isZero();
+        assertThat(message.held()).isFalse();
+        assertThat(message.left()).isZero();
         int calls = queue.calls("changeVisibility");
         pass(Duration.ofMinutes(5));
         assertThat(queue.calls("changeVisibility")).isEqualTo(calls);
     }
 
     @Test
-    void a_message_that_comes_again_while_in_hand_hands_over_its_newest_receipt_handle()
+    void a_message_that_comes_again_while_in_flight_hands_over_its_newest_receipt_handle()
             throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+        InFlightMessage message = take("a");
         time.advance(MINUTE.plusSeconds(1));
         Message again = queue.receive(1, Duration.ZERO, MINUTE).getFirst();
 
-        assertThat(inFlightMessages.take(again)).isNull();
+        assertThat(inFlight.take(again)).isNull();
 
-        assertThat(inFlightMessage.receiptHandle()).isEqualTo(again.receiptHandle());
-        assertThat(inFlightMessage.held()).isTrue();
-        assertThat(
-                        inFlightMessages.finish(
-                                inFlightMessage,
-                                handle -> queue.delete(List.of(handle)).getFirst()))
+        assertThat(message.receiptHandle()).isEqualTo(again.receiptHandle());
+        assertThat(message.held()).isTrue();
+        assertThat(inFlight.finish(message, handle -> queue.delete(List.of(handle)).getFirst()))
                 .isEqualTo(Outcome.DONE);
         assertThat(queue.size()).isZero();
-        assertThat(inFlightMessages.size()).isZero();
+        assertThat(inFlight.size()).isZero();
     }
 
     @Test
     void a_handle_that_comes_during_the_delete_is_deleted_too() throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+        InFlightMessage message = take("a");
         List<String> deleted = new ArrayList<>();
         Outcome outcome =
-                inFlightMessages.finish(
-                        inFlightMessage,
+                inFlight.finish(
+                        message,
                         handle -> {
                             if (deleted.isEmpty()) {
                                 time.advance(MINUTE.plusSeconds(1));
-                                receive().forEach(inFlightMessages::take);
+                                receive().forEach(inFlight::take);
                             }
                             deleted.add(handle);
                             return queue.delete(List.of(handle)).getFirst();
@@ -141,7 +146,7 @@ final class InFlightMessagesTest {
     @Test
     void a_finished_message_is_never_extended_again_not_even_by_a_call_under_way()
             throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+        InFlightMessage message = take("a");
         time.advance(Duration.ofSeconds(20));
         CountDownLatch extending = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -161,12 +166,10 @@ final class InFlightMessagesTest {
             }
             return null;
         });
-        Thread beat = Thread.ofVirtual().start(inFlightMessages::beat);
+        Thread beat = Thread.ofVirtual().start(this::extend);
         extending.await();
         Thread release =
-                Thread.ofVirtual()
-                        .start(() ->
-                                inFlightMessages.release(List.of(inFlightMessage), Duration.ZERO));
+                Thread.ofVirtual().start(() -> inFlight.giveBack(List.of(message), Duration.ZERO));
         org.awaitility.Awaitility.await().until(() -> release.getState() == Thread.State.WAITING);
         go.countDown();
         beat.join();
@@ -180,10 +183,10 @@ final class InFlightMessagesTest {
 
     @Test
     void a_message_is_not_extended_while_it_is_being_deleted_or_released() throws Exception {
-        InFlightMessage inFlightMessage = take("a");
+        InFlightMessage message = take("a");
         Outcome outcome =
-                inFlightMessages.finish(
-                        inFlightMessage,
+                inFlight.finish(
+                        message,
                         handle -> {
                             pass(Duration.ofSeconds(40));
                             return Outcome.DONE;
@@ -193,18 +196,18 @@ final class InFlightMessagesTest {
     }
 
     @Test
-    void abandoned_messages_are_given_back_and_their_leases_lost() throws Exception {
+    void all_that_are_given_back_are_abandoned_and_lost() throws Exception {
         for (int i = 0; i < 23; i++) {
             queue.put("m" + i);
         }
         List<InFlightMessage> taken = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            receive().forEach(m -> taken.add(Objects.requireNonNull(inFlightMessages.take(m))));
+            receive().forEach(m -> taken.add(Objects.requireNonNull(inFlight.take(m))));
         }
-        assertThat(inFlightMessages.abandon()).isEqualTo(23);
+        assertThat(inFlight.giveBackAll()).hasSize(23).containsOnly(Outcome.DONE);
         assertThat(taken).noneMatch(InFlightMessage::held).allMatch(InFlightMessage::abandoned);
         assertThat(queue.inFlight()).isZero();
-        assertThat(inFlightMessages.size()).isZero();
+        assertThat(inFlight.size()).isZero();
     }
 
     private List<Message> receive() {
@@ -217,17 +220,23 @@ final class InFlightMessagesTest {
 
     private InFlightMessage take(String body) throws InterruptedException {
         queue.put(body);
-        Message message = queue.receive(1, Duration.ZERO, MINUTE).getFirst();
-        return Objects.requireNonNull(inFlightMessages.take(message));
+        Message received = queue.receive(1, Duration.ZERO, MINUTE).getFirst();
+        return Objects.requireNonNull(inFlight.take(received));
     }
 
-    /** Lets time pass in the heartbeat's rhythm. */
+    /** Lets time pass, with an extension every few seconds. */
     private void pass(Duration duration) {
-        for (Duration left = duration;
-                left.isPositive();
-                left = left.minus(inFlightMessages.rhythm())) {
-            time.advance(inFlightMessages.rhythm());
-            inFlightMessages.beat();
+        for (Duration left = duration; left.isPositive(); left = left.minus(INTERVAL)) {
+            time.advance(INTERVAL);
+            extend();
+        }
+    }
+
+    private void extend() {
+        try {
+            inFlight.extend();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

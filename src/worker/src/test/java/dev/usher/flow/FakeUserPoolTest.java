@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 
-class FakeDirectoryTest extends DirectoryContract {
+class FakeUserPoolTest extends UserPoolContract {
     private Instant now = World.START;
-    private final FakeDirectory fake =
-            new FakeDirectory(
+    private final FakeUserPool fake =
+            new FakeUserPool(
                     () -> now,
-                    new FakeDirectory.Around() {
+                    new FakeUserPool.Around() {
                         @Override
                         public <R> R call(String operation, Fence fence, Supplier<R> effect) {
                             return World.straight(operation, fence, effect);
@@ -18,7 +18,7 @@ class FakeDirectoryTest extends DirectoryContract {
     private final UserPool userPool = fake.behind(Fence.OPEN);
 
     @Override
-    UserPool directory() {
+    UserPool userPool() {
         return userPool;
     }
 

@@ -1,8 +1,8 @@
-package dev.usher.sqs;
+package dev.usher.worker;
 
 import dev.usher.message.FailureCode;
+import dev.usher.message.RequestReading;
 import dev.usher.message.Result;
-import dev.usher.worker.Codec.Parsed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;
@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts what became of requests. Both lanes count together. */
-public final class RequestMeters {
-    /** Of a valid request; what an invalid one calls its type may be anything. */
-    public static final List<String> TYPES = List.of("signup", "signin", "refresh");
+/** Counts how requests end, over both lanes. */
+final class RequestMeters {
+    /** Of valid requests; the type of an invalid one may be anything. */
+    static final List<String> TYPES = List.of("signup", "signin", "refresh");
 
-    public static final String INVALID = "invalid";
+    static final String INVALID = "invalid";
 
-    /** Why messages are let go of unfinished. */
+    /** Why messages are given back unfinished. */
     private static final List<String> REASONS =
             List.of("postponed", "faulted", "held", "broken", "unsent", "unattended", "abandoned");
 
-    /** What requests are given up for, other than that SQS refuses their replies. */
-    private static final Set<FailureCode> DEADLY =
+    /** Why requests are dead-lettered, other than that SQS refuses their replies. */
+    private static final Set<FailureCode> DEAD_LETTER_CODES =
             EnumSet.of(
                     FailureCode.INVALID_REQUEST,
                     FailureCode.RETRIES_EXHAUSTED,
@@ -36,7 +36,7 @@ public final class RequestMeters {
 
     private record Answer(String type, String status, String code, boolean duplicate) {}
 
-    public RequestMeters(MeterRegistry registry) {
+    RequestMeters(MeterRegistry registry) {
         this.registry = registry;
         for (String type : TYPES) {
             announce(new Answer(type, "succeeded", "", false));
@@ -47,35 +47,35 @@ public final class RequestMeters {
             }
         }
         announce(new Answer(INVALID, "failed", FailureCode.INVALID_REQUEST.name(), false));
-        DEADLY.forEach(code -> counter(code).increment(0));
+        DEAD_LETTER_CODES.forEach(code -> counter(code).increment(0));
         REASONS.forEach(reason -> counter(reason).increment(0));
     }
 
-    public static String type(Parsed parsed) {
-        return switch (parsed) {
-            case Parsed.Valid valid -> valid.request().type();
-            case Parsed.Invalid _ -> INVALID;
+    static String type(RequestReading reading) {
+        return switch (reading) {
+            case RequestReading.Valid valid -> valid.request().type();
+            case RequestReading.Invalid _ -> INVALID;
         };
     }
 
-    /** A request has its final answer: SQS has accepted the reply. */
-    public void answered(Parsed parsed, Result result, boolean duplicate) {
-        counter(new Answer(type(parsed), result.status(), code(result), duplicate)).increment();
+    /** SQS has accepted the final reply to a request. */
+    void answered(RequestReading reading, Result result, boolean duplicate) {
+        counter(new Answer(type(reading), result.status(), code(result), duplicate)).increment();
     }
 
-    public void buried(FailureCode code) {
+    void deadLettered(FailureCode code) {
         counter(code).increment();
     }
 
     /**
-     * Whatever SQS says to it: if it does not take them back, it gives them out again all the same.
+     * Counts them whatever SQS answers: those that it does not take back are delivered again too.
      */
-    public void released(String reason, int messages) {
+    void released(String reason, int messages) {
         counter(reason).increment(messages);
     }
 
     /** A failure's code; empty for all else. */
-    public static String code(Result result) {
+    static String code(Result result) {
         return result instanceof Result.Failed(var failure) ? failure.code().name() : "";
     }
 
@@ -111,7 +111,7 @@ public final class RequestMeters {
                 each ->
                         Counter.builder("usher.released")
                                 .description(
-                                        "Messages let go of unfinished, for their queue to give out again")
+                                        "Messages given back unfinished, for their queue to deliver again")
                                 .tag("reason", each)
                                 .register(registry));
     }

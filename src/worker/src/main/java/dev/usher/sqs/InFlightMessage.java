@@ -1,112 +1,81 @@
-package dev.usher.worker;
+package dev.usher.sqs;
 
-import dev.usher.flow.Delivery;
-import dev.usher.sqs.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The hold on one message in hand. Its lock is held over every call that extends it, so that no
- * extension can arrive after the message was released.
+ * A message that was received and is hidden from others. Its lock is held over every call that
+ * extends it, so that no extension can arrive after the message was released.
  */
-final class InFlightMessage implements Delivery.InFlight {
+public class InFlightMessage {
     /**
      * SQS's twelve hours from the receive, less a minute for the way there and back. <a
      * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html">ChangeMessageVisibility</a>
      */
-    static final Duration LONGEST = Duration.ofHours(12).minusMinutes(1);
+    public static final Duration LONGEST = Duration.ofHours(12).minusMinutes(1);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final InstantSource clock;
-    private final Message message;
+    private final String messageId;
     private final Instant taken;
-    private volatile @Nullable String id;
-    private Message newest;
+    private String receiptHandle;
+    private int receiveCount;
     private Instant receivedAt;
     private Instant extendedAt;
     private Instant until;
-    private volatile @Nullable Instant begun;
     private boolean lost;
     private boolean finished;
     private boolean abandoned;
 
-    InFlightMessage(Message message, Duration visibilityTimeout, InstantSource clock) {
+    public InFlightMessage(Message message, Duration visibilityTimeout, InstantSource clock) {
         this.clock = clock;
-        this.message = message;
-        this.newest = message;
+        this.messageId = message.messageId();
+        this.receiptHandle = message.receiptHandle();
+        this.receiveCount = message.system().receiveCount();
         this.taken = clock.instant();
         this.receivedAt = taken;
-        this.extendedAt = receivedAt;
-        this.until = receivedAt.plus(visibilityTimeout);
+        this.extendedAt = taken;
+        this.until = taken.plus(visibilityTimeout);
     }
 
-    /** What the request in it calls itself, for the log of those who know the lease alone. */
-    void read(@Nullable String id) {
-        this.id = id;
+    public String messageId() {
+        return messageId;
     }
 
-    /** Null until the message has been read, and where that found none. */
-    @Nullable String id() {
-        return id;
-    }
-
-    /** The message as it first came to hand. */
-    Message message() {
-        return message;
-    }
-
-    /** When it came to hand first; a newer receipt handle does not change that. */
-    Instant taken() {
+    /** When it was received first; a newer receipt handle does not change that. */
+    public Instant taken() {
         return taken;
     }
 
-    /** A thread works on the message from now on. */
-    void begin() {
-        begun = clock.instant();
-    }
-
-    @Override
-    public void waits() {
-        begun = null;
-    }
-
-    @Override
-    public void goesOn() {
-        begin();
-    }
-
-    /**
-     * Since when it is worked on without a wait for quota; null while it waits for that, or for
-     * those of its group before it.
-     */
-    @Nullable Instant begun() {
-        return begun;
-    }
-
-    @Override
+    /** Whether it is hidden from others. */
     public boolean held() {
+        return heldFor(Duration.ZERO);
+    }
+
+    /** Whether it stays hidden for so long without an extension. */
+    public boolean heldFor(Duration margin) {
         lock.lock();
         try {
-            return !lost && clock.instant().isBefore(until);
+            return !lost && clock.instant().plus(margin).isBefore(until);
         } finally {
             lock.unlock();
         }
     }
 
-    String receiptHandle() {
+    /** The newest one. */
+    public String receiptHandle() {
         lock.lock();
         try {
-            return newest.receiptHandle();
+            return receiptHandle;
         } finally {
             lock.unlock();
         }
     }
 
     /** What SQS still allows of the twelve hours; not negative. */
-    Duration left() {
+    public Duration left() {
         lock.lock();
         try {
             Duration left = Duration.between(clock.instant(), receivedAt.plus(LONGEST));
@@ -116,15 +85,25 @@ final class InFlightMessage implements Delivery.InFlight {
         }
     }
 
-    /** The same message came again: from now on only the newer receipt handle counts. */
+    /** Whether {@link InFlightMessages#giveBackAll} has given it back. */
+    public boolean abandoned() {
+        lock.lock();
+        try {
+            return abandoned;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same message was received again: from now on only the newer receipt handle counts. */
     void renew(Message again, Duration visibilityTimeout) {
         lock.lock();
         try {
-            if (again.system().receiveCount() >= newest.system().receiveCount()) {
-                newest = again;
+            if (again.system().receiveCount() >= receiveCount) {
+                receiptHandle = again.receiptHandle();
+                receiveCount = again.system().receiveCount();
                 receivedAt = clock.instant();
-                extendedAt = receivedAt;
-                until = receivedAt.plus(visibilityTimeout);
+                extended(receivedAt, visibilityTimeout);
                 lost = abandoned;
             }
         } finally {
@@ -132,16 +111,30 @@ final class InFlightMessage implements Delivery.InFlight {
         }
     }
 
-    /** Locks the lease for an extension if it wants one; otherwise it stays unlocked. */
+    /** Whether it was last extended so long ago, and may be extended. */
+    boolean due(Duration age) {
+        lock.lock();
+        try {
+            return !lost && !finished && !clock.instant().isBefore(extendedAt.plus(age));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Locks it for an extension if one is due; otherwise it stays unlocked. */
     boolean lockIfDue(Duration age) {
         if (!lock.tryLock()) {
             return false; // it is being finished
         }
-        boolean due = !lost && !finished && !clock.instant().isBefore(extendedAt.plus(age));
+        boolean due = due(age);
         if (!due) {
             lock.unlock();
         }
         return due;
+    }
+
+    void unlock() {
+        lock.unlock();
     }
 
     void extended(Instant from, Duration timeout) {
@@ -149,13 +142,9 @@ final class InFlightMessage implements Delivery.InFlight {
         until = from.plus(timeout);
     }
 
-    /** Whether the time of the lease is over. */
+    /** Whether its visibility timeout is over. */
     boolean ended() {
         return !clock.instant().isBefore(until);
-    }
-
-    void unlock() {
-        lock.unlock();
     }
 
     /** False if it was lost already. */
@@ -181,7 +170,7 @@ final class InFlightMessage implements Delivery.InFlight {
     }
 
     /**
-     * The drain is over: lost and finished, and its thread is to leave the message alone.
+     * Finished and lost: its thread is to leave the message alone.
      *
      * @return whether it was held until now
      */
@@ -193,15 +182,6 @@ final class InFlightMessage implements Delivery.InFlight {
             finished = true;
             abandoned = true;
             return held;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean abandoned() {
-        lock.lock();
-        try {
-            return abandoned;
         } finally {
             lock.unlock();
         }

@@ -21,9 +21,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A user pool in memory, as strict as Cognito where the sign-up can tell. */
-public final class FakeDirectory implements UserPool {
+public final class FakeUserPool implements UserPool {
     /**
-     * What happens around a call: lets a test die there, fail there, or let another walk go first.
+     * What happens around a call: lets a test die there, fail there, or let another attempt go
+     * first.
      */
     public interface Around {
         <R> R call(String operation, Fence fence, Supplier<R> effect);
@@ -88,7 +89,7 @@ public final class FakeDirectory implements UserPool {
     int leastPasswordLength = 8;
     boolean rotates;
 
-    public FakeDirectory(InstantSource clock, Around around) {
+    public FakeUserPool(InstantSource clock, Around around) {
         this.clock = clock;
         this.around = around;
     }
@@ -235,7 +236,7 @@ public final class FakeDirectory implements UserPool {
         }
     }
 
-    /** No walk may lay hands on a user that is whole already, its own or anybody's. */
+    /** No attempt may lay hands on a user that is whole already, its own or anybody's. */
     private void notWhole(Account account, String what) {
         if (!account.status.equals(Found.FORCE_CHANGE_PASSWORD)) {
             violations.add(what + " though it is " + account.status);
@@ -284,7 +285,7 @@ public final class FakeDirectory implements UserPool {
                 3600);
     }
 
-    /** The directory as a walk sees it: each call is something that can be died at. */
+    /** The user pool as an attempt sees it: each call is something that can be died at. */
     private final class Fenced implements UserPool {
         private final Fence fence;
 
@@ -299,7 +300,7 @@ public final class FakeDirectory implements UserPool {
 
         @Override
         public String pool() {
-            return FakeDirectory.this.pool();
+            return FakeUserPool.this.pool();
         }
 
         @Override
@@ -309,18 +310,18 @@ public final class FakeDirectory implements UserPool {
 
         @Override
         public Creation create(NewUser user) {
-            return around.call("create", fence, () -> FakeDirectory.this.create(user));
+            return around.call("create", fence, () -> FakeUserPool.this.create(user));
         }
 
         @Override
         public Optional<Found> find(String username) {
-            return around.call("find", Fence.OPEN, () -> FakeDirectory.this.find(username));
+            return around.call("find", Fence.OPEN, () -> FakeUserPool.this.find(username));
         }
 
         @Override
         public Step signIn(String username, Secret password, Map<String, String> metadata) {
             return around.call(
-                    "signIn", fence, () -> FakeDirectory.this.signIn(username, password, metadata));
+                    "signIn", fence, () -> FakeUserPool.this.signIn(username, password, metadata));
         }
 
         @Override
@@ -329,13 +330,13 @@ public final class FakeDirectory implements UserPool {
             return around.call(
                     "setNewPassword",
                     fence,
-                    () -> FakeDirectory.this.setNewPassword(question, password, metadata));
+                    () -> FakeUserPool.this.setNewPassword(question, password, metadata));
         }
 
         @Override
         public Optional<Refusal> addToGroup(String username, String group) {
             return around.call(
-                    "addToGroup", fence, () -> FakeDirectory.this.addToGroup(username, group));
+                    "addToGroup", fence, () -> FakeUserPool.this.addToGroup(username, group));
         }
 
         @Override
@@ -343,7 +344,7 @@ public final class FakeDirectory implements UserPool {
             return around.call(
                     "setTemporaryPassword",
                     fence,
-                    () -> FakeDirectory.this.setTemporaryPassword(username, password));
+                    () -> FakeUserPool.this.setTemporaryPassword(username, password));
         }
 
         @Override
@@ -352,7 +353,7 @@ public final class FakeDirectory implements UserPool {
                     "delete",
                     fence,
                     () -> {
-                        FakeDirectory.this.delete(username);
+                        FakeUserPool.this.delete(username);
                         return true;
                     });
         }
@@ -365,7 +366,7 @@ public final class FakeDirectory implements UserPool {
         @Override
         public Step refresh(String username, Secret token, Map<String, String> metadata) {
             return around.call(
-                    "refresh", fence, () -> FakeDirectory.this.refresh(username, token, metadata));
+                    "refresh", fence, () -> FakeUserPool.this.refresh(username, token, metadata));
         }
     }
 }

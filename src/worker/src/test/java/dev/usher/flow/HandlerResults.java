@@ -9,9 +9,9 @@ import dev.usher.message.Result.Challenged;
 import dev.usher.message.Result.Failed;
 import dev.usher.message.Result.Succeeded;
 
-/** What a test wants of a verdict; fails the test where it is another one. */
-final class Verdicts {
-    private Verdicts() {}
+/** What a test wants of a handler result; fails the test if it is another one. */
+final class HandlerResults {
+    private HandlerResults() {}
 
     static HandlerResult.Answered answered(HandlerResult handlerResult) {
         assertThat(handlerResult).isInstanceOf(HandlerResult.Answered.class);

@@ -20,17 +20,17 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a directory must do. The fake that the flow is tested on keeps it, and so does the real one
+ * What a userPool must do. The fake that the flow is tested on keeps it, and so does the real one
  * over the wire: else the flow would be tested on a fiction. The pool has the group {@code
  * readers}, and asks passwords for eight characters and a number.
  */
-abstract class DirectoryContract {
+abstract class UserPoolContract {
     static final Secret TEMPORARY = Secret.of("temporary-horse-1");
     static final Secret PASSWORD = Secret.of("correct-horse-7");
     private static final Secret WRONG = Secret.of("wrong-horse-2");
     private static final Map<String, String> NONE = Map.of();
 
-    abstract UserPool directory();
+    abstract UserPool userPool();
 
     abstract Instant now();
 
@@ -58,7 +58,7 @@ abstract class DirectoryContract {
     void a_name_is_taken_once_and_its_user_is_not_changed() {
         User user = create();
         Creation again =
-                directory().create(new NewUser("ada", Map.of("name", "Other"), WRONG, false, NONE));
+                userPool().create(new NewUser("ada", Map.of("name", "Other"), WRONG, false, NONE));
         assertThat(again)
                 .isEqualTo(
                         new Creation.Taken(
@@ -70,7 +70,7 @@ abstract class DirectoryContract {
 
     @Test
     void nobody_is_found_under_a_free_name() {
-        assertThat(directory().find("nobody")).isEmpty();
+        assertThat(userPool().find("nobody")).isEmpty();
     }
 
     @Test
@@ -80,7 +80,7 @@ abstract class DirectoryContract {
         assertThat(asked.forNewPassword()).isTrue();
         assertThat(asked.username()).isEqualTo("ada");
         assertThat(asked.challenge().session()).isNotNull();
-        Step.SignedIn signedIn = signedIn(directory().setNewPassword(asked, PASSWORD, NONE));
+        Step.SignedIn signedIn = signedIn(userPool().setNewPassword(asked, PASSWORD, NONE));
         assertThat(signedIn.user()).isEqualTo(new User("ada", user.sub(), "CONFIRMED"));
         assertThat(signedIn.tokens().refreshToken()).isNotNull();
         assertThat(signedIn.tokens().tokenType()).isEqualTo("Bearer");
@@ -93,7 +93,7 @@ abstract class DirectoryContract {
     void a_wrong_password_and_an_unknown_user_are_told_apart() {
         confirmed();
         assertRefused(signIn(WRONG), Kind.NOT_AUTHORIZED);
-        assertRefused(directory().signIn("nobody", WRONG, NONE), Kind.USER_NOT_FOUND);
+        assertRefused(userPool().signIn("nobody", WRONG, NONE), Kind.USER_NOT_FOUND);
     }
 
     @Test
@@ -142,9 +142,9 @@ abstract class DirectoryContract {
         pass(Duration.ofDays(2));
         assertRefused(signIn(WRONG), Kind.NOT_AUTHORIZED);
         assertRefused(signIn(TEMPORARY), Kind.TEMPORARY_PASSWORD_EXPIRED);
-        assertThat(directory().setTemporaryPassword("ada", TEMPORARY)).isEmpty();
+        assertThat(userPool().setTemporaryPassword("ada", TEMPORARY)).isEmpty();
         Step.Asked asked = asked(signIn(TEMPORARY));
-        signedIn(directory().setNewPassword(asked, PASSWORD, NONE));
+        signedIn(userPool().setNewPassword(asked, PASSWORD, NONE));
     }
 
     @Test
@@ -152,20 +152,19 @@ abstract class DirectoryContract {
         create();
         Step.Asked asked = asked(signIn(TEMPORARY));
         assertRefused(
-                directory().setNewPassword(asked, Secret.of("short-1"), NONE),
+                userPool().setNewPassword(asked, Secret.of("short-1"), NONE),
                 Kind.INVALID_PASSWORD);
         assertThat(find().halfMade()).isTrue();
-        signedIn(directory().setNewPassword(asked, PASSWORD, NONE));
+        signedIn(userPool().setNewPassword(asked, PASSWORD, NONE));
     }
 
     @Test
     void a_session_is_good_once() {
         create();
         Step.Asked asked = asked(signIn(TEMPORARY));
-        signedIn(directory().setNewPassword(asked, PASSWORD, NONE));
+        signedIn(userPool().setNewPassword(asked, PASSWORD, NONE));
         assertRefused(
-                directory().setNewPassword(asked, Secret.of("another-horse-8"), NONE),
-                Kind.SESSION);
+                userPool().setNewPassword(asked, Secret.of("another-horse-8"), NONE), Kind.SESSION);
         signedIn(signIn(PASSWORD));
     }
 
@@ -174,9 +173,9 @@ abstract class DirectoryContract {
         create();
         Step.Asked first = asked(signIn(TEMPORARY));
         Step.Asked second = asked(signIn(TEMPORARY));
-        signedIn(directory().setNewPassword(first, PASSWORD, NONE));
+        signedIn(userPool().setNewPassword(first, PASSWORD, NONE));
         assertRefused(
-                directory().setNewPassword(second, Secret.of("another-horse-8"), NONE),
+                userPool().setNewPassword(second, Secret.of("another-horse-8"), NONE),
                 Kind.SESSION);
         signedIn(signIn(PASSWORD));
     }
@@ -185,9 +184,9 @@ abstract class DirectoryContract {
     void a_session_is_void_once_its_user_was_made_anew() {
         create();
         Step.Asked old = asked(signIn(TEMPORARY));
-        directory().delete("ada");
+        userPool().delete("ada");
         create();
-        Step step = directory().setNewPassword(old, PASSWORD, NONE);
+        Step step = userPool().setNewPassword(old, PASSWORD, NONE);
         assertThat(step).isInstanceOf(Step.Refused.class);
         assertThat(find().halfMade()).isTrue();
     }
@@ -195,35 +194,34 @@ abstract class DirectoryContract {
     @Test
     void a_user_joins_a_group_and_may_do_so_twice() {
         create();
-        assertThat(directory().addToGroup("ada", "readers")).isEmpty();
-        assertThat(directory().addToGroup("ada", "readers")).isEmpty();
+        assertThat(userPool().addToGroup("ada", "readers")).isEmpty();
+        assertThat(userPool().addToGroup("ada", "readers")).isEmpty();
     }
 
     @Test
     void a_group_or_a_user_that_is_not_there_is_refused() {
         create();
-        assertThat(kind(directory().addToGroup("ada", "missing"))).isEqualTo(Kind.GROUP_NOT_FOUND);
-        assertThat(kind(directory().addToGroup("nobody", "readers")))
-                .isEqualTo(Kind.USER_NOT_FOUND);
+        assertThat(kind(userPool().addToGroup("ada", "missing"))).isEqualTo(Kind.GROUP_NOT_FOUND);
+        assertThat(kind(userPool().addToGroup("nobody", "readers"))).isEqualTo(Kind.USER_NOT_FOUND);
     }
 
     @Test
     void a_temporary_password_replaces_the_users_own() {
         User user = confirmed();
-        assertThat(directory().setTemporaryPassword("ada", TEMPORARY)).isEmpty();
+        assertThat(userPool().setTemporaryPassword("ada", TEMPORARY)).isEmpty();
         assertThat(find().user()).isEqualTo(new User("ada", user.sub(), "FORCE_CHANGE_PASSWORD"));
         assertRefused(signIn(PASSWORD), Kind.NOT_AUTHORIZED);
         assertThat(asked(signIn(TEMPORARY)).forNewPassword()).isTrue();
-        assertThat(kind(directory().setTemporaryPassword("nobody", TEMPORARY)))
+        assertThat(kind(userPool().setTemporaryPassword("nobody", TEMPORARY)))
                 .isEqualTo(Kind.USER_NOT_FOUND);
     }
 
     @Test
     void a_user_can_be_deleted_twice_and_made_anew_as_another() {
         User first = create();
-        directory().delete("ada");
-        assertThat(directory().find("ada")).isEmpty();
-        directory().delete("ada");
+        userPool().delete("ada");
+        assertThat(userPool().find("ada")).isEmpty();
+        userPool().delete("ada");
         assertThat(create().sub()).isNotEqualTo(first.sub());
     }
 
@@ -232,12 +230,12 @@ abstract class DirectoryContract {
         User user = confirmed();
         Secret token = signedIn(signIn(PASSWORD)).tokens().refreshToken();
         for (int i = 0; i < 2; i++) {
-            Step.SignedIn refreshed = signedIn(directory().refresh("ada", token, NONE));
+            Step.SignedIn refreshed = signedIn(userPool().refresh("ada", token, NONE));
             assertThat(refreshed.user().sub()).isEqualTo(user.sub());
             assertThat(refreshed.tokens().refreshToken()).isNull();
             assertThat(refreshed.tokens().accessToken().reveal()).isNotEmpty();
         }
-        assertThat(directory().rotatesRefreshTokens()).isFalse();
+        assertThat(userPool().rotatesRefreshTokens()).isFalse();
     }
 
     @Test
@@ -245,27 +243,27 @@ abstract class DirectoryContract {
         confirmed();
         Secret token = signedIn(signIn(PASSWORD)).tokens().refreshToken();
         assertRefused(
-                directory().refresh("ada", Secret.of("made up"), NONE), Kind.INVALID_REFRESH_TOKEN);
-        directory().delete("ada");
-        assertRefused(directory().refresh("ada", token, NONE), Kind.INVALID_REFRESH_TOKEN);
+                userPool().refresh("ada", Secret.of("made up"), NONE), Kind.INVALID_REFRESH_TOKEN);
+        userPool().delete("ada");
+        assertRefused(userPool().refresh("ada", token, NONE), Kind.INVALID_REFRESH_TOKEN);
     }
 
     @Test
     void the_rules_are_the_pools() {
-        assertThat(directory().rules())
+        assertThat(userPool().rules())
                 .isEqualTo(new PoolRules(8, Set.of(CharacterClass.NUMBER), Set.of()));
-        assertThat(directory().pool()).isNotEmpty();
+        assertThat(userPool().pool()).isNotEmpty();
     }
 
     @Test
     void nothing_with_an_effect_passes_a_closed_fence() {
         confirmed();
         Secret token = signedIn(signIn(PASSWORD)).tokens().refreshToken();
-        directory().setTemporaryPassword("ada", TEMPORARY);
+        userPool().setTemporaryPassword("ada", TEMPORARY);
         Step.Asked asked = asked(signIn(TEMPORARY));
         User before = find().user();
         UserPool closed =
-                directory()
+                userPool()
                         .behind(() -> {
                             throw new ClaimLost("closed");
                         });
@@ -278,8 +276,8 @@ abstract class DirectoryContract {
                 () -> closed.refresh("ada", token, NONE),
                 () -> closed.delete("ada"));
         assertThat(closed.find("ada")).map(Found::user).contains(before);
-        assertThat(directory().find("bob")).isEmpty();
-        signedIn(directory().setNewPassword(asked, PASSWORD, NONE));
+        assertThat(userPool().find("bob")).isEmpty();
+        signedIn(userPool().setNewPassword(asked, PASSWORD, NONE));
     }
 
     private static void assertClosed(ThrowingCallable... calls) {
@@ -290,7 +288,7 @@ abstract class DirectoryContract {
 
     private User create() {
         Creation creation =
-                directory()
+                userPool()
                         .create(new NewUser("ada", Map.of("name", "Ada"), TEMPORARY, false, NONE));
         assertThat(creation).isInstanceOf(Creation.Created.class);
         return ((Creation.Created) creation).user();
@@ -298,16 +296,15 @@ abstract class DirectoryContract {
 
     private User confirmed() {
         create();
-        return signedIn(directory().setNewPassword(asked(signIn(TEMPORARY)), PASSWORD, NONE))
-                .user();
+        return signedIn(userPool().setNewPassword(asked(signIn(TEMPORARY)), PASSWORD, NONE)).user();
     }
 
     private Found find() {
-        return directory().find("ada").orElseThrow();
+        return userPool().find("ada").orElseThrow();
     }
 
     private Step signIn(Secret password) {
-        return directory().signIn("ada", password, NONE);
+        return userPool().signIn("ada", password, NONE);
     }
 
     private static Step.Asked asked(Step step) {

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The real directory, over HTTP, on an emulator that is as strict as Cognito. */
-class CognitoDirectoryTest extends DirectoryContract {
+/** The real userPool, over HTTP, on an emulator that is as strict as Cognito. */
+class CognitoUserPoolTest extends UserPoolContract {
     private static EmbeddedPool embedded;
     private UserPool userPool;
 
@@ -26,11 +26,11 @@ class CognitoDirectoryTest extends DirectoryContract {
     void fresh() {
         embedded.fresh();
         embedded.sdk.createGroup(r -> r.userPoolId(embedded.poolId()).groupName("readers"));
-        userPool = embedded.directory();
+        userPool = embedded.userPool();
     }
 
     @Override
-    UserPool directory() {
+    UserPool userPool() {
         return userPool;
     }
 
