@@ -97,7 +97,8 @@ public final class DeadLetterAccess implements AutoCloseable {
                 .findFirst()
                 .ifPresent(live -> {
                     throw CommandException.usage(
-                            live + " is not a dead-letter queue: the settings use it for live messages");
+                            live
+                                    + " is not a dead-letter queue: the settings use it for live messages");
                 });
     }
 

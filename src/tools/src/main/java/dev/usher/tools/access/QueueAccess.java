@@ -56,7 +56,8 @@ public final class QueueAccess implements AutoCloseable {
             throw CommandException.failed(
                     e.unanswered()
                             ? message(e)
-                            : message(e) + "; check the queue's name, AWS_REGION and the credentials");
+                            : message(e)
+                                    + "; check the queue's name, AWS_REGION and the credentials");
         } catch (SdkException e) {
             throw sdkFailure(e);
         }

@@ -17,7 +17,8 @@ final class Confirmation {
         Console console = Terminal.console();
         if (console == null) {
             throw CommandException.usage(
-                    "there is no terminal to ask \"%s\": confirm it with --yes".formatted(question));
+                    "there is no terminal to ask \"%s\": confirm it with --yes"
+                            .formatted(question));
         }
         // Reading from a terminal can't be interrupted.
         StopSignals.handle(() -> {

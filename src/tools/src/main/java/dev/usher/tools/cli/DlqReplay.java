@@ -178,7 +178,8 @@ final class DlqReplay implements Callable<Integer> {
         }
         boolean succeeded = scan.succeeded(report);
         succeeded &= new DlqReplaySummary(dryRunVisitor.tally(), access.keyProblem()).noErrors();
-        System.err.printf("%,d would be replayed; nothing was moved%n", dryRunVisitor.tally().copied());
+        System.err.printf(
+                "%,d would be replayed; nothing was moved%n", dryRunVisitor.tally().copied());
         return succeeded ? Main.OK : Main.FAILED;
     }
 
@@ -195,8 +196,7 @@ final class DlqReplay implements Callable<Integer> {
 
     private int replay(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
             throws InterruptedException {
-        Replay replay =
-                new Replay(access.dead(), plan, scan.scan()::stopped, access.runtime());
+        Replay replay = new Replay(access.dead(), plan, scan.scan()::stopped, access.runtime());
         DlqReplaySummary summary = new DlqReplaySummary(replay.tally(), access.keyProblem());
         Scan.Report report;
         try {

@@ -56,8 +56,7 @@ final class DlqSettings {
         List<MemberChange> changes = new ArrayList<>();
         for (String value : values) {
             switch (MemberChange.of(value)) {
-                case MemberChange.Reading.Good(MemberChange change) ->
-                        changes.add(change);
+                case MemberChange.Reading.Good(MemberChange change) -> changes.add(change);
                 case MemberChange.Reading.Wrong(String problem) ->
                         throw CommandException.usage("--set " + name(value) + ": " + problem);
             }
@@ -68,8 +67,7 @@ final class DlqSettings {
             throw CommandException.usage(
                     "--set id=... needs --id with one message id: an id belongs to one request");
         }
-        if (changes.stream()
-                .anyMatch(change -> FIXED.stream().anyMatch(change::sets))) {
+        if (changes.stream().anyMatch(change -> FIXED.stream().anyMatch(change::sets))) {
             System.err.println(
                     "type, username and finish can't change for an id: if the worker knows the id, it"
                             + " answers ID_REUSED");

@@ -53,8 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description =
-                    "A JSON array of {check, subject, status, found, fix}; fix may be null.")
+            description = "A JSON array of {check, subject, status, found, fix}; fix may be null.")
     private boolean json;
 
     DoctorCommand(Map<String, String> environment, InstantSource clock) {

@@ -76,7 +76,9 @@ final class EnqueueCommand implements Callable<Integer> {
                             + " file's name).")
     private @Nullable String source;
 
-    @Option(names = "--queue", description = "Queue to send to, by name, URL or ARN, instead of a lane.")
+    @Option(
+            names = "--queue",
+            description = "Queue to send to, by name, URL or ARN, instead of a lane.")
     private @Nullable String queue;
 
     @Option(
@@ -202,8 +204,7 @@ final class EnqueueCommand implements Callable<Integer> {
         EnqueueResult on(Enqueue enqueue) throws InterruptedException;
     }
 
-    private int enqueue(
-            EnqueueJob job, @Nullable RunFolder folder, @Nullable String to, Work work)
+    private int enqueue(EnqueueJob job, @Nullable RunFolder folder, @Nullable String to, Work work)
             throws InterruptedException, IOException {
         AtomicBoolean stopped = new AtomicBoolean();
         StopSignals.handle(() -> stopped.set(true));

@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 final class ExchangeOptions {
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    @Option(names = "--queue", description = "Queue to send to, by name, URL or ARN, instead of a lane.")
+    @Option(
+            names = "--queue",
+            description = "Queue to send to, by name, URL or ARN, instead of a lane.")
     private @Nullable String queue;
 
     @Option(

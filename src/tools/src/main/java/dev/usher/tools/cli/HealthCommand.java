@@ -44,7 +44,8 @@ final class HealthCommand implements Callable<Integer> {
 
     @Option(
             names = "--ready",
-            description = "Ask whether it takes messages (/readyz), not whether it is alive (/livez).")
+            description =
+                    "Ask whether it takes messages (/readyz), not whether it is alive (/livez).")
     private boolean ready;
 
     @Option(

@@ -73,20 +73,19 @@ final class RepliesCommand implements Callable<Integer> {
     @Option(
             names = "--input",
             paramLabel = "FILE",
-            description =
-                    "With --run: the input file, for failed.csv (default: where it was).")
+            description = "With --run: the input file, for failed.csv (default: where it was).")
     private @Nullable Path input;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            description =
-                    "File for the replies; an existing one is continued, without repeats.")
+            description = "File for the replies; an existing one is continued, without repeats.")
     private @Nullable Path output;
 
     @Option(
             names = "--format",
-            description = "Format of --output: jsonl or csv (default: by the file's name, else jsonl).")
+            description =
+                    "Format of --output: jsonl or csv (default: by the file's name, else jsonl).")
     private ReplyFile.@Nullable Kind format;
 
     @Option(names = "--delete", description = "Delete the replies that are shown.")
@@ -110,7 +109,9 @@ final class RepliesCommand implements Callable<Integer> {
             description = "End after this many replies (not with --run).")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--json", description = "Print JSON Lines; with --run or --output, a JSON summary.")
+    @Option(
+            names = "--json",
+            description = "Print JSON Lines; with --run or --output, a JSON summary.")
     private boolean json;
 
     @Override
@@ -247,6 +248,7 @@ final class RepliesCommand implements Callable<Integer> {
         if (settings.reply() != null) {
             return settings.reply();
         }
-        throw CommandException.usage("there is no reply queue: set USHER_REPLY_QUEUE, or give --queue");
+        throw CommandException.usage(
+                "there is no reply queue: set USHER_REPLY_QUEUE, or give --queue");
     }
 }

@@ -7,9 +7,9 @@ import dev.usher.tools.access.QueueAccess;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.enqueue.RequestDraft;
+import dev.usher.tools.enqueue.SecretMember;
 import dev.usher.tools.enqueue.SingleSender;
 import dev.usher.tools.enqueue.WorkerRules;
-import dev.usher.tools.enqueue.SecretMember;
 import dev.usher.tools.replies.AwaitedReply;
 import dev.usher.tools.replies.ReplySearch;
 import java.security.SecureRandom;
@@ -123,8 +123,7 @@ final class SendCommand implements Callable<Integer> {
 
     private void ask(RequestDraft draft) {
         for (SecretMember secret : draft.lacking(request.finishing())) {
-            Secret text =
-                    terminal.apply(secret.words() + " for " + draft.text("username") + ": ");
+            Secret text = terminal.apply(secret.words() + " for " + draft.text("username") + ": ");
             if (text == null) {
                 throw CommandException.usage(
                         "no %s, and no terminal to prompt for it: give it with %s FILE (- for standard input)"
@@ -140,10 +139,7 @@ final class SendCommand implements Callable<Integer> {
         System.err.println("id " + id);
         String messageId =
                 new SingleSender(requests, runtime)
-                        .send(
-                                id,
-                                String.valueOf(draft.text("username")),
-                                draft.body());
+                        .send(id, String.valueOf(draft.text("username")), draft.body());
         ReplySearch.Sought sought = new ReplySearch.Sought(id, messageId, exchange.showTokens());
         SentRequest sent = new SentRequest(sought, requests, replies);
         if (replies == null) {

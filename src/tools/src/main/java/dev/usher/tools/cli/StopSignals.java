@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles SIGTERM, SIGINT and SIGHUP. Shutdown hooks would end with exit code 143 and run only once.
- * It uses reflection, since every JDK exports {@code sun.misc.Signal}, but warns when it is compiled
- * against.
+ * Handles SIGTERM, SIGINT and SIGHUP. Shutdown hooks would end with exit code 143 and run only
+ * once. It uses reflection, since every JDK exports {@code sun.misc.Signal}, but warns when it is
+ * compiled against.
  */
 public final class StopSignals {
     private static final Logger log = LoggerFactory.getLogger(StopSignals.class);

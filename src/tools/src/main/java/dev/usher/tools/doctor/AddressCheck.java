@@ -52,7 +52,8 @@ final class AddressCheck {
         }
         return switch (listener(listenAddress.fromHere())) {
             case NONE ->
-                    Finding.ok(CHECK, name, "an address of this machine, and nothing listens there");
+                    Finding.ok(
+                            CHECK, name, "an address of this machine, and nothing listens there");
             case WORKER ->
                     Finding.ok(
                             CHECK,

@@ -85,8 +85,7 @@ final class ClientFacts {
         if (client.clientSecret() == null) {
             return current == null
                     ? Finding.ok(CHECK, id, "has no secret, and the worker uses none")
-                    : Finding.failed(
-                            CHECK, id, "has no secret, but the worker uses one", TAKE_OUT);
+                    : Finding.failed(CHECK, id, "has no secret, but the worker uses one", TAKE_OUT);
         }
         Secret real = Secret.of(client.clientSecret());
         String fix =

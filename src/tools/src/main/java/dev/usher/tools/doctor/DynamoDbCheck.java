@@ -108,10 +108,7 @@ final class DynamoDbCheck {
                 || (described.timeToLiveStatus() != TimeToLiveStatus.ENABLED
                         && described.timeToLiveStatus() != TimeToLiveStatus.ENABLING)) {
             return Finding.warning(
-                    CHECK,
-                    table,
-                    "has no time to live: expired rows stay and cost money",
-                    fix);
+                    CHECK, table, "has no time to live: expired rows stay and cost money", fix);
         }
         String name = Objects.requireNonNullElse(described.attributeName(), "");
         return name.equals(TTL_ATTRIBUTE)
@@ -119,8 +116,7 @@ final class DynamoDbCheck {
                 : Finding.failed(
                         CHECK,
                         table,
-                        "its time to live uses %s, which is not a row's expiry"
-                                .formatted(name),
+                        "its time to live uses %s, which is not a row's expiry".formatted(name),
                         fix + " (disable the other first)");
     }
 

@@ -90,7 +90,8 @@ final class PoolChecks {
                             "region",
                             id,
                             "is a pool of %s, but the worker uses %s".formatted(named, region),
-                            "set AWS_REGION to %s, or correct USHER_USER_POOL_ID".formatted(named)));
+                            "set AWS_REGION to %s, or correct USHER_USER_POOL_ID"
+                                    .formatted(named)));
         }
         return true;
     }

@@ -87,7 +87,8 @@ final class QueueAttributes {
         } else if (managed.equals("true")) {
             return Finding.ok("encryption", queue.name(), "by SQS's own key");
         } else if (managed.isEmpty()) {
-            return Finding.skipped("encryption", queue.name(), "this server does not report it", "");
+            return Finding.skipped(
+                    "encryption", queue.name(), "this server does not report it", "");
         }
         return Finding.warning(
                 "encryption",
@@ -122,8 +123,7 @@ final class QueueAttributes {
                                 Finding.warning(
                                         "size",
                                         queue.name(),
-                                        found
-                                                + ": the largest requests leave no room for a reason",
+                                        found + ": the largest requests leave no room for a reason",
                                         fix));
                     }
                 });

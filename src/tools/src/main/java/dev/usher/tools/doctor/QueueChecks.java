@@ -136,7 +136,8 @@ final class QueueChecks {
             findings.addAll(RedriveChecks.ofDeadLetters(dead));
             if (inspectedSettings.sound("USHER_LEDGER")
                     && inspectedSettings.sound("USHER_LEDGER_RETENTION")) {
-                findings.addAll(RetentionCheck.of(sources, dead, inspectedSettings.settings().ledger()));
+                findings.addAll(
+                        RetentionCheck.of(sources, dead, inspectedSettings.settings().ledger()));
             }
         }
     }

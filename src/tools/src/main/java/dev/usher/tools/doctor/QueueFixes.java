@@ -13,8 +13,7 @@ final class QueueFixes {
 
     static String of(String code, QueueRole queueRole) {
         if (GONE.contains(code)) {
-            return "create the queue, or correct %s or AWS_REGION"
-                    .formatted(queueRole.variable());
+            return "create the queue, or correct %s or AWS_REGION".formatted(queueRole.variable());
         }
         if (KEY_GONE.contains(code)) {
             return "enable the queue's KMS key, or give the queue another one";
@@ -53,8 +52,7 @@ final class QueueFixes {
             return Finding.failed(
                     "queue",
                     "SQS",
-                    "the server gives no error code (asked for %s)"
-                            .formatted(queueRole.variable()),
+                    "the server gives no error code (asked for %s)".formatted(queueRole.variable()),
                     of(e.code(), queueRole));
         }
         return Finding.failed(

@@ -34,9 +34,7 @@ record QueueKey(String given, List<String> queue) {
                 : Optional.of(new QueueKey(given, parts));
     }
 
-    /**
-     * The key's ARN, or for an alias the shell command that looks it up.
-     */
+    /** The key's ARN, or for an alias the shell command that looks it up. */
     String resource() {
         if (given.startsWith("alias/") || given.contains(":alias/")) {
             return "$(aws kms describe-key --region %s --key-id %s --query KeyMetadata.Arn --output text)"

@@ -62,7 +62,10 @@ final class SqliteCheck {
         if (exists && !Files.isRegularFile(file)) {
             return List.of(
                     Finding.failed(
-                            CHECK, name, "is not a regular file", "name one on a disk in USHER_LEDGER"));
+                            CHECK,
+                            name,
+                            "is not a regular file",
+                            "name one on a disk in USHER_LEDGER"));
         }
         if (!Files.isWritable(folder) || (exists && !Files.isWritable(file))) {
             return List.of(
@@ -83,13 +86,13 @@ final class SqliteCheck {
         List<Finding> findings = new ArrayList<>();
         findings.add(
                 Finding.ok(
-                        CHECK, name, exists ? "exists and is writable" : "the worker will create it"));
+                        CHECK,
+                        name,
+                        exists ? "exists and is writable" : "the worker will create it"));
         try {
             disk(Files.getFileStore(folder), name, findings);
         } catch (IOException e) {
-            findings.add(
-                    Finding.skipped(
-                            CHECK, name, "the system does not report its disk", ""));
+            findings.add(Finding.skipped(CHECK, name, "the system does not report its disk", ""));
         }
         return findings;
     }

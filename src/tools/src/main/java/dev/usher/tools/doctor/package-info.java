@@ -1,6 +1,6 @@
 /**
- * Checks everything that a worker depends on, with the worker's own code where possible, and changes
- * nothing.
+ * Checks everything that a worker depends on, with the worker's own code where possible, and
+ * changes nothing.
  */
 @NullMarked
 package dev.usher.tools.doctor;

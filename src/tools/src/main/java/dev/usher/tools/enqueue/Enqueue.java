@@ -34,11 +34,7 @@ public final class Enqueue {
     public record Dispatch(
             Queue queue, @Nullable RunFolder run, SendRateLimiter pace, boolean strict) {}
 
-    public Enqueue(
-            EnqueueJob job,
-            BadRows badRows,
-            Progress progress,
-            CommandRuntime runtime) {
+    public Enqueue(EnqueueJob job, BadRows badRows, Progress progress, CommandRuntime runtime) {
         this.job = job;
         this.badRows = badRows;
         this.progress = progress;
@@ -53,8 +49,7 @@ public final class Enqueue {
      */
     public EnqueueResult check(@Nullable PoolLookup pool) throws InterruptedException {
         Findings findings =
-                new ValidationPass(job, pool, badRows, progress)
-                        .read(runtime.stopped());
+                new ValidationPass(job, pool, badRows, progress).read(runtime.stopped());
         return findings == null ? stopped() : ended(findings, End.CHECKED);
     }
 
@@ -71,14 +66,12 @@ public final class Enqueue {
         if (before != null) {
             new RunContinuation(before, dispatch.run()).check(job.source().size(), options);
             if (before.complete()) {
-                new RunContinuation(before, dispatch.run())
-                        .check(FileFingerprint.of(job.source()));
+                new RunContinuation(before, dispatch.run()).check(FileFingerprint.of(job.source()));
                 return complete(before);
             }
         }
         Findings findings =
-                new ValidationPass(job, null, badRows, progress)
-                        .read(runtime.stopped());
+                new ValidationPass(job, null, badRows, progress).read(runtime.stopped());
         if (findings == null) {
             return stopped();
         }
@@ -95,14 +88,11 @@ public final class Enqueue {
             new RunContinuation(before, dispatch.run()).check(findings.content());
             note = before;
         }
-        return new Sending(job, note, dispatch, runtime)
-                .send(findings, badRows, progress);
+        return new Sending(job, note, dispatch, runtime).send(findings, badRows, progress);
     }
 
     private RunNote begin(Findings findings, Map<String, String> options) {
-        String nonce =
-                new Digest(runtime.random().nextLong(), runtime.random().nextLong())
-                        .hex();
+        String nonce = new Digest(runtime.random().nextLong(), runtime.random().nextLong()).hex();
         String file =
                 job.source().path() == null
                         ? "-"

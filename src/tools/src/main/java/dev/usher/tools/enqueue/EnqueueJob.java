@@ -12,7 +12,11 @@ import java.util.TreeMap;
  * @param name of the source; part of the ids
  */
 public record EnqueueJob(
-        RowSource source, String name, TableFormat format, RowDefaults defaults, WorkerRules rules) {
+        RowSource source,
+        String name,
+        TableFormat format,
+        RowDefaults defaults,
+        WorkerRules rules) {
     RowValidator validator() {
         return new RowValidator(name, defaults, rules);
     }

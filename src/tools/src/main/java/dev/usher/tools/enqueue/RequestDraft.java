@@ -76,9 +76,7 @@ public final class RequestDraft {
         }
     }
 
-    /**
-     * Sets a secret. Answers are a JSON object, or the challenge's only answer.
-     */
+    /** Sets a secret. Answers are a JSON object, or the challenge's only answer. */
     public void fill(SecretMember secret, Secret text) {
         if (secret == SecretMember.ANSWERS) {
             members.set(secret.member(), answers(text.reveal()));
@@ -137,9 +135,7 @@ public final class RequestDraft {
         };
     }
 
-    /**
-     * Why the worker would refuse it, one sentence per problem. Missing secrets do not count.
-     */
+    /** Why the worker would refuse it, one sentence per problem. Missing secrets do not count. */
     public List<String> problems(WorkerRules workerRules, boolean finishing) {
         RequestDraft whole = new RequestDraft(members.deepCopy());
         lacking(finishing).forEach(secret -> whole.fill(secret, Secret.of(BLANK)));

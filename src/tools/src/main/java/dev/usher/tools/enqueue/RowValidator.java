@@ -65,8 +65,7 @@ public final class RowValidator {
 
     private void addProblems(SignUp request, List<String> reasons) {
         if (request.finish() == Finish.INVITE && rowDefaults.finish() != Finish.INVITE) {
-            reasons.add(
-                    "/finish asks for an invitation, which only --finish invite allows");
+            reasons.add("/finish asks for an invitation, which only --finish invite allows");
         }
         reasons.addAll(workerRules.problems(request));
     }

@@ -27,7 +27,8 @@ final class RunContinuation {
                                 .filter(name -> !value(options, name).equals(before(name)))
                                 .map(name ->
                                         "%s was '%s' and is now '%s'"
-                                                .formatted(name, before(name), value(options, name)))
+                                                .formatted(
+                                                        name, before(name), value(options, name)))
                                 .collect(Collectors.joining(", "));
         if (!changed.isEmpty()) {
             throw CommandException.usage(

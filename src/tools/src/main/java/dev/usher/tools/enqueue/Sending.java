@@ -11,8 +11,8 @@ import dev.usher.tools.enqueue.RowVerdict.Good;
 import dev.usher.tools.enqueue.ValidationPass.Findings;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.Row;
-import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.RowReader;
+import dev.usher.tools.files.RowSource;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunNote;
 import dev.usher.tools.run.SentLog;
@@ -36,11 +36,7 @@ public final class Sending {
     private final CommandRuntime runtime;
     private final BitSet done = new BitSet();
 
-    Sending(
-            EnqueueJob job,
-            RunNote note,
-            Enqueue.Dispatch dispatch,
-            CommandRuntime runtime) {
+    Sending(EnqueueJob job, RunNote note, Enqueue.Dispatch dispatch, CommandRuntime runtime) {
         this.job = job;
         this.note = note;
         this.dispatch = dispatch;
@@ -88,8 +84,7 @@ public final class Sending {
                 new BatchSender(dispatch.queue(), note.nonce(), recorder, runtime);
         Batches batches = new Batches(batchSender);
         RowValidator validator = job.validator();
-        try (FileFingerprint.Measure measure =
-                new FileFingerprint.Measure(job.source().open())) {
+        try (FileFingerprint.Measure measure = new FileFingerprint.Measure(job.source().open())) {
             RowReader file = job.format().open(measure, job.defaults());
             for (Row row = file.next(); row != null; row = file.next()) {
                 if (runtime.stopped().getAsBoolean()) {

@@ -7,8 +7,8 @@ import dev.usher.tools.files.CsvColumn;
 import dev.usher.tools.files.CsvRows;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.Row;
-import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.RowReader;
+import dev.usher.tools.files.RowSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -54,12 +54,8 @@ final class ValidationPass {
     /**
      * @param pool null to skip the checks by the user pool
      */
-    ValidationPass(
-            EnqueueJob job, @Nullable PoolLookup pool, BadRows badRows, Progress progress) {
-        this.job =
-                pool == null
-                        ? job
-                        : job.with(job.rules().withPool(pool.rules()));
+    ValidationPass(EnqueueJob job, @Nullable PoolLookup pool, BadRows badRows, Progress progress) {
+        this.job = pool == null ? job : job.with(job.rules().withPool(pool.rules()));
         this.pool = pool;
         this.badRows = badRows;
         this.progress = progress;
@@ -71,8 +67,7 @@ final class ValidationPass {
         RowValidator validator = job.validator();
         int rows = 0;
         progress.begin("Checking", "bytes", job.source().size(), 0);
-        try (FileFingerprint.Measure measure =
-                new FileFingerprint.Measure(job.source().open())) {
+        try (FileFingerprint.Measure measure = new FileFingerprint.Measure(job.source().open())) {
             RowReader file = job.format().open(measure, job.defaults());
             noteIgnored(file);
             for (Row row = file.next(); row != null; row = file.next()) {

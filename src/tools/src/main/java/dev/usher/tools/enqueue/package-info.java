@@ -1,6 +1,4 @@
-/**
- * Requests from files and from the command line: reads, validates and sends them.
- */
+/** Requests from files and from the command line: reads, validates and sends them. */
 @NullMarked
 package dev.usher.tools.enqueue;
 

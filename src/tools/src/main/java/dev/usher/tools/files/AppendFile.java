@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A private, append-only file of lines. When it is opened, an incomplete last line, left by a crash,
- * is cut off. Many threads may write; concurrent calls of {@link #force} share one wait.
+ * A private, append-only file of lines. When it is opened, an incomplete last line, left by a
+ * crash, is cut off. Many threads may write; concurrent calls of {@link #force} share one wait.
  */
 public final class AppendFile implements AutoCloseable {
     private static final int FIRST_READ = 512;

@@ -7,9 +7,7 @@ public sealed interface CsvColumn {
 
     record Attribute(String name) implements CsvColumn {}
 
-    /**
-     * {@code email_verified} or {@code phone_number_verified}. FALSE, the default, is left out.
-     */
+    /** {@code email_verified} or {@code phone_number_verified}. FALSE, the default, is left out. */
     record Verified(String name) implements CsvColumn {}
 
     record Metadata(String key) implements CsvColumn {}

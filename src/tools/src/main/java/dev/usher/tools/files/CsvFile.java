@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the records of a CSV file, header included (<a
- * href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>). Lines may end in LF, CRLF or CR; empty
- * ones are skipped.
+ * href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>). Lines may end in LF, CRLF or CR;
+ * empty ones are skipped.
  */
 public final class CsvFile {
     /** To be detected. */
@@ -74,8 +74,7 @@ public final class CsvFile {
                             + ")");
         } catch (CsvParseException e) {
             // Its text quotes at most one character.
-            throw CommandException.failed(
-                    "the file is not valid CSV: " + brief(e.getMessage()));
+            throw CommandException.failed("the file is not valid CSV: " + brief(e.getMessage()));
         } catch (UncheckedIOException e) {
             IOException cause = e.getCause();
             throw RowSource.unreadable(cause == null ? new IOException(e) : cause);

@@ -68,7 +68,9 @@ final class CsvHeader {
                 problems.add("--map names a column that does not exist: " + quoted(name));
             } else if (!member.isEmpty() && named(member) == null) {
                 problems.add(
-                        "--map names no member of a request: " + quoted(member) + suggestion(member));
+                        "--map names no member of a request: "
+                                + quoted(member)
+                                + suggestion(member));
             }
         });
         unknown.values().removeIf(maps::containsKey);
@@ -87,8 +89,9 @@ final class CsvHeader {
     }
 
     /**
-     * Reports unknown columns. If few columns are known, the first line may be a row with a password
-     * instead of a header, so it is not quoted. ("password" itself is a frequent password.)
+     * Reports unknown columns. If few columns are known, the first line may be a row with a
+     * password instead of a header, so it is not quoted. ("password" itself is a frequent
+     * password.)
      *
      * @param unknown names by column number
      * @param known number of known columns
@@ -108,8 +111,7 @@ final class CsvHeader {
             String column = shown ? quoted(name) + suggestion(name) : "number " + number;
             problems.add("unknown column " + column);
         });
-        problems.add(
-                "map such a column with --map COLUMN=MEMBER, or ignore it with --map COLUMN=");
+        problems.add("map such a column with --map COLUMN=MEMBER, or ignore it with --map COLUMN=");
     }
 
     private static void complete(List<String> problems, List<CsvColumn> columns, Finish finish) {
@@ -125,8 +127,7 @@ final class CsvHeader {
                     "there is no password column, which every --finish but invite needs; map one with"
                             + " --map COLUMN=password");
         } else if (password && finish == Finish.INVITE) {
-            problems.add(
-                    "an invitation takes no password; ignore the column with --map password=");
+            problems.add("an invitation takes no password; ignore the column with --map password=");
         }
     }
 

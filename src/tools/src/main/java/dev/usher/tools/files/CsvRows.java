@@ -139,7 +139,8 @@ public final class CsvRows implements RowReader {
         private void metadata(JsonGenerator json) {
             boolean begun = false;
             for (int i = 0; i < columns.size(); i++) {
-                if (columns.get(i) instanceof CsvColumn.Metadata(String key) && !field(i).isEmpty()) {
+                if (columns.get(i) instanceof CsvColumn.Metadata(String key)
+                        && !field(i).isEmpty()) {
                     if (!begun) {
                         json.writeObjectPropertyStart("clientMetadata");
                         begun = true;

@@ -119,8 +119,8 @@ public final class FailedRows {
     }
 
     /**
-     * Quotes the header, whose names may contain other delimiters, and an empty first field, since a
-     * line with only that would be skipped.
+     * Quotes the header, whose names may contain other delimiters, and an empty first field, since
+     * a line with only that would be skipped.
      */
     private static final class Quotes implements QuoteStrategy {
         @Override

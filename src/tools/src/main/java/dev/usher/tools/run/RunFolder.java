@@ -123,8 +123,7 @@ public final class RunFolder implements AutoCloseable {
                 return nothingSent();
             }
             return RunNote.read(Files.readString(file))
-                    .orElseThrow(
-                            () -> CommandException.failed(file + " is not of this version"));
+                    .orElseThrow(() -> CommandException.failed(file + " is not of this version"));
         } catch (IOException e) {
             throw CommandException.failed(file + " can't be read", e);
         }

@@ -70,10 +70,10 @@ public record RunNote(
             return Optional.of(
                     new RunNote(
                             new Input(
-                                json.path("file").asString(""),
-                                new FileFingerprint(
-                                        json.path("size").asLong(0),
-                                        json.path("sha256").asString(""))),
+                                    json.path("file").asString(""),
+                                    new FileFingerprint(
+                                            json.path("size").asLong(0),
+                                            json.path("sha256").asString(""))),
                             options,
                             json.path("nonce").asString(""),
                             new Counts(json.path("rows").asInt(0), json.path("bad").asInt(0)),

@@ -9,8 +9,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of sent rows, one line each: row, line in the file, id, message id, username and checksum,
- * separated by tabs. A row that was sent twice is in it twice.
+ * The log of sent rows, one line each: row, line in the file, id, message id, username and
+ * checksum, separated by tabs. A row that was sent twice is in it twice.
  */
 public final class SentLog implements AutoCloseable {
     /** A row that SQS has accepted. */

@@ -198,7 +198,8 @@ final class RunAnswersTest {
                                     1, first.line(), first.id(), "again", first.username())));
         }
         open(answers -> {
-            assertThat(answers.take(Answering.to(first, Answering.done()))).isEqualTo(Verdict.TAKEN);
+            assertThat(answers.take(Answering.to(first, Answering.done())))
+                    .isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(6);
             String again = Answering.body(first.id(), "again", Answering.done(), true);
             assertThat(answers.take(Answering.message(again))).isEqualTo(Verdict.TAKEN);
