@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
-import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserRequest;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminCreateUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AdminGetUserResponse;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.AuthFlowType;
@@ -66,10 +65,7 @@ public final class CognitoUserPool implements UserPool {
         this.fence = fence;
     }
 
-    /**
-     * Whether signing up works again after it had stopped, by calls that carry nothing of any
-     * request and have no effect; if so, calls are let through again.
-     */
+    /** Whether calls without content of a request or effect succeed; if so, calls resume. */
     public boolean inOrder() {
         return cognitoCalls.inOrder();
     }
@@ -106,21 +102,17 @@ public final class CognitoUserPool implements UserPool {
 
     @Override
     public Creation create(NewUser user) {
-        AdminCreateUserRequest.Builder request =
-                AdminCreateUserRequest.builder()
-                        .userPoolId(pool.poolId())
-                        .username(user.username())
-                        .temporaryPassword(user.temporaryPassword().reveal())
-                        .userAttributes(UserAttributes.list(user.attributes()));
-        if (!user.invite()) {
-            request.messageAction(MessageActionType.SUPPRESS);
-        }
-        if (!user.clientMetadata().isEmpty()) {
-            request.clientMetadata(user.clientMetadata());
-        }
         return switch (call(
                 CognitoOperation.ADMIN_CREATE_USER,
-                () -> client.adminCreateUser(request.build()))) {
+                () ->
+                        client.adminCreateUser(r ->
+                                r.userPoolId(pool.poolId())
+                                        .username(user.username())
+                                        .temporaryPassword(user.temporaryPassword().reveal())
+                                        .userAttributes(UserAttributes.list(user.attributes()))
+                                        .messageAction(
+                                                user.invite() ? null : MessageActionType.SUPPRESS)
+                                        .clientMetadata(orNone(user.clientMetadata()))))) {
             case Answer.Done<AdminCreateUserResponse> done ->
                     new Creation.Created(UserAttributes.user(done.response().user()));
             case Answer.Refused<AdminCreateUserResponse> refused ->

@@ -58,7 +58,7 @@ final class DlqReplay implements Callable<Integer> {
             description =
                     "interactive (USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE); default: the lane that"
                             + " each came from, or interactive if that is unknown.")
-    private @Nullable Lane lane;
+    private @Nullable LaneOption lane;
 
     @Option(
             names = "--to",

@@ -86,7 +86,7 @@ final class EnqueueCommand implements Callable<Integer> {
             description =
                     "bulk (default: USHER_BULK_QUEUE) or interactive (USHER_REQUEST_QUEUE). The worker"
                             + " serves the bulk lane with the quota that the interactive lane leaves.")
-    private Lane lane = Lane.bulk;
+    private LaneOption lane = LaneOption.bulk;
 
     @Option(names = "--rate", description = "Rows per second at most (default: no limit).")
     private double rate = Double.POSITIVE_INFINITY;

@@ -19,7 +19,7 @@ final class ExchangeOptions {
     @Option(
             names = "--lane",
             description = "interactive (default: USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE).")
-    private Lane lane = Lane.interactive;
+    private LaneOption lane = LaneOption.interactive;
 
     @Option(
             names = "--reply-queue",

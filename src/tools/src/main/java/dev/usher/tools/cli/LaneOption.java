@@ -4,13 +4,13 @@ import dev.usher.settings.QueueSettings;
 import dev.usher.tools.command.CommandException;
 
 /** A queue that the worker takes requests from, as {@code --lane} names it. */
-enum Lane {
+enum LaneOption {
     bulk("USHER_BULK_QUEUE"),
     interactive("USHER_REQUEST_QUEUE");
 
     private final String variable;
 
-    Lane(String variable) {
+    LaneOption(String variable) {
         this.variable = variable;
     }
 
