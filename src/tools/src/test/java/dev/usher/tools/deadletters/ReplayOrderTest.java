@@ -78,7 +78,7 @@ final class ReplayOrderTest {
         assertThat(tally.copied()).isEqualTo(4);
         assertThat(tally.troubles())
                 .hasSize(2)
-                .anySatisfy(t -> assertThat(t).startsWith("y1: not moved, it would be no valid"))
+                .anySatisfy(t -> assertThat(t).startsWith("y1: not moved, it would not be a valid"))
                 .anySatisfy(t -> assertThat(t).startsWith("y2: not moved, another of its group"));
         assertThat(fifo.dead.size()).isEqualTo(2);
     }
