@@ -121,7 +121,7 @@ final class SendOptionsTest {
         Path secret = Files.writeString(folder.resolve("p"), "x");
         Path whole = Files.writeString(folder.resolve("w.json"), "{\"password\":\"PLANT\"}");
         assertThat(send("--request=" + whole, "--password-file=" + secret).err())
-                .contains("has its password already")
+                .contains("already has its password")
                 .doesNotContain("PLANT");
     }
 

@@ -104,7 +104,7 @@ final class RunFolderTest {
         Trial.write(
                 trial.run.resolve("run.json"), "{\"version\":2}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> trial.send(file))
-                .hasMessageContaining("run.json is none of this version's");
+                .hasMessageContaining("run.json is not of this version");
     }
 
     @Test
