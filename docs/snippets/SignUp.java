@@ -1,5 +1,5 @@
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -34,12 +34,12 @@ public class SignUp {
                 System.exit(1);
             }
             JsonNode reply = found.get().reply();
-            String status = reply.path("status").asText();
+            String status = reply.path("status").asString();
             // Keep what it says before it is deleted: /user/sub, /tokens/refreshToken, ...
             switch (status) {
-                case "succeeded" -> System.out.println(status + " " + reply.at("/user/username").asText() + " " + reply.at("/user/status").asText());
-                case "challenged" -> System.out.println(status + " " + reply.at("/challenge/name").asText());
-                default -> System.out.println(status + " " + reply.at("/failure/code").asText());
+                case "succeeded" -> System.out.println(status + " " + reply.at("/user/username").asString() + " " + reply.at("/user/status").asString());
+                case "challenged" -> System.out.println(status + " " + reply.at("/challenge/name").asString());
+                default -> System.out.println(status + " " + reply.at("/failure/code").asString());
             }
             sqs.deleteMessage(r -> r.queueUrl(replies).receiptHandle(found.get().receiptHandle()));
             System.exit(status.equals("succeeded") ? 0 : 1);
@@ -54,7 +54,7 @@ public class SignUp {
             int others = 0;
             for (Message message : sqs.receiveMessage(r -> r.queueUrl(replies).maxNumberOfMessages(10).waitTimeSeconds(5)).messages()) {
                 JsonNode reply = JSON.readTree(message.body());
-                if (reply.path("requestMessageId").asText().equals(messageId)) {
+                if (reply.path("requestMessageId").asString().equals(messageId)) {
                     mine = new Answer(reply, message.receiptHandle());
                 } else { // another client's: hand it back at once
                     others++;

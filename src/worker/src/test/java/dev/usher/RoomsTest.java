@@ -82,7 +82,7 @@ class RoomsTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAPackage(SDK)
-                                    .or(resideInAPackage("com.fasterxml.jackson.."))
+                                    .or(resideInAPackage("tools.jackson.."))
                                     .or(type(Thread.class))
                                     .or(resideInAPackage("java.util.concurrent")));
 

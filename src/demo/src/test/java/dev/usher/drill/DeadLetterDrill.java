@@ -27,27 +27,30 @@ final class DeadLetterDrill implements AutoCloseable {
     private final Path folder;
     private final PrintStream out;
     private final Account account = new Account(Options.standard().withQuotas(false));
-    private final Post post = new Post(account);
-    private final Commands commands;
-    private final List<Letter> letters;
+    private final DrillQueues post = new DrillQueues(account);
+    private final DrillCommands commands;
+    private final List<PlantedDeadLetter> letters;
     private final List<String> matching;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<DrillFinding> findings = new ArrayList<>();
 
     DeadLetterDrill(int count, Path folder, PrintStream out) {
         this.count = count;
         this.folder = folder;
         this.out = out;
-        this.commands = new Commands(folder, account, post);
+        this.commands = new DrillCommands(folder, account, post);
         Keys keys = new Keys(Base64.getDecoder().decode(account.temporaryPasswordKey));
-        this.letters = Letter.plan(count, keys, Instant.now());
+        this.letters = PlantedDeadLetter.plan(count, keys, Instant.now());
         this.matching = ids(CODE);
     }
 
     private List<String> ids(String code) {
-        return letters.stream().filter(l -> l.code().equals(code)).map(Letter::id).toList();
+        return letters.stream()
+                .filter(l -> l.code().equals(code))
+                .map(PlantedDeadLetter::id)
+                .toList();
     }
 
-    List<Finding> run() throws IOException, InterruptedException {
+    List<DrillFinding> run() throws IOException, InterruptedException {
         post.plant(letters);
         say("%,d dead letters of four reasons".formatted(count));
         list();
@@ -55,8 +58,8 @@ final class DeadLetterDrill implements AutoCloseable {
         answered(worker);
         left();
         purge();
-        boolean silent = !commands.said().contains(Letter.SECRET);
-        findings.add(Finding.of("no secret was printed by any command", silent, "one was"));
+        boolean silent = !commands.said().contains(PlantedDeadLetter.SECRET);
+        findings.add(DrillFinding.of("no secret was printed by any command", silent, "one was"));
         return findings;
     }
 
@@ -65,25 +68,28 @@ final class DeadLetterDrill implements AutoCloseable {
         Map<String, Integer> codes = codes(commands.done("dlq", "list", "--json").stdout());
         say("list took " + seconds(begun) + " and found " + codes);
         findings.add(
-                Finding.same("list tells every letter's code", codes.values(), perCode(count / 4)));
+                DrillFinding.same(
+                        "list tells every letter's code", codes.values(), perCode(count / 4)));
         allVisible("list");
     }
 
     private List<Integer> perCode(int each) {
-        return Collections.nCopies(Letter.CODES.size(), each);
+        return Collections.nCopies(PlantedDeadLetter.CODES.size(), each);
     }
 
     private static Map<String, Integer> codes(String lines) {
         Map<String, Integer> codes = new TreeMap<>();
         lines.lines()
-                .forEach(l -> codes.merge(Post.parse(l).path("code").asText(), 1, Integer::sum));
+                .forEach(l ->
+                        codes.merge(
+                                DrillQueues.parse(l).path("code").asString(""), 1, Integer::sum));
         return codes;
     }
 
     private void allVisible(String after) {
         int hidden = post.hiddenDeadLetters();
         findings.add(
-                Finding.of(
+                DrillFinding.of(
                         "every letter is visible again after " + after,
                         hidden == 0,
                         hidden + " are not"));
@@ -97,7 +103,7 @@ final class DeadLetterDrill implements AutoCloseable {
         stopped.terminate();
         int exit = stopped.exit();
         say("SIGTERM after %,d copies: exit code %d".formatted(post.copies(), exit));
-        findings.add(Finding.of("a stopped replay exits 1", exit == 1, "it exited " + exit));
+        findings.add(DrillFinding.of("a stopped replay exits 1", exit == 1, "it exited " + exit));
         allVisible("a stopped replay");
 
         WorkerProcess killed = commands.start("dlq", "replay", "--code", CODE, "--rate", rate);
@@ -110,7 +116,7 @@ final class DeadLetterDrill implements AutoCloseable {
         WorkerProcess worker = commands.start("worker");
         String shown = commands.done("dlq", "show", "--code", "STRANDED", "--limit", "1").stdout();
         findings.add(
-                Finding.of(
+                DrillFinding.of(
                         "show masks the password",
                         shown.contains("\"password\" : \"***\""),
                         "it does not"));
@@ -131,17 +137,17 @@ final class DeadLetterDrill implements AutoCloseable {
         int copies = post.answers().values().stream().mapToInt(List::size).sum();
         say("%,d answers to %,d requests".formatted(copies, matching.size()));
         findings.add(
-                Finding.of(
+                DrillFinding.of(
                         "no more are doubled than were under way at the SIGKILL",
                         copies <= matching.size() + 40,
                         copies + " answers"));
         findings.add(
-                Finding.same(
+                DrillFinding.same(
                         "exactly the matching ones are answered",
                         post.answers().keySet(),
                         matching));
         findings.add(
-                Finding.same(
+                DrillFinding.same(
                         "none failed",
                         post.answers().values().stream().flatMap(List::stream).distinct().toList(),
                         List.of("succeeded")));
@@ -153,7 +159,7 @@ final class DeadLetterDrill implements AutoCloseable {
                         .stream()
                         .toList();
         findings.add(
-                Finding.same(
+                DrillFinding.same(
                         "each made one user, CONFIRMED",
                         users.stream().map(u -> u.username() + u.userStatusAsString()).toList(),
                         matching.stream().map(id -> id + "CONFIRMED").toList()));
@@ -165,20 +171,22 @@ final class DeadLetterDrill implements AutoCloseable {
         WorkerProcess _ = commands.done("dlq", "export", file.toString());
         String exported = Files.readString(file);
         findings.add(
-                Finding.same(
+                DrillFinding.same(
                         "an export holds all others",
                         exported.lines()
-                                .map(line -> Post.parse(Post.parse(line).path("Body").asText()))
-                                .map(body -> body.path("username").asText())
+                                .map(line ->
+                                        DrillQueues.parse(
+                                                DrillQueues.parse(line).path("Body").asString("")))
+                                .map(body -> body.path("username").asString(""))
                                 .toList(),
                         letters.stream()
                                 .filter(l -> !l.code().equals(CODE))
-                                .map(Letter::id)
+                                .map(PlantedDeadLetter::id)
                                 .toList()));
         findings.add(
-                Finding.of(
+                DrillFinding.of(
                         "and no secret",
-                        exported.contains("***") && !exported.contains(Letter.SECRET),
+                        exported.contains("***") && !exported.contains(PlantedDeadLetter.SECRET),
                         "it holds one"));
         allVisible("export");
     }
@@ -196,18 +204,18 @@ final class DeadLetterDrill implements AutoCloseable {
                         file.toString());
         List<String> bodies =
                 Files.readAllLines(file).stream()
-                        .map(line -> Post.parse(line).path("Body").asText())
+                        .map(line -> DrillQueues.parse(line).path("Body").asString(""))
                         .toList();
         findings.add(
-                Finding.same(
+                DrillFinding.same(
                         "a purge exports what it deletes, whole",
                         bodies,
                         letters.stream()
                                 .filter(l -> l.code().equals("INVALID_REQUEST"))
-                                .map(Letter::body)
+                                .map(PlantedDeadLetter::body)
                                 .toList()));
         findings.add(
-                Finding.of(
+                DrillFinding.of(
                         "and deletes nothing else",
                         post.deadLetters() == count / 2,
                         post.deadLetters() + " are left"));

@@ -49,7 +49,7 @@ final class DeadLetterMain implements Callable<Integer> {
         }
         Path folder = Files.createTempDirectory("dead-letter-drill");
         try (DeadLetterDrill drill = new DeadLetterDrill(letters, folder, System.out)) {
-            List<Finding> findings = drill.run();
+            List<DrillFinding> findings = drill.run();
             findings.forEach(DeadLetterMain::print);
             return findings.stream().allMatch(f -> f.broken().isEmpty()) ? 0 : 1;
         } finally {
@@ -57,7 +57,7 @@ final class DeadLetterMain implements Callable<Integer> {
         }
     }
 
-    private static void print(Finding finding) {
+    private static void print(DrillFinding finding) {
         System.out.printf(
                 "  %-6s  %s%n", finding.broken().isEmpty() ? "kept" : "BROKEN", finding.promise());
         finding.broken().forEach(each -> System.out.println("          " + each));

@@ -3,7 +3,7 @@ package dev.usher.drill;
 import dev.usher.app.Account;
 import dev.usher.emulator.EmbeddedAws;
 import dev.usher.emulator.Options;
-import dev.usher.soak.Launch;
+import dev.usher.soak.LaunchSettings;
 import dev.usher.tools.cli.WorkerProcess;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class EnqueueBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path folder =
-                Launch.emptied(
+                LaunchSettings.emptied(
                         Path.of(System.getProperty("usher.drill.folder", "target"), "bench-enqueue")
                                 .toAbsolutePath());
         Path csv = folder.resolve("people.csv");

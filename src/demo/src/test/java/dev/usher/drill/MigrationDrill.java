@@ -1,12 +1,12 @@
 package dev.usher.drill;
 
 import dev.usher.app.Account;
-import dev.usher.drill.Dirt.Kind;
-import dev.usher.drill.Dirt.Person;
+import dev.usher.drill.UserFile.Kind;
+import dev.usher.drill.UserFile.Person;
 import dev.usher.emulator.Options;
-import dev.usher.soak.Launch;
-import dev.usher.soak.PostOffice;
-import dev.usher.soak.Workers;
+import dev.usher.soak.LaunchSettings;
+import dev.usher.soak.SoakQueues;
+import dev.usher.soak.WorkerProcesses;
 import dev.usher.tools.cli.WorkerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,11 +30,11 @@ final class MigrationDrill implements AutoCloseable {
     private static final int ANSWER_BYTES = 200;
 
     private final Setting setting;
-    private final Launch launch;
+    private final LaunchSettings launch;
     private final Path folder;
     private final PrintStream progress;
     private final Account account = new Account(Options.standard().withQuotas(false));
-    private final PostOffice post = new PostOffice(account, "migration");
+    private final SoakQueues post = new SoakQueues(account, "migration");
     private final Path run;
 
     /**
@@ -62,7 +62,7 @@ final class MigrationDrill implements AutoCloseable {
      */
     record Outcome(List<String> broken, int kills, Duration enqueued, Duration answered) {}
 
-    MigrationDrill(Setting setting, Launch launch, Path folder, PrintStream progress) {
+    MigrationDrill(Setting setting, LaunchSettings launch, Path folder, PrintStream progress) {
         this.setting = setting;
         this.launch = launch;
         this.folder = folder;
@@ -72,7 +72,7 @@ final class MigrationDrill implements AutoCloseable {
 
     Outcome run() throws IOException, InterruptedException {
         Path file = folder.resolve("people.csv");
-        List<Person> people = Dirt.write(file, setting.rows(), setting.seed());
+        List<Person> people = UserFile.write(file, setting.rows(), setting.seed());
         people.stream().filter(each -> each.kind() == Kind.EXISTING).forEach(this::exists);
         Instant begun = Instant.now();
         int kills = enqueue(file, begun);
@@ -82,11 +82,11 @@ final class MigrationDrill implements AutoCloseable {
         kills += answer(begun);
         Duration answered = Duration.between(begun, Instant.now());
         progress.printf("answered after %,d ms%n", answered.toMillis());
-        List<String> broken = new Aftermath(account, people, file, run).broken();
+        List<String> broken = new MigrationAudit(account, people, file, run).broken();
         if (post.leftInBulk() > 0) {
             broken.add("requests are left in the queue: " + post.leftInBulk());
         }
-        broken.addAll(new Leftovers(folder, run).secrets());
+        broken.addAll(new PasswordSearch(folder, run).secrets());
         return new Outcome(broken, kills, enqueued, answered);
     }
 
@@ -109,7 +109,7 @@ final class MigrationDrill implements AutoCloseable {
     private int enqueue(Path file, Instant begun) throws IOException, InterruptedException {
         List<String> arguments =
                 new ArrayList<>(List.of("enqueue", file.toString(), "--run", run.toString()));
-        for (String map : Dirt.MAPS) {
+        for (String map : UserFile.MAPS) {
             arguments.addAll(List.of("--map", map));
         }
         if (setting.rate() > 0) {
@@ -123,7 +123,8 @@ final class MigrationDrill implements AutoCloseable {
         Random random = new Random(setting.seed());
         Path answers = run.resolve("answers.jsonl");
         int[] kills = {0};
-        try (Workers workers = new Workers(launch, folder, environment(), setting.workers())) {
+        try (WorkerProcesses workers =
+                new WorkerProcesses(launch, folder, environment(), setting.workers())) {
             int deaths =
                     killed(
                             begun,

@@ -2,7 +2,7 @@ package dev.usher.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.soak.Launch;
+import dev.usher.soak.LaunchSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -21,7 +21,7 @@ class MigrationDrillTest {
         MigrationDrill.Setting setting =
                 new MigrationDrill.Setting(160, 3, 1, seed, 80, "10s", 0.4, Duration.ofMinutes(2));
         try (MigrationDrill drill =
-                new MigrationDrill(setting, Launch.ofClasses(), folder, System.out)) {
+                new MigrationDrill(setting, LaunchSettings.ofClasses(), folder, System.out)) {
             MigrationDrill.Outcome outcome = drill.run();
             assertThat(outcome.broken()).as("seed %d", seed).isEmpty();
             assertThat(outcome.kills()).isGreaterThanOrEqualTo(3);

@@ -1,6 +1,6 @@
 package dev.usher.drill;
 
-import dev.usher.soak.Launch;
+import dev.usher.soak.LaunchSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -52,11 +52,11 @@ final class MigrationMain implements Callable<Integer> {
         long drawn = seed == null ? new SecureRandom().nextInt(1_000_000) : seed;
         System.out.printf("seed %d, %,d rows%n", drawn, rows);
         Path folder = Path.of(System.getProperty("usher.drill.folder", "target"), "migration");
-        Launch launch = Launch.ofDrill(folder.toAbsolutePath());
+        LaunchSettings launch = LaunchSettings.ofDrill(folder.toAbsolutePath());
         MigrationDrill.Setting setting =
                 new MigrationDrill.Setting(
                         rows, kills, workers, drawn, 0, "60s", 1, Duration.ofHours(3));
-        Path own = Launch.emptied(folder.toAbsolutePath().resolve("files"));
+        Path own = LaunchSettings.emptied(folder.toAbsolutePath().resolve("files"));
         try (MigrationDrill drill = new MigrationDrill(setting, launch, own, System.out)) {
             MigrationDrill.Outcome outcome = drill.run();
             System.out.printf(

@@ -2,7 +2,6 @@ package dev.usher.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Alarms that deployments rest on, and those that could be set so that they never ring. */
 class AlarmsTest {
@@ -57,33 +57,34 @@ class AlarmsTest {
                         "ComparisonOperator", "comparison_operator",
                         "TreatMissingData", "treat_missing_data")
                 .forEach((property, argument) ->
-                        assertThat(module).containsEntry(argument, alarm.path(property).asText()));
+                        assertThat(module)
+                                .containsEntry(argument, alarm.path(property).asString("")));
     }
 
     @Test
     void a_task_that_drains_does_not_take_a_deployment_back() {
         JsonNode alarm = cloudFormation.properties("NotReady");
-        int drain = cloudFormation.properties("TaskDefinition").findValue("StopTimeout").asInt();
+        int drain = cloudFormation.properties("TaskDefinition").findValue("StopTimeout").asInt(0);
 
         // Tasks go one after the other, and each is not ready until it is gone.
-        assertThat(alarm.path("DatapointsToAlarm").asInt() * alarm.path("Period").asInt())
+        assertThat(alarm.path("DatapointsToAlarm").asInt(0) * alarm.path("Period").asInt(0))
                 .isGreaterThan(6 * drain);
     }
 
     @Test
     void what_alarms_by_age_does_so_before_a_message_is_dropped() {
         JsonNode parameters = cloudFormation.json().path("Parameters");
-        int shortest = parameters.at("/RetentionSeconds/MinValue").asInt();
+        int shortest = parameters.at("/RetentionSeconds/MinValue").asInt(0);
 
-        assertThat(cloudFormation.properties("RepliesUnread").path("Threshold").asInt())
+        assertThat(cloudFormation.properties("RepliesUnread").path("Threshold").asInt(0))
                 .isLessThan(shortest);
         assertThat(terraform.text())
                 .contains("condition     = var.retention_seconds >= " + shortest + " &&");
         for (String lane : List.of("Request", "Bulk")) {
-            assertThat(parameters.at("/" + lane + "AgeAlarmSeconds/Default").asInt())
+            assertThat(parameters.at("/" + lane + "AgeAlarmSeconds/Default").asInt(0))
                     .isLessThan(shortest);
             // A template can't compare the two.
-            assertThat(parameters.at("/" + lane + "AgeAlarmSeconds/Description").asText())
+            assertThat(parameters.at("/" + lane + "AgeAlarmSeconds/Description").asString(""))
                     .contains("below RetentionSeconds");
             assertThat(terraform.text())
                     .contains(
@@ -96,17 +97,17 @@ class AlarmsTest {
     void the_page_of_metrics_has_every_alarm_that_Prometheus_rings_and_that_a_metric_feeds()
             throws IOException {
         List<String> lines = Files.readAllLines(Path.of("docs", "metrics.md"));
-        Set<String> told = cells(lines.subList(lines.indexOf("## Alarms"), lines.size()), 0);
+        Set<String> named = cells(lines.subList(lines.indexOf("## Alarms"), lines.size()), 0);
         Set<String> fed = cells(lines.subList(0, lines.indexOf("## Alarms")), 4);
-        Set<String> rung = new TreeSet<>();
+        Set<String> firing = new TreeSet<>();
         CloudFormation.yaml(Path.of("infra", "prometheus", "alerts.yml"))
                 .findValues("alert")
-                .forEach(alert -> rung.add(words(alert.asText())));
+                .forEach(alert -> firing.add(words(alert.asString(""))));
 
-        assertThat(rung).isNotEmpty().allSatisfy(name -> assertThat(told).contains(name));
-        assertThat(fed).isNotEmpty().allSatisfy(name -> assertThat(told).contains(name));
+        assertThat(firing).isNotEmpty().allSatisfy(name -> assertThat(named).contains(name));
+        assertThat(fed).isNotEmpty().allSatisfy(name -> assertThat(named).contains(name));
         // Known to SQS alone.
-        assertThat(told).containsAll(rung).hasSize(rung.size() + 1).contains("oldest message");
+        assertThat(named).containsAll(firing).hasSize(firing.size() + 1).contains("oldest message");
     }
 
     /** {@code UsherNotReady}: "not ready". */

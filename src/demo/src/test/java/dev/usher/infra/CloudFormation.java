@@ -1,7 +1,5 @@
 package dev.usher.infra;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * {@code infra/usher.yaml}. The short forms of its functions read as what they are applied to:
@@ -43,7 +43,7 @@ record CloudFormation(JsonNode json) {
     List<JsonNode> all(String type) {
         return json.path("Resources")
                 .valueStream()
-                .filter(resource -> resource.path("Type").asText().equals(type))
+                .filter(resource -> resource.path("Type").asString("").equals(type))
                 .map(resource -> resource.path("Properties"))
                 .toList();
     }
@@ -53,17 +53,18 @@ record CloudFormation(JsonNode json) {
         return properties("TaskDefinition")
                 .path("ContainerDefinitions")
                 .valueStream()
-                .filter(each -> each.path("Name").asText().equals(container))
+                .filter(each -> each.path("Name").asString("").equals(container))
                 .flatMap(each -> each.path("Environment").valueStream())
                 // A variable that is there on a condition.
                 .map(each -> each.isArray() ? each.path(1) : each)
-                .map(each -> Map.entry(each.path("Name").asText(), each.path("Value").asText()));
+                .map(each ->
+                        Map.entry(each.path("Name").asString(""), each.path("Value").asString("")));
     }
 
     /** The names and values of the dimensions that stand beside a metric's name. */
     static List<String> dimensions(JsonNode metric) {
         List<String> found = new ArrayList<>();
-        metric.path("Dimensions").forEach(each -> found.add(each.path("Name").asText()));
+        metric.path("Dimensions").forEach(each -> found.add(each.path("Name").asString("")));
         return found;
     }
 }

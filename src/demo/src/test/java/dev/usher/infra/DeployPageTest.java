@@ -25,7 +25,7 @@ class DeployPageTest {
         String page = page();
 
         assertThat(cloudFormation.all("AWS::CloudWatch::Alarm"))
-                .extracting(alarm -> alarm.path("AlarmName").asText())
+                .extracting(alarm -> alarm.path("AlarmName").asString(""))
                 .map(name -> name.replace("${AWS::StackName}-", ""))
                 .allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
     }

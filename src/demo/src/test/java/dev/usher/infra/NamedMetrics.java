@@ -1,7 +1,5 @@
 package dev.usher.infra;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The metrics of the worker that files name: alarms, scaling, dashboards, rules and pages. */
 final class NamedMetrics {
@@ -68,14 +68,14 @@ final class NamedMetrics {
     /** Wherever an expression may stand: panels, variables, annotations, rules. */
     private static void expressions(Path file, JsonNode root, Set<Named> found) {
         Set<String> made = new HashSet<>(NOT_OURS);
-        root.findValues("record").forEach(rule -> made.add(rule.asText()));
+        root.findValues("record").forEach(rule -> made.add(rule.asString("")));
         for (String member : List.of("expr", "query", "definition")) {
             root.findParents(member).stream()
                     // The query of a variable that chooses a data source is that source's kind.
-                    .filter(parent -> !parent.path("type").asText().equals("datasource"))
+                    .filter(parent -> !parent.path("type").asString("").equals("datasource"))
                     .map(parent -> parent.path(member))
-                    .filter(JsonNode::isTextual)
-                    .flatMap(expression -> PromQl.metrics(expression.asText()).stream())
+                    .filter(JsonNode::isString)
+                    .flatMap(expression -> PromQl.metrics(expression.asString("")).stream())
                     .filter(name -> !made.contains(name))
                     .forEach(name -> found.add(new Named(name, file)));
         }
@@ -105,10 +105,6 @@ final class NamedMetrics {
     }
 
     private static JsonNode json(Path file) {
-        try {
-            return new JsonMapper().readTree(text(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new JsonMapper().readTree(text(file));
     }
 }

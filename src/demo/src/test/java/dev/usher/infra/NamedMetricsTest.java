@@ -2,7 +2,6 @@ package dev.usher.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,14 +12,15 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Every metric that an alarm, a panel or a page names is one that the worker has. */
 class NamedMetricsTest {
-    private static Scrape scrape;
+    private static WorkerScrape scrape;
 
     @BeforeAll
     static void scrape(@TempDir Path folder) throws IOException, InterruptedException {
-        scrape = Scrape.ofAWorker(folder);
+        scrape = WorkerScrape.ofAWorker(folder);
     }
 
     @Test
@@ -37,9 +37,9 @@ class NamedMetricsTest {
         JsonNode widgets = CloudFormation.yaml(Path.of("infra", "dashboard.json")).path("widgets");
         for (JsonNode widget : widgets) {
             for (JsonNode metric : widget.path("properties").path("metrics")) {
-                if (metric.path(0).asText().equals("Usher")
-                        && !scrape.has(metric.path(1).asText(), labels(metric))) {
-                    missing.add(metric.path(1).asText() + labels(metric));
+                if (metric.path(0).asString("").equals("Usher")
+                        && !scrape.has(metric.path(1).asString(""), labels(metric))) {
+                    missing.add(metric.path(1).asString("") + labels(metric));
                 }
             }
         }
@@ -53,8 +53,8 @@ class NamedMetricsTest {
         Map<String, String> labels = new HashMap<>();
         for (int i = 2; i + 1 < metric.size(); i += 2) {
             labels.put(
-                    metric.path(i).asText(),
-                    switch (metric.path(i + 1).asText()) {
+                    metric.path(i).asString(""),
+                    switch (metric.path(i + 1).asString("")) {
                         case "${request_queue}" -> "requests";
                         case "${bulk_queue}" -> "bulk";
                         case String other -> other;
@@ -67,16 +67,17 @@ class NamedMetricsTest {
     @Test
     void the_agent_carries_metrics_by_labels_that_they_have() {
         Set<String> missing = new TreeSet<>();
-        for (JsonNode declaration : Carried.declarations()) {
-            for (String name : Carried.names(declaration)) {
+        for (JsonNode declaration : AgentMetrics.declarations()) {
+            for (String name : AgentMetrics.names(declaration)) {
                 for (JsonNode dimensions : declaration.path("dimensions")) {
                     for (JsonNode label : dimensions) {
                         boolean there =
                                 scrape.series().containsKey(name)
                                         && scrape.series().get(name).stream()
-                                                .allMatch(each -> each.containsKey(label.asText()));
-                        if (!label.asText().equals("service") && !there) {
-                            missing.add(name + " by " + label.asText());
+                                                .allMatch(each ->
+                                                        each.containsKey(label.asString("")));
+                        if (!label.asString("").equals("service") && !there) {
+                            missing.add(name + " by " + label.asString(""));
                         }
                     }
                 }
@@ -90,8 +91,9 @@ class NamedMetricsTest {
         List<String> operations =
                 CloudFormation.read().all("AWS::ApplicationAutoScaling::ScalingPolicy").stream()
                         .flatMap(policy -> policy.findParents("Name").stream())
-                        .filter(dimension -> dimension.path("Name").asText().equals("operation"))
-                        .map(dimension -> dimension.path("Value").asText())
+                        .filter(dimension ->
+                                dimension.path("Name").asString("").equals("operation"))
+                        .map(dimension -> dimension.path("Value").asString(""))
                         .toList();
 
         assertThat(operations)

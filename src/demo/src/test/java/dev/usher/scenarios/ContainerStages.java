@@ -48,7 +48,7 @@ final class ContainerStages {
      * SQS and Secrets Manager in LocalStack, with this project's user pools beside it: its free
      * images have none. USHER_LOCALSTACK_IMAGE names another image; a token goes on to it.
      */
-    static Stage localstack() {
+    static TestStage localstack() {
         LocalStackContainer container =
                 new LocalStackContainer(image("USHER_LOCALSTACK_IMAGE", LOCALSTACK))
                         .withServices("sqs", "secretsmanager");
@@ -76,7 +76,7 @@ final class ContainerStages {
     }
 
     /** All three services in Floci. USHER_FLOCI_IMAGE names another image. */
-    static Stage floci() {
+    static TestStage floci() {
         FlociContainer container = new FlociContainer(image("USHER_FLOCI_IMAGE", FLOCI));
         try {
             container.start();
@@ -95,12 +95,13 @@ final class ContainerStages {
     }
 
     /** Nothing is removed: the container goes. */
-    private static Stage opened(String name, Site site, List<? extends AutoCloseable> behind) {
+    private static TestStage opened(String name, Site site, List<? extends AutoCloseable> behind) {
         behind.stream()
                 .filter(GenericContainer.class::isInstance)
                 .map(each -> ((GenericContainer<?>) each).getDockerImageName())
-                .forEach(image -> Stage.say(name, "started " + image));
-        return new Stage(name, new Premises(site, Belongings.left()), Map.of(), Map.of(), behind);
+                .forEach(image -> TestStage.say(name, "started " + image));
+        return new TestStage(
+                name, new Premises(site, Belongings.left()), Map.of(), Map.of(), behind);
     }
 
     private static String image(String variable, String usual) {

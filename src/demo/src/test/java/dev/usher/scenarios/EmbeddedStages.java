@@ -20,9 +20,9 @@ final class EmbeddedStages {
     private EmbeddedStages() {}
 
     /** Removes what it made, as the stages do that are elsewhere, and has an account kept of it. */
-    static Stage embedded() {
+    static TestStage embedded() {
         EmbeddedAws aws = EmbeddedAws.start(unlimited());
-        return new Stage(
+        return new TestStage(
                 "embedded",
                 new Premises(
                         Site.emulator(aws.endpoint()),
@@ -30,15 +30,15 @@ final class EmbeddedStages {
                                 "embedded-", Map.of("usher-stage", "embedded"), _ -> {})),
                 Map.of(),
                 LACKING,
-                List.of(aws, new Audit(aws)));
+                List.of(aws, new StageAudit(aws)));
     }
 
     /** SQS and Secrets Manager at one endpoint, user pools at another, as beside LocalStack. */
-    static Stage split() {
+    static TestStage split() {
         EmbeddedAws queues = EmbeddedAws.start(unlimited());
         EmbeddedAws pools = EmbeddedAws.start(unlimited());
         Site site = Site.emulator(queues.endpoint()).withCognitoAt(pools.endpoint());
-        return new Stage(
+        return new TestStage(
                 "split",
                 new Premises(site, Belongings.left()),
                 Map.of(),

@@ -36,7 +36,7 @@ final class OutsideStages {
     private OutsideStages() {}
 
     /** An emulator of all three services at {@code -Dusher.endpoint=URL}. */
-    static Stage endpoint() {
+    static TestStage endpoint() {
         String url = System.getProperty("usher.endpoint");
         if (url == null) {
             throw new IllegalArgumentException("-Dusher.stage=endpoint needs -Dusher.endpoint=URL");
@@ -68,7 +68,7 @@ final class OutsideStages {
     }
 
     /** A real account and region: those that the AWS SDK finds in the environment. */
-    static Stage aws() {
+    static TestStage aws() {
         Site site = Site.ambient(PATIENCE);
         Map<Ability, String> lacking = new EnumMap<>(Ability.class);
         lacking.put(
@@ -78,7 +78,7 @@ final class OutsideStages {
         if (rehearsal != null) {
             lacking.putAll(lackingAt(rehearsal));
         }
-        Stage.say(
+        TestStage.say(
                 "aws",
                 "in region %s%s"
                         .formatted(
@@ -87,7 +87,7 @@ final class OutsideStages {
         return opened("aws", site, MODEST, lacking);
     }
 
-    private static Stage opened(
+    private static TestStage opened(
             String name, Site site, Map<String, String> settings, Map<Ability, String> lacking) {
         String run = "usher-stage-" + UUID.randomUUID().toString().substring(0, 8);
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -95,9 +95,10 @@ final class OutsideStages {
                 Belongings.removed(
                         run + "-",
                         Map.of("usher-stage", run, "usher-stage-began", now),
-                        line -> Stage.say(name, line));
+                        line -> TestStage.say(name, line));
         try {
-            return new Stage(name, new Premises(site, belongings), settings, lacking, List.of());
+            return new TestStage(
+                    name, new Premises(site, belongings), settings, lacking, List.of());
         } catch (RuntimeException e) {
             try {
                 belongings.close();

@@ -3,8 +3,6 @@ package dev.usher.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.usher.app.Account;
@@ -30,6 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.GroupType;
 import software.amazon.awssdk.services.sqs.model.Message;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the contract promises, seen from the queues and the user pool alone, on every stage that can
@@ -39,34 +39,34 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @MethodSource("venues")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScenariosTest {
-    private static @Nullable Play opened;
+    private static @Nullable SharedStage opened;
 
-    @Parameter private Venue venue;
+    @Parameter private StageChoice venue;
 
-    private final Play play = Objects.requireNonNull(opened);
+    private final SharedStage play = Objects.requireNonNull(opened);
     private final Desk desk = play.desk;
     private final Premises premises = play.premises;
 
-    static List<Venue> venues() {
-        return Venue.chosen();
+    static List<StageChoice> venues() {
+        return StageChoice.chosen();
     }
 
     @BeforeParameterizedClassInvocation
-    static void open(Venue venue) throws IOException {
+    static void open(StageChoice venue) throws IOException {
         String obstacle = venue.obstacle();
         if (obstacle != null) {
-            if (Venue.asked()) {
+            if (StageChoice.asked()) {
                 throw new AssertionError("stage " + venue.called() + ": " + obstacle);
             }
-            Stage.say(venue.called(), "skipped: " + obstacle);
+            TestStage.say(venue.called(), "skipped: " + obstacle);
             throw new TestAbortedException(obstacle);
         }
-        opened = Play.on(venue);
+        opened = SharedStage.on(venue);
     }
 
     @AfterParameterizedClassInvocation
     static void close() {
-        Play last = opened;
+        SharedStage last = opened;
         opened = null;
         if (last != null) {
             last.close();
@@ -82,11 +82,11 @@ class ScenariosTest {
                 .containsEntry("id", "tokens")
                 .containsEntry("type", "signup")
                 .containsEntry("status", "succeeded");
-        assertThat(letter.body().path("user").path("status").asText()).isEqualTo("CONFIRMED");
+        assertThat(letter.body().path("user").path("status").asString("")).isEqualTo("CONFIRMED");
         assertThat(letter.token("refreshToken")).isNotEmpty();
         assertThat(claims(letter, "idToken").getClaim("cognito:username")).isEqualTo("tokens");
         assertThat(claims(letter, "accessToken").getSubject())
-                .isEqualTo(letter.body().path("user").path("sub").asText());
+                .isEqualTo(letter.body().path("user").path("sub").asString(""));
         assertThat(premises.status("tokens")).isEqualTo("CONFIRMED");
     }
 
@@ -116,7 +116,7 @@ class ScenariosTest {
         Letter second = desk.ask(Desk.signUp("twice"));
         succeeded(first);
         succeeded(second);
-        assertThat(second.body().path("duplicate").asBoolean()).isTrue();
+        assertThat(second.body().path("duplicate").asBoolean(false)).isTrue();
         assertThat(second.token("accessToken")).isNotEmpty();
         assertThat(second.body().path("user")).isEqualTo(first.body().path("user"));
     }
@@ -183,8 +183,8 @@ class ScenariosTest {
         assertThat(letter.id()).isNull();
         Message dead = desk.awaitDeadLetter(text);
         JsonNode reason = Desk.parse(dead.messageAttributes().get("usher").stringValue());
-        assertThat(reason.path("code").asText()).isEqualTo("INVALID_REQUEST");
-        assertThat(reason.path("messageId").asText()).isEqualTo(messageId);
+        assertThat(reason.path("code").asString("")).isEqualTo("INVALID_REQUEST");
+        assertThat(reason.path("messageId").asString("")).isEqualTo(messageId);
     }
 
     @Test
@@ -214,7 +214,7 @@ class ScenariosTest {
         succeeded(letter);
         ObjectNode request =
                 Desk.request("refresh", "refresh")
-                        .put("username", letter.body().path("user").path("username").asText());
+                        .put("username", letter.body().path("user").path("username").asString(""));
         Letter fresh = desk.ask(request.put("refreshToken", letter.token("refreshToken")));
         succeeded(fresh);
         assertThat(fresh.token("accessToken")).isNotEmpty();
@@ -268,7 +268,7 @@ class ScenariosTest {
         // The same answer once more, within the five minutes of deduplication.
         Letter again = play.fifo.await(play.fifo.sendInGroup("g0", Desk.signUp("fifo-0")));
         succeeded(again);
-        assertThat(again.body().path("duplicate").asBoolean()).isTrue();
+        assertThat(again.body().path("duplicate").asBoolean(false)).isTrue();
         await().atMost(patience()).until(() -> play.fifo.left() == 0);
         for (String messageId : messageIds) {
             assertThat(play.fifo.letters(messageId)).hasSize(1);
@@ -281,11 +281,11 @@ class ScenariosTest {
         desk.bury(request);
         String id = "buried";
         await().atMost(patience()).until(() -> desk.left(desk.deadLetters) > 0);
-        assertThat(play.troupe.done(desk, "dlq", "replay", "--id", id, "--json"))
+        assertThat(play.processes.done(desk, "dlq", "replay", "--id", id, "--json"))
                 .contains("\"replayed\":1");
         Letter letter = desk.awaitLetter(each -> id.equals(each.id()));
         succeeded(letter);
-        assertThat(letter.body().path("duplicate").asBoolean()).isFalse();
+        assertThat(letter.body().path("duplicate").asBoolean(false)).isFalse();
         assertThat(premises.status(id)).isEqualTo("CONFIRMED");
         assertThat(desk.takeDeadLetters()).extracting(Message::body).doesNotContain("" + request);
     }
@@ -319,7 +319,7 @@ class ScenariosTest {
     @Order(Integer.MAX_VALUE)
     void after_a_worker_that_was_killed_the_next_one_finishes_and_doubles_no_user() {
         List<String> messageIds = play.restart.sent();
-        assertThat(messageIds).hasSize(Restart.REQUESTS);
+        assertThat(messageIds).hasSize(RestartScenario.REQUESTS);
         Desk own = play.restart.desk();
         for (String messageId : messageIds) {
             succeeded(own.await(messageId));
@@ -329,7 +329,7 @@ class ScenariosTest {
         }
         await().atMost(patience()).until(() -> own.left() == 0);
         assertThat(own.takeDeadLetters()).isEmpty();
-        IntStream.range(0, Restart.REQUESTS)
+        IntStream.range(0, RestartScenario.REQUESTS)
                 .forEach(i -> assertThat(premises.status("restart-" + i)).isEqualTo("CONFIRMED"));
     }
 

@@ -18,21 +18,21 @@ class StagesTest {
 
     @Test
     void without_a_choice_nothing_is_played_that_leaves_this_machine() {
-        assertThat(Venue.chosen(null))
-                .containsExactly(Venue.EMBEDDED, Venue.LOCALSTACK, Venue.FLOCI);
-        assertThat(Venue.chosen("aws")).containsExactly(Venue.AWS);
+        assertThat(StageChoice.chosen(null))
+                .containsExactly(StageChoice.EMBEDDED, StageChoice.LOCALSTACK, StageChoice.FLOCI);
+        assertThat(StageChoice.chosen("aws")).containsExactly(StageChoice.AWS);
     }
 
     @Test
     void a_stage_that_there_is_not_is_told_with_those_that_there_are() {
-        assertThatThrownBy(() -> Venue.chosen("AWS"))
+        assertThatThrownBy(() -> StageChoice.chosen("AWS"))
                 .hasMessageContaining("-Dusher.stage=AWS")
                 .hasMessageContaining("embedded, localstack, floci, split, endpoint, aws");
     }
 
     @Test
     void user_pools_may_be_at_another_endpoint_than_queues_and_secrets() {
-        try (Stage stage = EmbeddedStages.split()) {
+        try (TestStage stage = EmbeddedStages.split()) {
             EmbeddedAws queues = (EmbeddedAws) stage.behind().getFirst();
             EmbeddedAws pools = (EmbeddedAws) stage.behind().getLast();
             assertThat(queues.callCounts()).containsOnlyKeys("CreateSecret");

@@ -2,9 +2,9 @@ package dev.usher.soak;
 
 import dev.usher.app.Account;
 import dev.usher.emulator.Options;
-import dev.usher.soak.Samples.Sample;
-import dev.usher.soak.Samples.Steady;
-import dev.usher.soak.Samples.Tally;
+import dev.usher.soak.ProgressSamples.Sample;
+import dev.usher.soak.ProgressSamples.Steady;
+import dev.usher.soak.ProgressSamples.Tally;
 import dev.usher.tools.cli.WorkerProcess;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,16 +28,16 @@ final class FleetRun implements AutoCloseable {
     private static final Duration LATENCY = Duration.ofMillis(20);
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
-    private final Launch launch;
+    private final LaunchSettings launch;
     private final Path folder;
     private final Account account =
             new Account(Options.standard().withQuotas(true).withLatency(LATENCY));
-    private final PostOffice post = new PostOffice(account, "fleet");
+    private final SoakQueues post = new SoakQueues(account, "fleet");
 
     /**
      * @param folder for the ledger and the workers' output
      */
-    FleetRun(Launch launch, Path folder) {
+    FleetRun(LaunchSettings launch, Path folder) {
         this.launch = launch;
         this.folder = folder;
     }
@@ -60,14 +60,14 @@ final class FleetRun implements AutoCloseable {
                 && steady.ratio() <= WIDEST;
     }
 
-    private Samples measure(int count, int requests) throws InterruptedException {
-        List<Planned> plan = Plan.good("fleet", requests);
-        for (int from = 0; from < requests; from += PostOffice.BATCH) {
-            post.send(plan.subList(from, Math.min(requests, from + PostOffice.BATCH)));
+    private ProgressSamples measure(int count, int requests) throws InterruptedException {
+        List<PlannedRequest> plan = RequestPlan.good("fleet", requests);
+        for (int from = 0; from < requests; from += SoakQueues.BATCH) {
+            post.send(plan.subList(from, Math.min(requests, from + SoakQueues.BATCH)));
         }
         long begun = System.nanoTime();
         List<Sample> samples = new ArrayList<>();
-        try (Workers workers = new Workers(launch, folder, environment(), count)) {
+        try (WorkerProcesses workers = new WorkerProcesses(launch, folder, environment(), count)) {
             while (post.left() > 0) {
                 Thread.sleep(Duration.ofSeconds(1));
                 double seconds = (System.nanoTime() - begun) / 1e9;
@@ -84,7 +84,7 @@ final class FleetRun implements AutoCloseable {
             }
             workers.stop();
         }
-        return new Samples(samples);
+        return new ProgressSamples(samples);
     }
 
     private static Tally tally(WorkerProcess worker) {

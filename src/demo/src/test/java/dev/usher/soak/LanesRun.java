@@ -26,31 +26,31 @@ final class LanesRun implements AutoCloseable {
 
     private static final double MOST = 2;
 
-    private final Launch launch;
+    private final LaunchSettings launch;
     private final Path folder;
     private final Account account =
             new Account(Options.standard().withQuotas(true).withLatency(LATENCY));
-    private final PostOffice post = new PostOffice(account, "lanes");
+    private final SoakQueues post = new SoakQueues(account, "lanes");
     private final Map<String, Long> answeredAt = new ConcurrentHashMap<>();
 
     /**
      * @param folder for the ledger and the worker's output
      */
-    LanesRun(Launch launch, Path folder) {
+    LanesRun(LaunchSettings launch, Path folder) {
         this.launch = launch;
         this.folder = folder;
     }
 
     /** Whether the 99th percentile is within twice that of the idle system; prints both. */
     boolean report(PrintStream out) throws InterruptedException {
-        try (Workers _ = new Workers(launch, folder, environment(), 1);
-                Repeating _ = new Repeating("reader", Duration.ZERO, this::read)) {
+        try (WorkerProcesses _ = new WorkerProcesses(launch, folder, environment(), 1);
+                RepeatingTask _ = new RepeatingTask("reader", Duration.ZERO, this::read)) {
             ask("warm-up", WARM_UP);
             List<Long> idle = ask("idle", SAMPLES);
-            List<Planned> flood = Plan.good("flood", FLOOD);
+            List<PlannedRequest> flood = RequestPlan.good("flood", FLOOD);
             List<String> bulk = new ArrayList<>();
-            for (int from = 0; from < FLOOD; from += PostOffice.BATCH) {
-                bulk.addAll(post.sendInBulk(flood.subList(from, from + PostOffice.BATCH)));
+            for (int from = 0; from < FLOOD; from += SoakQueues.BATCH) {
+                bulk.addAll(post.sendInBulk(flood.subList(from, from + SoakQueues.BATCH)));
             }
             await(bulk, 100);
             long before = bulk.stream().filter(answeredAt::containsKey).count();
@@ -83,7 +83,7 @@ final class LanesRun implements AutoCloseable {
 
     private List<Long> ask(String name, int count) throws InterruptedException {
         Map<String, Long> sentAt = new HashMap<>();
-        for (Planned request : Plan.good(name, count)) {
+        for (PlannedRequest request : RequestPlan.good(name, count)) {
             long now = System.nanoTime();
             sentAt.put(post.send(List.of(request)).getFirst(), now);
             Thread.sleep(EVERY);
@@ -106,7 +106,7 @@ final class LanesRun implements AutoCloseable {
     }
 
     private boolean read() {
-        List<Answer> answers = post.answers();
+        List<SoakReply> answers = post.answers();
         long now = System.nanoTime();
         answers.forEach(answer -> answeredAt.putIfAbsent(answer.messageId(), now));
         return true;

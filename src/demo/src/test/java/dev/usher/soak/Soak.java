@@ -95,15 +95,15 @@ final class Soak implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<LedgerKind> kinds = kinds();
-        Setting setting = setting();
+        List<SoakLedger> kinds = kinds();
+        SoakSettings setting = setting();
         if (fleet != null || lanes) {
             return measured() ? 0 : 1;
         }
         System.out.println("seed " + setting.seed());
-        Launch launch = launch();
+        LaunchSettings launch = launch();
         boolean kept = true;
-        for (LedgerKind kind : kinds) {
+        for (SoakLedger kind : kinds) {
             kept &= soak(kind, setting, launch);
         }
         return kept ? 0 : 1;
@@ -115,28 +115,30 @@ final class Soak implements Callable<Integer> {
             int count = requests == null ? 3000 : requests;
             try (FleetRun run =
                     new FleetRun(
-                            launch(), Launch.emptied(folder.toAbsolutePath().resolve("fleet")))) {
+                            launch(),
+                            LaunchSettings.emptied(folder.toAbsolutePath().resolve("fleet")))) {
                 good = run.report(fleet, count, System.out);
             }
         }
         if (lanes) {
             try (LanesRun run =
                     new LanesRun(
-                            launch(), Launch.emptied(folder.toAbsolutePath().resolve("lanes")))) {
+                            launch(),
+                            LaunchSettings.emptied(folder.toAbsolutePath().resolve("lanes")))) {
                 good &= run.report(System.out);
             }
         }
         return good;
     }
 
-    private boolean soak(LedgerKind kind, Setting setting, Launch launch)
+    private boolean soak(SoakLedger kind, SoakSettings setting, LaunchSettings launch)
             throws IOException, InterruptedException {
-        Path own = Launch.emptied(folder.toAbsolutePath().resolve(kind.title()));
+        Path own = LaunchSettings.emptied(folder.toAbsolutePath().resolve(kind.title()));
         System.err.println("ledger " + kind.title() + ":");
-        try (LedgerKind.Ledger started = kind.start(own);
-                Run run = new Run(setting, started, launch, own, System.err)) {
-            Outcome outcome = run.outcome();
-            new Report(System.out)
+        try (SoakLedger.Ledger started = kind.start(own);
+                SoakRun run = new SoakRun(setting, started, launch, own, System.err)) {
+            RunOutcome outcome = run.outcome();
+            new SoakReport(System.out)
                     .print(
                             "ledger %s, seed %d, %d requests"
                                     .formatted(kind.title(), setting.seed(), setting.requests()),
@@ -145,23 +147,23 @@ final class Soak implements Callable<Integer> {
         }
     }
 
-    private Setting setting() {
+    private SoakSettings setting() {
         int count = requests == null ? 2000 : requests;
         if (count < 1 || workers < 1 || !limit.isPositive() || (fleet != null && fleet < 1)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--requests, --workers, --fleet and --limit must be above 0");
         }
-        return new Setting(
+        return new SoakSettings(
                 count,
                 workers,
                 seed == null ? new SecureRandom().nextInt(1_000_000) : seed,
-                Setting.Kills.every(killEvery),
+                SoakSettings.Kills.every(killEvery),
                 limit);
     }
 
-    private List<LedgerKind> kinds() {
-        List<LedgerKind> all = List.of(LedgerKind.values());
+    private List<SoakLedger> kinds() {
+        List<SoakLedger> all = List.of(SoakLedger.values());
         if (ledger.equals("all")) {
             return all;
         }
@@ -173,11 +175,11 @@ final class Soak implements Callable<Integer> {
                         new ParameterException(
                                 spec.commandLine(),
                                 "--ledger: one of "
-                                        + all.stream().map(LedgerKind::title).toList()
+                                        + all.stream().map(SoakLedger::title).toList()
                                         + " or all"));
     }
 
-    private Launch launch() throws IOException, InterruptedException {
-        return Launch.ofDrill(folder.toAbsolutePath());
+    private LaunchSettings launch() throws IOException, InterruptedException {
+        return LaunchSettings.ofDrill(folder.toAbsolutePath());
     }
 }

@@ -13,25 +13,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A short soak; {@code scripts/soak} runs longer ones. */
 class SoakTest {
     private static final int REQUESTS = 150;
-    private static final Setting.Kills FEW =
-            new Setting.Kills(Duration.ofMillis(500), 3, REQUESTS / 6);
+    private static final SoakSettings.Kills FEW =
+            new SoakSettings.Kills(Duration.ofMillis(500), 3, REQUESTS / 6);
 
     @TempDir private Path folder;
 
     @ParameterizedTest
     @EnumSource(
-            value = LedgerKind.class,
+            value = SoakLedger.class,
             names = {"SQLITE", "DYNAMODB"})
-    void every_promise_is_kept_while_workers_die_calls_fail_and_quotas_are_low(LedgerKind kind)
+    void every_promise_is_kept_while_workers_die_calls_fail_and_quotas_are_low(SoakLedger kind)
             throws Exception {
         long seed = new SecureRandom().nextInt(1_000_000);
         System.out.println("seed " + seed);
-        Setting setting = new Setting(REQUESTS, 2, seed, FEW, Duration.ofMinutes(3));
+        SoakSettings setting = new SoakSettings(REQUESTS, 2, seed, FEW, Duration.ofMinutes(3));
         Path own = Files.createDirectory(folder.resolve("soak"));
-        try (LedgerKind.Ledger ledger = kind.start(own);
-                Run run = new Run(setting, ledger, Launch.ofClasses(), own, System.err)) {
-            Outcome outcome = run.outcome();
-            new Report(System.out).print("a short soak on " + kind.title(), outcome);
+        try (SoakLedger.Ledger ledger = kind.start(own);
+                SoakRun run =
+                        new SoakRun(setting, ledger, LaunchSettings.ofClasses(), own, System.err)) {
+            RunOutcome outcome = run.outcome();
+            new SoakReport(System.out).print("a short soak on " + kind.title(), outcome);
             assertThat(outcome.findings())
                     .as("seed %d", seed)
                     .allSatisfy(finding ->

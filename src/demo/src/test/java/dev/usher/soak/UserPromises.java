@@ -1,9 +1,9 @@
 package dev.usher.soak;
 
 import dev.usher.app.Account;
-import dev.usher.soak.Mail.File;
-import dev.usher.soak.People.Person;
-import dev.usher.soak.People.Sight;
+import dev.usher.soak.FinalUsers.Person;
+import dev.usher.soak.FinalUsers.Sight;
+import dev.usher.soak.RecordedMessages.File;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,25 +15,25 @@ import java.util.stream.Collectors;
 
 /** The promises that the user pool shows. */
 final class UserPromises {
-    private final People people;
+    private final FinalUsers people;
     private final List<File> files;
     private final Map<String, List<Person>> byUsername;
 
-    UserPromises(Evidence evidence) {
+    UserPromises(SoakEvidence evidence) {
         this.people = evidence.people();
         this.files = evidence.mail().files();
         this.byUsername = people.users().stream().collect(Collectors.groupingBy(Person::username));
     }
 
-    List<Finding> check() {
+    List<PromiseCheck> check() {
         return List.of(oneEach(), whole(), untouched(), signedIn());
     }
 
-    private Finding oneEach() {
+    private PromiseCheck oneEach() {
         List<String> wrong = new ArrayList<>();
         Set<String> accounted = new HashSet<>();
         for (File file : files) {
-            if (file.request().kind() == Kind.SOMEBODY_ELSE) {
+            if (file.request().kind() == RequestKind.SOMEBODY_ELSE) {
                 continue;
             }
             String username = file.request().username();
@@ -49,7 +49,7 @@ final class UserPromises {
                 .filter(username -> !accounted.contains(username))
                 .map(username -> username + ": a user that nobody asked for")
                 .forEach(wrong::add);
-        return new Finding(
+        return new PromiseCheck(
                 "one user an id that succeeded, the one told of; none otherwise",
                 files.size(),
                 wrong);
@@ -63,7 +63,7 @@ final class UserPromises {
         Person user = users.getFirst();
         boolean told =
                 file.answers().stream()
-                        .filter(answer -> answer.ending().equals(Ending.SUCCEEDED))
+                        .filter(answer -> answer.ending().equals(ReplyResult.SUCCEEDED))
                         .allMatch(answer -> Objects.equals(answer.sub(), user.sub()));
         if (!told) {
             return Optional.of(id + ": the answer tells of another user");
@@ -76,17 +76,17 @@ final class UserPromises {
     /** A dead letter says that it is not finished; a message that has yet to end may be neither. */
     private static boolean mayBeLeft(File file) {
         return file.answers().isEmpty()
-                || file.deadLetters().stream().anyMatch(DeadLetter::unfinished);
+                || file.deadLetters().stream().anyMatch(SoakDeadLetter::unfinished);
     }
 
-    private Finding whole() {
+    private PromiseCheck whole() {
         Set<String> unfinished =
                 files.stream()
                         .filter(file ->
-                                file.deadLetters().stream().anyMatch(DeadLetter::unfinished))
+                                file.deadLetters().stream().anyMatch(SoakDeadLetter::unfinished))
                         .map(file -> file.request().username())
                         .collect(Collectors.toSet());
-        return new Finding(
+        return new PromiseCheck(
                 "no user is left half-made, but of a dead letter that says so",
                 people.users().size(),
                 people.users().stream()
@@ -95,21 +95,22 @@ final class UserPromises {
                         .toList());
     }
 
-    private Finding untouched() {
+    private PromiseCheck untouched() {
         List<String> touched = new ArrayList<>();
-        for (Sight stranger : people.strangers()) {
-            if (!stranger.after().equals(stranger.before())) {
-                touched.add(stranger.username() + ": changed");
+        for (Sight existingUser : people.existingUsers()) {
+            if (!existingUser.after().equals(existingUser.before())) {
+                touched.add(existingUser.username() + ": changed");
             }
-            if (!stranger.signsIn()) {
-                touched.add(stranger.username() + ": cannot sign in any more");
+            if (!existingUser.signsIn()) {
+                touched.add(existingUser.username() + ": cannot sign in any more");
             }
         }
-        return new Finding("the users of others are untouched", people.strangers().size(), touched);
+        return new PromiseCheck(
+                "the users of others are untouched", people.existingUsers().size(), touched);
     }
 
-    private Finding signedIn() {
-        return new Finding(
+    private PromiseCheck signedIn() {
+        return new PromiseCheck(
                 "the password of the request signs in",
                 people.signIns().size(),
                 people.signIns().entrySet().stream()

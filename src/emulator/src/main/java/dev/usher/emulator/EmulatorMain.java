@@ -1,7 +1,5 @@
 package dev.usher.emulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.cognito.Cognito;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.time.Duration;
@@ -11,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The emulator run by itself. */
 @Command(
@@ -130,7 +130,7 @@ public final class EmulatorMain implements Callable<Integer> {
         if (clientId != null) {
             tags.put(Cognito.CLIENT_ID_TAG, clientId);
         }
-        String pool = cognito.call("CreateUserPool", request).at("/UserPool/Id").asText();
+        String pool = cognito.call("CreateUserPool", request).at("/UserPool/Id").asString("");
         ObjectNode client =
                 EmulatorJson.object().put("UserPoolId", pool).put("ClientName", "emulator");
         client.set(
@@ -139,7 +139,7 @@ public final class EmulatorMain implements Callable<Integer> {
                         List.of("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")));
         JsonNode made = cognito.call("CreateUserPoolClient", client);
         export("COGNITO_USER_POOL_ID", pool);
-        export("COGNITO_CLIENT_ID", made.at("/UserPoolClient/ClientId").asText());
+        export("COGNITO_CLIENT_ID", made.at("/UserPoolClient/ClientId").asString(""));
     }
 
     private static void export(String name, String value) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * How an {@link EmbeddedAws} is to be.
+ * The options of an {@link EmbeddedAws}.
  *
  * @param address where the one endpoint listens
  * @param port of the one endpoint; 0 for any free one
  * @param region named in pool ids, ARNs and the tokens' issuer
- * @param clock what the emulators take for now; a test's may stand still or jump
+ * @param clock the time of the services, SQS apart; a test's may stop or jump
  * @param quotas whether Cognito's request quotas hold, with AWS's default numbers
- * @param latency of every call of Cognito and Secrets Manager, on top of its own
+ * @param latency added to every call, SQS apart
  * @param seed of the random draws of {@link Faults}
  */
 public record Options(

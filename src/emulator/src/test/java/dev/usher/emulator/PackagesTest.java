@@ -58,7 +58,7 @@ class PackagesTest {
                             ROOT + "..",
                             "java..",
                             "com.sun.net.httpserver..",
-                            "com.fasterxml.jackson..",
+                            "tools.jackson..",
                             "org.jspecify..",
                             "org.slf4j..",
                             "ch.qos.logback..",

@@ -15,15 +15,15 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The AWS clients; region, credentials and endpoints are the SDK's own settings. Where it can make
- * no client of them, that is an {@link SdkException}.
+ * The AWS clients; region, credentials and endpoints are the SDK's own settings. If the SDK cannot
+ * make a client of them, it throws an {@link SdkException}.
  */
 public final class AwsClients {
     private static final Duration SECRET_TIMEOUT = Duration.ofSeconds(10);
 
     private AwsClients() {}
 
-    /** Without the SDK's retries: the directory has its own, which know what may be tried again. */
+    /** Without the SDK's retries: the user pool has its own, which know what may be retried. */
     public static CognitoIdentityProviderClient cognito(int concurrency) {
         Duration timeout = RequestHandler.callTimeout().minusSeconds(1);
         return made(() ->
@@ -56,7 +56,7 @@ public final class AwsClients {
         return made(() -> DynamoDbLedger.client(concurrency));
     }
 
-    /** The SDK ends in whatever it likes where an endpoint lacks its scheme. */
+    /** The SDK throws various exceptions if an endpoint lacks its scheme. */
     private static <C> C made(Supplier<C> client) {
         try {
             return client.get();

@@ -1,6 +1,6 @@
 package dev.usher.app;
 
-/** The settings ask for something that no waiting will bring about. */
+/** The settings are wrong in a way that waiting does not fix. */
 public final class CannotStart extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queues as they hang together: an interactive lane and perhaps a bulk lane, which share the
- * reply queues and the dead-letter queue.
+ * The lanes of one worker: an interactive lane and perhaps a bulk lane, which share the reply
+ * queues and the dead-letter queue.
  *
  * @param bulk null where there is none
  */
@@ -24,12 +24,12 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
     private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
     /**
-     * Opens them all.
+     * Opens all queues.
      *
      * @param roomForBulk asked before every poll of the bulk lane
-     * @throws CannotStart if they can't belong to one worker
+     * @throws CannotStart if they cannot belong to one worker
      */
-    static Lanes open(Settings.Queues names, Queues queues, BooleanSupplier roomForBulk) {
+    static Lanes open(Settings.QueueNames names, Queues queues, BooleanSupplier roomForBulk) {
         Queue requests = queues.open(names.request());
         Queue deadLetters = queues.open(deadLetters(names.deadLetter(), queues, requests));
         Queue replies = queues.open(names.reply());
@@ -50,7 +50,7 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
                                 replyTo,
                                 roomForBulk);
         Lanes lanes = new Lanes(interactive, bulk);
-        lanes.apart();
+        lanes.requireDifferentQueues();
         lanes.each().forEach(lane -> checkRedrive(lane, queues));
         return lanes;
     }
@@ -74,9 +74,9 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
     }
 
     /**
-     * A worker that reads what it wrote never ends; two settings can name one queue in two ways.
+     * A worker that reads its own messages never ends; two settings can name one queue in two ways.
      */
-    private void apart() {
+    private void requireDifferentQueues() {
         Set<String> read = new HashSet<>();
         boolean mixed = !each().allMatch(lane -> read.add(lane.requests().url()));
         mixed |= !read.add(interactive.deadLetters().url());
@@ -99,13 +99,13 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
         Queues.Redrive redrive = queues.redrive(lane.requests());
         if (redrive == null) {
             log.warn(
-                    "{} has no redrive policy: a message that kills the process would come again and again",
+                    "{} has no redrive policy: a message that kills the process would be delivered again and again",
                     name);
             return;
         }
         if (redrive.maxReceiveCount() < Queues.Redrive.LEAST_RECEIVES) {
             log.warn(
-                    "{} has a maxReceiveCount of {}: SQS may bury requests that are in order, without a"
+                    "{} has a maxReceiveCount of {}: SQS may dead-letter valid requests without a"
                             + " reply; make it {} or more",
                     name,
                     redrive.maxReceiveCount(),
@@ -114,7 +114,7 @@ record Lanes(Lane interactive, @Nullable Lane bulk) {
         String target = redrive.target();
         if (!target.equals(lane.deadLetters().name())) {
             log.warn(
-                    "what SQS itself gives up on {} goes to {}, and what the worker does to {}: look in"
+                    "SQS itself moves dead letters of {} to {}, and the worker sends its own to {}: look in"
                             + " both",
                     name,
                     target,

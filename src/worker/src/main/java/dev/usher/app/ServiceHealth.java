@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How the service is, told by its workers. */
+/** The health of the service, as its workers report it. */
 final class ServiceHealth implements HealthServer.Health {
     private volatile List<Worker> workers = List.of();
     private volatile @Nullable String missing;
 
-    /** These have been started. */
-    void at(List<Worker> started) {
-        workers = started;
+    /** The workers that have been started. */
+    void started(List<Worker> all) {
+        workers = all;
     }
 
     /**
-     * There is nothing to start with yet.
+     * The start waits for something.
      *
-     * @param what null if nothing is known to be missing any more
+     * @param what null if nothing is missing any more
      */
     void missing(@Nullable String what) {
         missing = what;
@@ -30,16 +30,16 @@ final class ServiceHealth implements HealthServer.Health {
     @Override
     public List<String> livenessProblems() {
         return workers.stream()
-                .map(Worker::vitals)
+                .map(Worker::health)
                 .flatMap(each -> each.problems().stream().map(text -> each.queue() + ": " + text))
                 .toList();
     }
 
     @Override
-    public List<String> vitals() {
+    public List<String> livenessDetails() {
         return workers.isEmpty()
                 ? readinessProblems()
-                : workers.stream().map(Worker::vitals).map(ServiceHealth::line).toList();
+                : workers.stream().map(Worker::health).map(ServiceHealth::line).toList();
     }
 
     private static String line(WorkerHealth workerHealth) {
@@ -47,7 +47,7 @@ final class ServiceHealth implements HealthServer.Health {
                 .formatted(
                         workerHealth.queue(),
                         workerHealth.sincePoll().toSeconds(),
-                        workerHealth.inHand(),
+                        workerHealth.inFlight(),
                         workerHealth.oldest().toSeconds());
     }
 
@@ -63,10 +63,10 @@ final class ServiceHealth implements HealthServer.Health {
 
     private static Stream<String> problems(Worker worker) {
         return switch (worker.state()) {
-            case WorkerState.Polling polling -> worker.vitals().problems().stream();
+            case WorkerState.Polling polling -> worker.health().problems().stream();
             case WorkerState.Starting starting -> Stream.of("starting");
-            case WorkerState.Held(String fault, var since) ->
-                    Stream.of("held since " + since + ": " + fault);
+            case WorkerState.Paused(String fault, var since) ->
+                    Stream.of("polling is paused since " + since + ": " + fault);
             case WorkerState.Draining(int inHand) -> Stream.of("draining, " + inHand + " in hand");
             case WorkerState.Stopped over -> Stream.of("stopped");
             case WorkerState.Broken(String error) -> Stream.of("broken: " + error);

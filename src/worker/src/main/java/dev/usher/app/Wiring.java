@@ -15,8 +15,10 @@ import dev.usher.ledger.NoLedger;
 import dev.usher.ledger.SqliteLedger;
 import dev.usher.message.Secret;
 import dev.usher.runtime.Waiter;
+import dev.usher.runtime.WorkerRuntime;
 import dev.usher.secrets.Credentials;
 import dev.usher.secrets.SecretStore;
+import dev.usher.settings.LedgerSetting;
 import dev.usher.settings.Settings;
 import dev.usher.sqs.Queues;
 import dev.usher.worker.Lane;
@@ -37,7 +39,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Puts the rooms together, from the settings to the workers; closed in the reverse order. */
+/** Builds everything from the settings to the workers; closes it in the reverse order. */
 public final class Wiring implements Workers {
     /** The one place that sleeps. */
     private static final Waiter WAITER = Thread::sleep;
@@ -63,12 +65,12 @@ public final class Wiring implements Workers {
         SqsClient sqs = add(AwsClients.sqs(settings.queues().pollWait(), concurrency));
         CognitoIdentityProviderClient cognito = add(AwsClients.cognito(concurrency));
         PoolIds pool = new PoolIds(settings.pool().userPoolId(), settings.pool().clientId());
-        CognitoUserPool directory =
-                new CognitoUserPool(cognito, pool, clientSecret(pool, secrets), pace(), meters);
-        Lanes lanes =
-                Lanes.open(settings.queues(), new Queues(sqs, meters), directory::roomForBulk);
+        CognitoUserPool userPool =
+                new CognitoUserPool(
+                        cognito, pool, clientSecret(pool, secrets), pacerConfig(), meters);
+        Lanes lanes = Lanes.open(settings.queues(), new Queues(sqs, meters), userPool::roomForBulk);
 
-        Rooms rooms = new Rooms(directory, ledger, secrets);
+        Services services = new Services(userPool, ledger, secrets);
         Lane bulk = lanes.bulk();
         if (bulk == null) {
             return List.of(
@@ -76,26 +78,31 @@ public final class Wiring implements Workers {
                             lanes.interactive(),
                             new Permits(concurrency),
                             TrafficClass.INTERACTIVE,
-                            rooms));
+                            services));
         }
         Permits.Lanes permits = Permits.lanes(concurrency);
         return List.of(
-                worker(lanes.interactive(), permits.interactive(), TrafficClass.INTERACTIVE, rooms),
-                worker(bulk, permits.bulk(), TrafficClass.BULK, rooms));
+                worker(
+                        lanes.interactive(),
+                        permits.interactive(),
+                        TrafficClass.INTERACTIVE,
+                        services),
+                worker(bulk, permits.bulk(), TrafficClass.BULK, services));
     }
 
     /** What all lanes share. */
-    private record Rooms(CognitoUserPool directory, Ledger ledger, SecretStore secrets) {}
+    private record Services(CognitoUserPool userPool, Ledger ledger, SecretStore secrets) {}
 
-    private Worker worker(Lane lane, Permits permits, TrafficClass trafficClass, Rooms rooms) {
+    private Worker worker(
+            Lane lane, Permits permits, TrafficClass trafficClass, Services services) {
         RequestHandler requestHandler =
                 new RequestHandler(
                         new FlowContext(
-                                rooms.directory().inLane(trafficClass),
-                                rooms.secrets(),
-                                limits(),
+                                services.userPool().inLane(trafficClass),
+                                services.secrets(),
+                                allowedMembers(),
                                 clock),
-                        rooms.ledger(),
+                        services.ledger(),
                         new RequestHandler.Rules(
                                 settings.work().maxAttempts(),
                                 settings.queues().visibilityTimeout()));
@@ -109,11 +116,10 @@ public final class Wiring implements Workers {
                 lane,
                 new MessageHandling(
                         requestHandler,
-                        new JsonCodec(),
-                        rooms.secrets(),
-                        () -> rooms.ledger().reachable() && rooms.directory().inOrder(),
+                        services.secrets(),
+                        () -> services.ledger().reachable() && services.userPool().inOrder(),
                         settings.observation().logUsernames()),
-                new dev.usher.runtime.WorkerRuntime(clock, WAITER, new Random(), meters));
+                new WorkerRuntime(clock, WAITER, new Random(), meters));
     }
 
     @Override
@@ -123,7 +129,7 @@ public final class Wiring implements Workers {
             try {
                 part.close();
             } catch (Exception e) {
-                // The others are closed all the same.
+                // The other parts must be closed too.
                 log.warn(
                         "{} could not be closed: {}",
                         part.getClass().getSimpleName(),
@@ -139,10 +145,10 @@ public final class Wiring implements Workers {
 
     private Ledger ledger() {
         return switch (settings.ledger()) {
-            case dev.usher.settings.LedgerSetting.Sqlite sqlite ->
+            case LedgerSetting.Sqlite sqlite ->
                     new SqliteLedger(sqlite.path(), clock, sqlite.retention());
-            case dev.usher.settings.LedgerSetting.None none -> new NoLedger();
-            case dev.usher.settings.LedgerSetting.DynamoDb dynamoDb ->
+            case LedgerSetting.None none -> new NoLedger();
+            case LedgerSetting.DynamoDb dynamoDb ->
                     new DynamoDbLedger(
                             add(AwsClients.dynamoDb(settings.work().concurrency())),
                             dynamoDb.table(),
@@ -168,7 +174,7 @@ public final class Wiring implements Workers {
                 .toList();
     }
 
-    private PacerConfig pace() {
+    private PacerConfig pacerConfig() {
         Settings.Rates rates = settings.pool().rates();
         return new PacerConfig(
                 Map.of(
@@ -180,7 +186,7 @@ public final class Wiring implements Workers {
                 new Random());
     }
 
-    private AllowedMembers limits() {
+    private AllowedMembers allowedMembers() {
         return new AllowedMembers(
                 settings.pool().groups()::allows, settings.pool().attributes()::allows);
     }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * The worker with everything it needs, from start to stop, one loop a lane. What is not there yet
- * when it starts (a queue, the secret, a permission) is waited for, and said in the log and on the
+ * The worker with everything it needs, from start to stop, one loop per lane. The start waits for
+ * what is missing (a queue, the secret, a permission), and reports it in the log and on the
  * readiness page.
  */
 public final class WorkerService {
@@ -36,20 +36,20 @@ public final class WorkerService {
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile List<Worker> workers = List.of();
-    private final Function<MeterRegistry, Workers> crews;
+    private final Function<MeterRegistry, Workers> factory;
     private final ServiceHealth serviceHealth = new ServiceHealth();
-    private volatile boolean hurried;
+    private volatile boolean stopNow;
 
     public WorkerService(Settings settings) {
         this(settings, meters -> new Wiring(settings, meters));
     }
 
     /**
-     * @param crews makes the workers anew at each try to start
+     * @param factory makes new workers at each try to start
      */
-    WorkerService(Settings settings, Function<MeterRegistry, Workers> crews) {
+    WorkerService(Settings settings, Function<MeterRegistry, Workers> factory) {
         this.settings = settings;
-        this.crews = crews;
+        this.factory = factory;
     }
 
     public PrometheusMeterRegistry meters() {
@@ -57,9 +57,9 @@ public final class WorkerService {
     }
 
     /**
-     * Works until {@link #stop()}; returns when nothing is in hand any more.
+     * Works until {@link #stop()}; returns when no message is in flight any more.
      *
-     * @throws CannotStart if the settings ask for what can't be
+     * @throws CannotStart if the settings are wrong in a way that waiting does not fix
      */
     public void run() throws InterruptedException {
         settings.describe().forEach(line -> log.info("{}", line));
@@ -88,11 +88,14 @@ public final class WorkerService {
         return version == null ? "unknown" : version;
     }
 
-    /** Asks it to stop, and waits until it has; asked again meanwhile, it stops at once. */
+    /**
+     * Stops the service and waits for its end; a second call meanwhile ends the wait for work in
+     * progress.
+     */
     public void stop() {
         if (stopRequested.getCount() == 0) {
-            hurried = true;
-            workers.forEach(Worker::hurry);
+            stopNow = true;
+            workers.forEach(Worker::endDrain);
         }
         stopRequested.countDown();
         try {
@@ -105,24 +108,24 @@ public final class WorkerService {
     private void work() throws InterruptedException {
         Duration pause = FIRST_PAUSE;
         while (stopRequested.getCount() > 0) {
-            try (Workers crew = crews.apply(meters)) {
-                List<Worker> ready = crew.workers();
+            try (Workers made = factory.apply(meters)) {
+                List<Worker> ready = made.workers();
                 serviceHealth.missing(null);
                 ready.forEach(Worker::start);
                 workers = ready;
-                serviceHealth.at(ready);
+                serviceHealth.started(ready);
                 stopRequested.await();
-                if (hurried) {
-                    ready.forEach(Worker::hurry);
+                if (stopNow) {
+                    ready.forEach(Worker::endDrain);
                 }
                 stop(ready);
                 return;
             } catch (OperatorFault | QueueException | SecretUnusable e) {
-                awaitMend(String.valueOf(e.getMessage()), pause);
+                awaitFix(String.valueOf(e.getMessage()), pause);
             } catch (SdkException e) {
-                // Its message may quote what was sent or answered.
-                awaitMend(
-                        "the AWS SDK ended in "
+                // Its message may quote a request or a response.
+                awaitFix(
+                        "the AWS SDK failed with "
                                 + e.getClass().getSimpleName()
                                 + "; check AWS_REGION, AWS_ENDPOINT_URL (which begins with http:// or https://)"
                                 + " and the credentials",
@@ -133,7 +136,7 @@ public final class WorkerService {
         }
     }
 
-    /** All at once: they share the time that a stop may take. */
+    /** In parallel: they share the time that a stop may take. */
     private static void stop(List<Worker> workers) throws InterruptedException {
         List<Thread> stops =
                 workers.stream()
@@ -144,7 +147,7 @@ public final class WorkerService {
         }
     }
 
-    private void awaitMend(String what, Duration pause) throws InterruptedException {
+    private void awaitFix(String what, Duration pause) throws InterruptedException {
         serviceHealth.missing(what);
         log.error("cannot start yet, trying again in {} s: {}", pause.toSeconds(), what);
         if (stopRequested.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -40,7 +40,9 @@ final class AdaptiveRate {
     /** A bucket that is full lets a probe climb a third too high before it is empty. */
     private static final double BACK = 0.75;
 
-    /** Above half the ceiling, the quota seems unshared until three of eight calls are throttled. */
+    /**
+     * Above half the ceiling, the quota seems unshared until three of eight calls are throttled.
+     */
     private static final Overload UNSHARED = new Overload(8, 3, 0.25, Duration.ofMillis(120));
 
     private static final Overload SHARED = new Overload(12, 6, 0.5, Duration.ZERO);
@@ -70,8 +72,8 @@ final class AdaptiveRate {
      *
      * @param left the remaining share, of the ceiling for {@link #UNSHARED}, of the rate for {@link
      *     #SHARED}
-     * @param after the throttled call went; where answers are fast, the other workers need time
-     *     to see the same overload, or the last one keeps what the first ones give up
+     * @param after the throttled call went; where answers are fast, the other workers need time to
+     *     see the same overload, or the last one keeps what the first ones give up
      */
     private record Overload(int calls, int throttled, double left, Duration after) {
         boolean shows(long outcomes) {

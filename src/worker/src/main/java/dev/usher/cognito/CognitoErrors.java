@@ -84,14 +84,12 @@ final class CognitoErrors {
                     Map.entry(
                             "ResourceNotFoundException",
                             "check USHER_USER_POOL_ID, USHER_CLIENT_ID and AWS_REGION"),
-                    Map.entry(
-                            "InvalidUserPoolConfigurationException", "fix the user pool's setup"),
+                    Map.entry("InvalidUserPoolConfigurationException", "fix the user pool's setup"),
                     Map.entry("InvalidSmsRoleAccessPolicyException", "fix the pool's SMS role"),
                     Map.entry(
                             "InvalidSmsRoleTrustRelationshipException", "fix the pool's SMS role"),
                     Map.entry(
-                            "InvalidEmailRoleAccessPolicyException",
-                            "fix the pool's e-mail role"));
+                            "InvalidEmailRoleAccessPolicyException", "fix the pool's e-mail role"));
 
     /** The other known codes of Cognito. */
     private static final Set<String> NAMED =
@@ -176,9 +174,7 @@ final class CognitoErrors {
                 : new CognitoFault.Transient(code, false, Cause.UNKNOWN);
     }
 
-    /**
-     * Cognito refuses an id that breaks its pattern before it looks for the pool.
-     */
+    /** Cognito refuses an id that breaks its pattern before it looks for the pool. */
     private static boolean namesSetting(String message) {
         return message.contains("at 'userpoolid'") || message.contains("at 'clientid'");
     }

@@ -49,9 +49,9 @@ final class OutageDetector {
     private final InstantSource clock;
     private final Map<CognitoOperation, CircuitBreaker> breakers =
             new EnumMap<>(CognitoOperation.class);
-    private @Nullable Look last;
+    private @Nullable LastProbe last;
 
-    private record Look(Instant at, boolean out) {}
+    private record LastProbe(Instant at, boolean out) {}
 
     OutageDetector(OutageProbe outageProbe, InstantSource clock) {
         this.outageProbe = outageProbe;
@@ -98,13 +98,14 @@ final class OutageDetector {
     }
 
     /**
-     * Whether a read that carries nothing of any request gets no answer; made at most once a second.
+     * Whether a read that carries nothing of any request gets no answer; made at most once a
+     * second.
      */
     synchronized boolean ongoing() {
         Instant now = clock.instant();
         if (last == null || !now.isBefore(last.at().plus(LOOK_VALID_FOR))) {
             boolean out = outageProbe.look(CognitoOperation.ADMIN_GET_USER) == Finding.OUT;
-            last = new Look(clock.instant(), out);
+            last = new LastProbe(clock.instant(), out);
         }
         return last.out();
     }

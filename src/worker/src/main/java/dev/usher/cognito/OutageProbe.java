@@ -44,10 +44,12 @@ final class OutageProbe {
             "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID";
 
     /** Short, since requests wait for the result. */
-    private static final AwsRequestOverrideConfiguration SHORT_TIMEOUT = within(Duration.ofSeconds(2));
+    private static final AwsRequestOverrideConfiguration SHORT_TIMEOUT =
+            within(Duration.ofSeconds(2));
 
     /** A sign-in may call a trigger, which has five seconds. */
-    private static final AwsRequestOverrideConfiguration LONG_TIMEOUT = within(Duration.ofSeconds(7));
+    private static final AwsRequestOverrideConfiguration LONG_TIMEOUT =
+            within(Duration.ofSeconds(7));
 
     private final Set<CognitoOperation> failed = ConcurrentHashMap.newKeySet();
     private final CognitoIdentityProviderClient client;
@@ -166,7 +168,8 @@ final class OutageProbe {
         };
     }
 
-    private CognitoIdentityProviderResponse call(CognitoOperation cognitoOperation, String unknown) {
+    private CognitoIdentityProviderResponse call(
+            CognitoOperation cognitoOperation, String unknown) {
         return switch (cognitoOperation) {
             case ADMIN_CREATE_USER ->
                     client.adminCreateUser(r ->

@@ -113,7 +113,7 @@ final class Pacer {
             }
         }
 
-        /** The call was within the quota, whatever else came of it. */
+        /** The call was within the quota, whatever its result. */
         void accepted() {
             synchronized (Pacer.this) {
                 adaptiveRate.accepted(went);

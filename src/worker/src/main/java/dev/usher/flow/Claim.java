@@ -60,7 +60,7 @@ final class Claim implements Fence {
     public void check() {
         checkMessage();
         Instant now = clock.instant();
-        if (now.plus(CALL_TIMEOUT).isAfter(row().progress().leaseUntil())) {
+        if (now.plus(CALL_TIMEOUT).isAfter(row().processing().leaseUntil())) {
             write(row().leased(now.plus(lease)));
         }
     }
@@ -93,7 +93,7 @@ final class Claim implements Fence {
     /** Attempts at this request that ended in a transient fault so far. */
     int attempts() {
         return ledger.remembers()
-                ? row().progress().attempts()
+                ? row().processing().attempts()
                 : Math.max(0, delivery.receiveCount() - 1);
     }
 
@@ -179,7 +179,7 @@ final class Claim implements Fence {
             return;
         }
         try {
-            release(row().progress().attempts());
+            release(row().processing().attempts());
         } catch (AttemptFault e) {
             // The lease runs out by itself.
         }

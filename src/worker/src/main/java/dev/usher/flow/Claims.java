@@ -4,7 +4,7 @@ import dev.usher.flow.Claim.Claimed;
 import dev.usher.flow.Ledger.Fingerprint;
 import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
-import dev.usher.flow.Ledger.Progress;
+import dev.usher.flow.Ledger.Processing;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Failure;
@@ -117,7 +117,7 @@ final class Claims {
         boolean same = match == ContentMatch.SAME;
         Outcome outcome = row.outcome();
         if (outcome == null) {
-            Duration left = Duration.between(clock.instant(), row.progress().leaseUntil());
+            Duration left = Duration.between(clock.instant(), row.processing().leaseUntil());
             if (!left.isPositive()) {
                 return Optional.empty();
             }
@@ -158,19 +158,19 @@ final class Claims {
                         1,
                         ContentFingerprints.of(delivery.request(), keyRing.current()),
                         new Mark(null, false, late ? delivery.firstSent() : now, late, null),
-                        new Progress(now.plus(lease), 0, false, null));
+                        new Processing(now.plus(lease), 0, false, null));
         return new Claimed(row, late, now);
     }
 
     private Claimed takeOver(Row row, Delivery delivery, boolean late) {
         Instant now = clock.instant();
         Mark mark = row.mark();
-        Progress progress = row.progress();
-        boolean anew = progress.outcome() != null;
-        Instant since = anew ? now : mark.since();
+        Processing processing = row.processing();
+        boolean finished = processing.outcome() != null;
+        Instant since = finished ? now : mark.since();
         // An unfinished row keeps its key, since the user it may have made has that key's password.
         Keys keys =
-                anew
+                finished
                         ? keyRing.current()
                         : version(row.fingerprint().keyVersion()).orElseGet(keyRing::current);
         Fingerprint asked = ContentFingerprints.of(delivery.request(), keys);
@@ -180,19 +180,21 @@ final class Claims {
                         row.revision() + 1,
                         asked,
                         new Mark(
-                                anew ? null : mark.sub(),
-                                !anew && mark.gone(),
+                                finished ? null : mark.sub(),
+                                !finished && mark.gone(),
                                 late && delivery.firstSent().isBefore(since)
                                         ? delivery.firstSent()
                                         : since,
-                                late || (!anew && mark.bornLate()),
-                                anew ? null : former(row, asked)),
-                        new Progress(
+                                late || (!finished && mark.bornLate()),
+                                finished ? null : former(row, asked)),
+                        new Processing(
                                 now.plus(lease),
-                                anew ? 0 : progress.attempts(),
-                                progress.begunOnce() && (!anew || succeeded(row)),
+                                finished ? 0 : processing.attempts(),
+                                processing.begunOnce() && (!finished || succeeded(row)),
                                 null));
-        return anew ? new Claimed(next, late, now) : new Claimed(next, true, progress.leaseUntil());
+        return finished
+                ? new Claimed(next, late, now)
+                : new Claimed(next, true, processing.leaseUntil());
     }
 
     private static boolean succeeded(Row row) {

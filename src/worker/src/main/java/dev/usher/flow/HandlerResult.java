@@ -28,7 +28,8 @@ public sealed interface HandlerResult {
      * A fault of the operator's or an outage: back to the queue, no attempt is counted, and polling
      * is paused until it is over.
      *
-     * @param passes whether it ends without the operator, so that a probe every few seconds is worth it
+     * @param passes whether it ends without the operator, so that a probe every few seconds is
+     *     worth it
      */
     record Held(String fault, boolean passes) implements HandlerResult {}
 }

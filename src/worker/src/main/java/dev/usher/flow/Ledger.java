@@ -21,7 +21,7 @@ public interface Ledger extends AutoCloseable {
 
     /**
      * Writes the row with which an attempt begins, as {@link #write} does, but only into the ledger
-     * that the attempt knows. Where that was lost and begun anew, it is a conflict with no row:
+     * that the attempt knows. Where that was lost and created again, it is a conflict with no row:
      * read {@link #remembersSince()} again and reconsider.
      *
      * @param since what {@link #remembersSince()} returned when the row was made
@@ -34,7 +34,10 @@ public interface Ledger extends AutoCloseable {
      */
     Instant remembersSince();
 
-    /** Whether it remembers anything at all; one that does not lets every delivery begin anew. */
+    /**
+     * Whether it remembers anything at all; one that does not lets every delivery begin from the
+     * top.
+     */
     default boolean remembers() {
         return !remembersSince().equals(Instant.MAX);
     }
@@ -66,33 +69,35 @@ public interface Ledger extends AutoCloseable {
      *     all its later writes depend on it
      * @param fingerprint of the request as last taken
      */
-    record Row(String id, long revision, Fingerprint fingerprint, Mark mark, Progress progress) {
+    record Row(
+            String id, long revision, Fingerprint fingerprint, Mark mark, Processing processing) {
 
         @Nullable Outcome outcome() {
-            return progress.outcome();
+            return processing.outcome();
         }
 
         Row leased(Instant until) {
-            return next(mark, progress.leased(until));
+            return next(mark, processing.leased(until));
         }
 
         Row released(Instant now, int attempts) {
-            return next(mark, new Progress(now, attempts, progress.begunOnce(), outcome()));
+            return next(mark, new Processing(now, attempts, processing.begunOnce(), outcome()));
         }
 
         Row begun(boolean once) {
             return next(
                     mark,
-                    new Progress(progress.leaseUntil(), progress.attempts(), once, outcome()));
+                    new Processing(
+                            processing.leaseUntil(), processing.attempts(), once, outcome()));
         }
 
         Row marked(@Nullable String sub) {
-            return next(mark.user(sub), progress);
+            return next(mark.user(sub), processing);
         }
 
         /** Nothing that an earlier request of this id made is left. */
         Row markGone(Instant now) {
-            return next(new Mark(mark.sub(), true, now, mark.bornLate(), null), progress);
+            return next(new Mark(mark.sub(), true, now, mark.bornLate(), null), processing);
         }
 
         Row finished(Instant now, Outcome outcome) {
@@ -112,11 +117,11 @@ public interface Ledger extends AutoCloseable {
                     revision + 1,
                     of,
                     new Mark(outcome.sub(), false, mark.since(), mark.bornLate(), null),
-                    new Progress(now, progress.attempts(), progress.begunOnce(), outcome));
+                    new Processing(now, processing.attempts(), processing.begunOnce(), outcome));
         }
 
-        private Row next(Mark nextMark, Progress nextProgress) {
-            return new Row(id, revision + 1, fingerprint, nextMark, nextProgress);
+        private Row next(Mark nextMark, Processing nextProcessing) {
+            return new Row(id, revision + 1, fingerprint, nextMark, nextProcessing);
         }
     }
 
@@ -164,10 +169,10 @@ public interface Ledger extends AutoCloseable {
      * @param begunOnce whether a step that may happen only once was begun
      * @param outcome null while unfinished
      */
-    record Progress(
+    record Processing(
             Instant leaseUntil, int attempts, boolean begunOnce, @Nullable Outcome outcome) {
-        Progress leased(Instant until) {
-            return new Progress(until, attempts, begunOnce, outcome);
+        Processing leased(Instant until) {
+            return new Processing(until, attempts, begunOnce, outcome);
         }
     }
 

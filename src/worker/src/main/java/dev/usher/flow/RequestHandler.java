@@ -71,13 +71,13 @@ public final class RequestHandler implements Handler {
             case Arrival.Elsewhere(Duration delay) ->
                     new Settled(new HandlerResult.Postponed(delay, "another attempt has this id"));
             case Arrival.Refused(Row row, Failure failure) ->
-                    answered(new Result.Failed(failure), true, row.progress().attempts() + 1);
+                    answered(new Result.Failed(failure), true, row.processing().attempts() + 1);
             case Arrival.Repeated(Row row, Outcome outcome, SignUp signUp) ->
                     answered(
                             new RepeatedReply(unfenced(delivery), outcome, signUp)
                                     .result(delivery.receiveCount() >= rules.maxAttempts()),
                             true,
-                            row.progress().attempts() + 1);
+                            row.processing().attempts() + 1);
             case Arrival.Reused _ -> answered(Claim.ID_REUSED, false, 1);
         };
     }
@@ -115,7 +115,7 @@ public final class RequestHandler implements Handler {
             case Request.SignIn signIn ->
                     expired ? tooLate() : SignInHandler.signIn(signIn, userPool);
             case Request.Refresh refresh ->
-                    expired && !claim.row().progress().begunOnce()
+                    expired && !claim.row().processing().begunOnce()
                             ? tooLate()
                             : SignInHandler.refresh(refresh, userPool, claim);
         };

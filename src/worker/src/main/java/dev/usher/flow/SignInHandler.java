@@ -27,7 +27,7 @@ final class SignInHandler {
         if (!userPool.rotatesRefreshTokens()) {
             return trade(request, userPool);
         }
-        if (claim.row().progress().begunOnce()) {
+        if (claim.row().processing().begunOnce()) {
             return outcomeUnknown();
         }
         claim.beginOnce(true);

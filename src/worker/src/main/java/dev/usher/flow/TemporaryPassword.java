@@ -4,8 +4,8 @@ import dev.usher.message.Secret;
 import dev.usher.secrets.Keys;
 
 /**
- * The temporary password of the user that one {@code id} makes: derived, never stored. A
- * sign-in with it proves that this {@code id} made the user.
+ * The temporary password of the user that one {@code id} makes: derived, never stored. A sign-in
+ * with it proves that this {@code id} made the user.
  */
 final class TemporaryPassword {
     /**

@@ -3,7 +3,7 @@ package dev.usher.ledger;
 import dev.usher.flow.Ledger.Fingerprint;
 import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
-import dev.usher.flow.Ledger.Progress;
+import dev.usher.flow.Ledger.Processing;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
@@ -36,7 +36,7 @@ final class DynamoDbItem {
         text(item, "identity", row.fingerprint().identity());
         text(item, "content", row.fingerprint().content());
         put(item, row.mark());
-        put(item, row.progress());
+        put(item, row.processing());
         item.put("expiresAt", number(expiresAt));
         text(item, "writer", writer);
         return item;
@@ -50,12 +50,12 @@ final class DynamoDbItem {
         text(item, "former", mark.former());
     }
 
-    private static void put(Map<String, AttributeValue> item, Progress progress) {
-        item.put("leaseUntil", number(progress.leaseUntil().toEpochMilli()));
-        item.put("attempts", number(progress.attempts()));
-        item.put("begunOnce", AttributeValue.fromBool(progress.begunOnce()));
-        if (progress.outcome() != null) {
-            put(item, progress.outcome());
+    private static void put(Map<String, AttributeValue> item, Processing processing) {
+        item.put("leaseUntil", number(processing.leaseUntil().toEpochMilli()));
+        item.put("attempts", number(processing.attempts()));
+        item.put("begunOnce", AttributeValue.fromBool(processing.begunOnce()));
+        if (processing.outcome() != null) {
+            put(item, processing.outcome());
         }
     }
 
@@ -115,7 +115,7 @@ final class DynamoDbItem {
                         Instant.ofEpochMilli(whole(item, "since")),
                         required(item, "bornLate").bool(),
                         text(item, "former")),
-                new Progress(
+                new Processing(
                         Instant.ofEpochMilli(whole(item, "leaseUntil")),
                         Math.toIntExact(whole(item, "attempts")),
                         required(item, "begunOnce").bool(),

@@ -20,13 +20,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * A ledger in a DynamoDB table, for any number of workers on any number of machines. Every write of
  * a row is one conditional put.
  *
- * <p>A table can be deleted and created again under a running worker. So each table has a birth item
- * with a random name, and the key of every row ends with that name: a worker that knows the new
- * table never sees a row that was written for the old one. The write with which an attempt begins
- * counts only if the birth, read <em>after</em> it, is still the known one: then the write went to
- * that table, since no birth comes back. That is one consistent read per delivery. A transaction of
- * row and birth would show the same, but costs four times the units; and transactions that share
- * the birth item would cancel each other under load.
+ * <p>A table can be deleted and created again under a running worker. So each table has a birth
+ * item with a random name, and the key of every row ends with that name: a worker that knows the
+ * new table never sees a row that was written for the old one. The write with which an attempt
+ * begins counts only if the birth, read <em>after</em> it, is still the known one: then the write
+ * went to that table, since no birth comes back. That is one consistent read per delivery. A
+ * transaction of row and birth would show the same, but costs four times the units; and
+ * transactions that share the birth item would cancel each other under load.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html">

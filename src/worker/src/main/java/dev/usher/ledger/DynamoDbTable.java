@@ -91,7 +91,7 @@ final class DynamoDbTable {
             return reading.apply(item);
         } catch (RuntimeException e) {
             throw new OperatorFault(
-                    "an item of the ledger dynamodb:%s can't be read (%s); give the ledger a table of its own, and check that no newer version of the worker writes to it"
+                    "an item of the ledger dynamodb:%s can't be read (%s); give it a table of its own, and check that no newer version of the worker writes to it"
                             .formatted(name, e.getClass().getSimpleName()));
         }
     }

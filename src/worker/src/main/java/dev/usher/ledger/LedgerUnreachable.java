@@ -7,8 +7,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 /**
  * Why a table can't be used.
  *
- * @param code DynamoDB's; the status of an answer without one; the exception's name if there is
- *     no answer
+ * @param code DynamoDB's; the status of an answer without one; the exception's name if there is no
+ *     answer
  * @param failing whether the service itself fails
  */
 record LedgerUnreachable(String code, boolean failing) {
@@ -64,7 +64,7 @@ record LedgerUnreachable(String code, boolean failing) {
                     "if it goes on, give the table on-demand capacity, or more of it";
             default ->
                     failing
-                            ? "DynamoDB itself fails, and there is nothing to fix here; if it goes on,"
+                            ? "the trouble is DynamoDB's, and there is nothing to fix here; if it goes on,"
                                     + " check the worker's endpoint, proxies and network"
                             : "check the worker's region, endpoint, credentials and network";
         };

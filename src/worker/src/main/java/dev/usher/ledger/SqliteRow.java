@@ -3,7 +3,7 @@ package dev.usher.ledger;
 import dev.usher.flow.Ledger.Fingerprint;
 import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
-import dev.usher.flow.Ledger.Progress;
+import dev.usher.flow.Ledger.Processing;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
@@ -39,15 +39,15 @@ final class SqliteRow {
         statement.setString(at++, row.fingerprint().identity());
         statement.setString(at++, row.fingerprint().content());
         Mark mark = row.mark();
-        Progress progress = row.progress();
+        Processing processing = row.processing();
         statement.setLong(at++, mark.since().toEpochMilli());
-        statement.setLong(at++, progress.leaseUntil().toEpochMilli());
-        statement.setInt(at++, progress.attempts());
+        statement.setLong(at++, processing.leaseUntil().toEpochMilli());
+        statement.setInt(at++, processing.attempts());
         text(statement, at++, mark.sub());
         statement.setBoolean(at++, mark.gone());
         statement.setBoolean(at++, mark.bornLate());
-        statement.setBoolean(at++, progress.begunOnce());
-        Outcome outcome = progress.outcome();
+        statement.setBoolean(at++, processing.begunOnce());
+        Outcome outcome = processing.outcome();
         Failure failure = outcome == null ? null : outcome.failure();
         User user = outcome == null ? null : outcome.user();
         text(statement, at++, outcome == null ? null : outcome.status());
@@ -86,7 +86,7 @@ final class SqliteRow {
                         Instant.ofEpochMilli(row.getLong("since")),
                         row.getBoolean("born_late"),
                         row.getString("former")),
-                new Progress(
+                new Processing(
                         Instant.ofEpochMilli(row.getLong("lease_until")),
                         row.getInt("attempts"),
                         row.getBoolean("begun_once"),

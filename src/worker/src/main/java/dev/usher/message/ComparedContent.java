@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a request says, in an order of its own, to be compared by a keyed fingerprint: defaults
- * filled in, sets and maps sorted, without {@code replyTo}, {@code version} and {@code notAfter}.
- * Two requests that differ in content differ in these parts, if each part is hashed with its length
+ * The content of a request in a fixed order, to be compared by a keyed fingerprint: defaults filled
+ * in, sets and maps sorted, without {@code replyTo}, {@code version} and {@code notAfter}. Two
+ * requests that differ in content differ in these parts, if each part is hashed with its length
  * before it. The parts hold secrets.
  */
 public final class ComparedContent {

@@ -1,7 +1,7 @@
 package dev.usher.message;
 
 /**
- * Why a request failed, as its reply says it. The names are part of the public contract and never
+ * Why a request failed, as in its reply. The names are part of the public contract and never
  * change.
  */
 public enum FailureCode {

@@ -1,8 +1,9 @@
 package dev.usher.message;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** The JSON of this room: strict (RFC 8259), bounded. */
 final class Json {
@@ -13,13 +14,13 @@ final class Json {
     static final int LONGEST = 1024 * 1024;
 
     /**
-     * Names are not kept in a table that outlives a body: senders choose them. Text beyond ASCII is
-     * escaped in what is written, so that it holds nothing that SQS would refuse.
+     * Names are not interned: senders choose them. Text beyond ASCII is escaped when written, so
+     * that it contains nothing that SQS would refuse.
      */
     static final JsonFactory FACTORY =
             JsonFactory.builder()
-                    .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
-                    .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                    .configure(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES, false)
+                    .configure(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES, false)
                     .configure(JsonWriteFeature.ESCAPE_NON_ASCII, true)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()

@@ -1,25 +1,26 @@
 package dev.usher.message;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.usher.message.JsonDocument.Value.Items;
 import dev.usher.message.JsonDocument.Value.Members;
 import dev.usher.message.JsonDocument.Value.Numeral;
 import dev.usher.message.JsonDocument.Value.Other;
 import dev.usher.message.JsonDocument.Value.Text;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * The JSON object in a body, as far as it could be read: two levels deep, since no request has
- * more. A body that breaks off keeps what stood before the break.
+ * more. A truncated body keeps the members before the end.
  */
 final class JsonDocument {
     /** A JSON value. */
@@ -53,10 +54,10 @@ final class JsonDocument {
 
     static JsonDocument read(String body, Problems problems) {
         var document = new JsonDocument(problems);
-        try (JsonParser parser = Json.FACTORY.createParser(body)) {
+        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), body)) {
             document.read(parser);
-        } catch (IOException e) {
-            // Only parsers throw here, and their texts quote the input.
+        } catch (JacksonException e) {
+            // Only a parser throws here, and its message quotes the input.
             throw new IllegalStateException("a string could not be closed");
         }
         return document;
@@ -83,12 +84,12 @@ final class JsonDocument {
             }
         } catch (StreamConstraintsException e) {
             problems.add(at, "is nested too deeply or too long" + place(parser));
-        } catch (IOException e) {
+        } catch (JacksonException e) {
             problems.add(at, "is not valid JSON" + place(parser));
         }
     }
 
-    private void member(JsonParser parser) throws IOException {
+    private void member(JsonParser parser) {
         String name = parser.currentName();
         at = Problem.pointer("", name);
         parser.nextToken();
@@ -102,7 +103,7 @@ final class JsonDocument {
         }
     }
 
-    private Value value(JsonParser parser) throws IOException {
+    private Value value(JsonParser parser) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> members(parser);
             case START_ARRAY -> items(parser);
@@ -110,7 +111,7 @@ final class JsonDocument {
         };
     }
 
-    private Members members(JsonParser parser) throws IOException {
+    private Members members(JsonParser parser) {
         String parent = at;
         Map<String, Value> inner = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -124,7 +125,7 @@ final class JsonDocument {
         return new Members(inner);
     }
 
-    private Items items(JsonParser parser) throws IOException {
+    private Items items(JsonParser parser) {
         List<Value> inner = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             inner.add(leaf(parser));
@@ -132,10 +133,10 @@ final class JsonDocument {
         return new Items(inner);
     }
 
-    private static Value leaf(JsonParser parser) throws IOException {
+    private static Value leaf(JsonParser parser) {
         return switch (parser.currentToken()) {
-            case VALUE_STRING -> new Text(parser.getText());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getText());
+            case VALUE_STRING -> new Text(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(parser.getString());
             default -> {
                 parser.skipChildren();
                 yield OTHER;
@@ -144,7 +145,7 @@ final class JsonDocument {
     }
 
     private static String place(JsonParser parser) {
-        JsonLocation place = parser.currentLocation();
+        TokenStreamLocation place = parser.currentLocation();
         return " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 }

@@ -1,25 +1,25 @@
 package dev.usher.message;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Messages as they may be shown to people: secrets read {@code ***}. In doubt it masks: a request
- * may lie in front of somebody just because the name of its password is misspelt.
+ * Messages as they may be shown: secrets read {@code ***}. In doubt it masks: a request may be
+ * shown just because the name of its password is misspelt.
  */
 public final class Masking {
-    /** What stands for a secret. */
+    /** In place of a secret. */
     public static final String MASK = "***";
 
     /** Parts of names, in small letters, that give a secret away. */
@@ -33,11 +33,11 @@ public final class Masking {
                     Map.entry("finish", text("tokens|confirmed|invite")),
                     Map.entry("flow", text("password|srp")),
                     Map.entry("challenge", text("[A-Z0-9_]{1,64}")),
-                    Map.entry("id", JsonNode::isTextual),
-                    Map.entry("username", JsonNode::isTextual),
-                    Map.entry("replyTo", JsonNode::isTextual),
-                    Map.entry("notAfter", JsonNode::isTextual),
-                    Map.entry("attribute", JsonNode::isTextual),
+                    Map.entry("id", JsonNode::isString),
+                    Map.entry("username", JsonNode::isString),
+                    Map.entry("replyTo", JsonNode::isString),
+                    Map.entry("notAfter", JsonNode::isString),
+                    Map.entry("attribute", JsonNode::isString),
                     Map.entry("version", JsonNode::isNumber),
                     Map.entry("attributes", JsonNode::isObject),
                     Map.entry("clientMetadata", JsonNode::isObject),
@@ -51,15 +51,15 @@ public final class Masking {
 
     private Masking() {}
 
-    /** Whether a member of this name holds a secret, or may. */
+    /** Whether a member of this name may be a secret. */
     public static boolean secret(String name) {
         String letters = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
         return SECRET.stream().anyMatch(letters::contains) && !letters.equals("tokentype");
     }
 
     /**
-     * The body of a request, valid or not; empty if it is no JSON object, for then nobody can tell
-     * what is secret in it.
+     * The body of a request, valid or not; empty if it is no JSON object, since its secrets cannot
+     * be found then.
      */
     public static Optional<ObjectNode> request(String body) {
         try {
@@ -71,7 +71,7 @@ public final class Masking {
                     .forEach(member ->
                             shown.set(member.getKey(), member(member.getKey(), member.getValue())));
             return Optional.of(shown);
-        } catch (JsonProcessingException _) {
+        } catch (JacksonException _) {
             return Optional.empty();
         }
     }
@@ -101,7 +101,7 @@ public final class Masking {
         };
     }
 
-    /** Of any other name nobody knows what it holds. */
+    /** Members of other names may be secret. */
     private static boolean attribute(String name) {
         return !secret(name) && (StandardAttributes.has(name) || name.startsWith("custom:"));
     }
@@ -112,7 +112,7 @@ public final class Masking {
 
     private static Predicate<JsonNode> text(String form) {
         Predicate<String> fits = Pattern.compile(form).asMatchPredicate();
-        return value -> value.isTextual() && fits.test(value.textValue());
+        return value -> value.isString() && fits.test(value.stringValue(null));
     }
 
     /** The same with all members masked whose names say that they are secret, however deep. */
@@ -127,7 +127,7 @@ public final class Masking {
                                         secret(member.getKey()) && !member.getValue().isNull()
                                                 ? mask()
                                                 : masked(member.getValue())));
-                // "tokens" itself holds what is told of them besides.
+                // The object itself is no secret, and has members that are none.
                 if (members.get("tokens") instanceof ObjectNode tokens) {
                     shown.set("tokens", masked(tokens));
                 }
@@ -143,6 +143,6 @@ public final class Masking {
     }
 
     private static JsonNode mask() {
-        return JsonNodeFactory.instance.textNode(MASK);
+        return JsonNodeFactory.instance.stringNode(MASK);
     }
 }

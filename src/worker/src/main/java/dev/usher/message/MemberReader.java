@@ -14,14 +14,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A document that is filled in like a form: members are taken out by name, and what is wrong with
- * them, or left over, is a problem.
- */
+/** Reads the members of a document by name. A member that is wrong, or left over, is a problem. */
 final class MemberReader {
     /**
-     * RFC 3339, with offsets that java.time knows (not the unknown one, {@code -00:00}), and
-     * without leap seconds, which it lacks.
+     * RFC 3339, as far as java.time supports it: without the unknown offset {@code -00:00} and
+     * without leap seconds.
      */
     private static final Pattern RFC_3339 =
             Pattern.compile(
@@ -47,7 +44,7 @@ final class MemberReader {
         problems.add(Problem.pointer("", name), what);
     }
 
-    /** A string that must be there; null stands for a problem. */
+    /** A required string; null if there is a problem. */
     @Nullable String text(String name, StringRule stringRule) {
         if (!has(name)) {
             problem(name, "is required");
@@ -55,7 +52,7 @@ final class MemberReader {
         return optionalText(name, stringRule);
     }
 
-    /** A string that may be there; null stands for its absence, or a problem. */
+    /** An optional string; null if it is absent or there is a problem. */
     @Nullable String optionalText(String name, StringRule stringRule) {
         Value value = take(name);
         return value == null ? null : text(Problem.pointer("", name), value, stringRule);
@@ -97,7 +94,7 @@ final class MemberReader {
             try {
                 return OffsetDateTime.parse(text).toInstant();
             } catch (DateTimeException e) {
-                // The thirtieth of February; said below, in words that do not quote it.
+                // For example, the thirtieth of February; reported below without quoting it.
             }
         }
         problem(name, "must be an RFC 3339 instant such as 2026-11-22T20:00:00Z");
@@ -118,7 +115,7 @@ final class MemberReader {
         try {
             return digits.length() <= 100 && new BigDecimal(digits).compareTo(BigDecimal.ONE) == 0;
         } catch (NumberFormatException e) {
-            // An exponent beyond all bounds.
+            // A huge exponent.
             return false;
         }
     }

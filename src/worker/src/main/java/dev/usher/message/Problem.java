@@ -3,9 +3,9 @@ package dev.usher.message;
 /**
  * One thing that is wrong with a request, in the worker's own words; never quotes a value.
  *
- * @param pointer where, as a JSON Pointer (RFC 6901); empty for the body as a whole. Names that the
- *     sender chose are cut at 64 characters and shown without control characters
- * @param what is wrong there, to be read after the pointer: "is required"
+ * @param pointer the place, as a JSON Pointer (RFC 6901); empty for the body as a whole. Names that
+ *     the sender chose are cut at 64 characters and shown without control characters
+ * @param what is wrong, to be read after the pointer: "is required"
  */
 public record Problem(String pointer, String what) {
     private static final int LONGEST_NAME = 64;
@@ -27,7 +27,7 @@ public record Problem(String pointer, String what) {
         return pointer.toString();
     }
 
-    /** What a log, a terminal or a message attribute might trip over goes in as an escape. */
+    /** Escapes characters that a log, a terminal or a message attribute cannot take. */
     private static void append(StringBuilder pointer, int c) {
         switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -3,7 +3,7 @@ package dev.usher.message;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with one request; bounded, however much there is. */
+/** Collects what is wrong with one request; bounded in number. */
 final class Problems {
     private static final int MOST = 20;
 

@@ -1,11 +1,6 @@
 package dev.usher.message;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** Writes and reads replies as {@code reply.schema.json} describes them. */
 public final class Replies {
@@ -21,12 +21,12 @@ public final class Replies {
 
     private Replies() {}
 
-    /** The reply's body; what is absent is left out. */
+    /** Writes the reply's body, without absent members. */
     public static String write(Reply reply) {
         var body = new StringWriter();
-        try (JsonGenerator json = Json.FACTORY.createGenerator(body)) {
+        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), body)) {
             json.writeStartObject();
-            json.writeNumberField("version", 1);
+            json.writeNumberProperty("version", 1);
             text(json, "id", reply.id());
             text(json, "requestMessageId", reply.requestMessageId());
             text(json, "type", reply.type());
@@ -44,20 +44,19 @@ public final class Replies {
                 }
                 case Result.Failed(Failure failure) -> write(json, failure);
             }
-            json.writeBooleanField("duplicate", reply.duplicate());
-            json.writeNumberField("attempts", reply.attempts());
+            json.writeBooleanProperty("duplicate", reply.duplicate());
+            json.writeNumberProperty("attempts", reply.attempts());
             Instant completedAt = reply.completedAt().truncatedTo(ChronoUnit.MILLIS);
             text(json, "completedAt", completedAt.toString());
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("a string could not be written", e);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("a string could not be written", e);
         }
         return body.toString();
     }
 
     /**
-     * The reply in a body, for those who read a reply queue; empty if it is none. Members that a
-     * later version may add are passed over.
+     * Reads the reply in a body; empty if it is none. Ignores members that a later version may add.
      */
     public static Optional<Reply> read(String body) {
         try {
@@ -68,37 +67,37 @@ public final class Replies {
                             required(json, "requestMessageId"),
                             optional(json, "type"),
                             result(json),
-                            json.path("duplicate").asBoolean(),
-                            json.path("attempts").asInt(),
+                            json.path("duplicate").asBoolean(false),
+                            json.path("attempts").asInt(0),
                             Instant.parse(required(json, "completedAt"))));
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+        } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static void write(JsonGenerator json, Result.User user) throws IOException {
-        json.writeObjectFieldStart("user");
+    private static void write(JsonGenerator json, Result.User user) {
+        json.writeObjectPropertyStart("user");
         text(json, "username", user.username());
         text(json, "sub", user.sub());
         text(json, "status", user.status());
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Result.Tokens tokens) throws IOException {
-        json.writeObjectFieldStart("tokens");
+    private static void write(JsonGenerator json, Result.Tokens tokens) {
+        json.writeObjectPropertyStart("tokens");
         secret(json, "accessToken", tokens.accessToken());
         secret(json, "idToken", tokens.idToken());
         secret(json, "refreshToken", tokens.refreshToken());
         text(json, "tokenType", tokens.tokenType());
-        json.writeNumberField("expiresIn", tokens.expiresIn());
+        json.writeNumberProperty("expiresIn", tokens.expiresIn());
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Result.Challenge challenge) throws IOException {
-        json.writeObjectFieldStart("challenge");
+    private static void write(JsonGenerator json, Result.Challenge challenge) {
+        json.writeObjectPropertyStart("challenge");
         text(json, "name", challenge.name());
         secret(json, "session", challenge.session());
-        json.writeObjectFieldStart("parameters");
+        json.writeObjectPropertyStart("parameters");
         for (var parameter : new TreeMap<>(challenge.parameters()).entrySet()) {
             text(json, parameter.getKey(), parameter.getValue());
         }
@@ -106,24 +105,22 @@ public final class Replies {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Failure failure) throws IOException {
-        json.writeObjectFieldStart("failure");
+    private static void write(JsonGenerator json, Failure failure) {
+        json.writeObjectPropertyStart("failure");
         text(json, "code", failure.code().name());
         text(json, "message", failure.message());
-        json.writeBooleanField("retryable", failure.code().retryable());
+        json.writeBooleanProperty("retryable", failure.code().retryable());
         text(json, "cognitoError", failure.cognitoError());
         json.writeEndObject();
     }
 
-    private static void secret(JsonGenerator json, String name, @Nullable Secret secret)
-            throws IOException {
+    private static void secret(JsonGenerator json, String name, @Nullable Secret secret) {
         text(json, name, secret == null ? null : secret.reveal());
     }
 
-    private static void text(JsonGenerator json, String name, @Nullable String text)
-            throws IOException {
+    private static void text(JsonGenerator json, String name, @Nullable String text) {
         if (text != null) {
-            json.writeStringField(name, text);
+            json.writeStringProperty(name, text);
         }
     }
 
@@ -151,7 +148,7 @@ public final class Replies {
                         Secret.of(required(tokens, "idToken")),
                         secret(tokens, "refreshToken"),
                         required(tokens, "tokenType"),
-                        tokens.path("expiresIn").asInt());
+                        tokens.path("expiresIn").asInt(0));
     }
 
     private static Result.Challenge challenge(JsonNode challenge) {
@@ -159,7 +156,7 @@ public final class Replies {
         challenge
                 .path("parameters")
                 .properties()
-                .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry -> parameters.put(entry.getKey(), entry.getValue().asString("")));
         return new Result.Challenge(
                 required(challenge, "name"), secret(challenge, "session"), parameters);
     }
@@ -185,6 +182,6 @@ public final class Replies {
     }
 
     private static @Nullable String optional(JsonNode json, String name) {
-        return json.path(name).textValue();
+        return json.path(name).stringValue(null);
     }
 }

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one message of a request queue.
+ * The reply to one message of a request queue.
  *
  * @param id the request's; absent only where it could not be read
  * @param requestMessageId the SQS message id that the sender got when it sent
  * @param type the request's; absent only where it could not be read
- * @param duplicate whether the result was reached by an earlier delivery and is told again
- * @param attempts how many walks it took
+ * @param duplicate whether an earlier delivery reached the result and this repeats it
+ * @param attempts how many attempts it took
  */
 public record Reply(
         @Nullable String id,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A valid request: what a message of the request queue asks for. */
+/** A valid request: the content of a message of the request queue. */
 public sealed interface Request {
     Envelope envelope();
 
@@ -27,7 +27,7 @@ public sealed interface Request {
      * @param username the name the user signs in with; for {@code refresh} the internal one
      * @param notAfter after it nothing is begun
      * @param replyTo the reply queue asked for, if not the default one
-     * @param clientMetadata handed on to Lambda triggers
+     * @param clientMetadata passed on to Lambda triggers
      */
     record Envelope(
             String id,

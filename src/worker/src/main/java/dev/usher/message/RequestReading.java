@@ -4,19 +4,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What came of reading the body of a message as a request. */
+/** The result of reading the body of a message as a request. */
 public sealed interface RequestReading {
-    /** A request that can be walked. */
-    record Valid(Request request) implements RequestReading {}
+    /** The request's id, where it could be read. */
+    @Nullable String id();
+
+    /** A valid request. */
+    record Valid(Request request) implements RequestReading {
+        @Override
+        public String id() {
+            return request.id();
+        }
+    }
 
     /**
-     * No request that can be walked. The first four say whom to answer and are there only where the
-     * body tells them without doubt and in the form that a request's must have.
+     * No valid request. The first four identify the sender's request, and are present only where
+     * the body has them once and in the form that a request's must have.
      *
-     * @param id the request's id; absent too where two different ones stand in the body
-     * @param type the request's type, which may be one that nobody knows
+     * @param id the request's id; also absent if the body has two different ones
+     * @param type the request's type, which may be unknown
      * @param username the request's username
-     * @param replyTo the reply queue asked for, which may be none that is allowed
+     * @param replyTo the reply queue asked for, which may not be allowed
      * @param problems all that is wrong; never empty
      */
     record Invalid(
@@ -30,7 +38,7 @@ public sealed interface RequestReading {
             problems = List.copyOf(problems);
         }
 
-        /** All problems in one line of bounded length, with nothing secret in it. */
+        /** All problems in one line of bounded length, without secrets. */
         public String message() {
             return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
         }

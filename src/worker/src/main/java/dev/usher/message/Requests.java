@@ -16,14 +16,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests as {@code request.schema.json} describes them, and stricter than a schema can:
- * nothing twice, nothing after the object, at most 256 KiB.
+ * Reads requests as {@code request.schema.json} describes them, and stricter than a schema can: no
+ * member twice, nothing after the object, at most 256 KiB.
  */
 public final class Requests {
     private static final int LARGEST = 256 * 1024;
     private static final int MOST_GROUPS = 100;
 
-    /** Whatever looks like a type is told back, so that a reader can route the refusal. */
+    /** An unknown type is returned in the reply, so that a reader can route the refusal. */
     private static final StringRule TYPE =
             new StringRule(1, 64, Pattern.compile("[A-Za-z0-9._-]+"), "must name a type");
 
@@ -49,7 +49,7 @@ public final class Requests {
                 problems.list());
     }
 
-    /** The request, or null where there is a problem (with which there may still be a request). */
+    /** The request, or null; a request with problems may be returned as well. */
     private static @Nullable Request request(MemberReader memberReader) {
         String type = memberReader.text("type", StringRule.ANY);
         Envelope envelope = envelope(memberReader);

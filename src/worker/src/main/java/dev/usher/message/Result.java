@@ -3,7 +3,7 @@ package dev.usher.message;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a request. */
+/** The result of a request. */
 public sealed interface Result {
     /** The reply's {@code status} member. */
     String status();
@@ -39,11 +39,11 @@ public sealed interface Result {
     }
 
     /**
-     * Whom the result is about.
+     * The user of the result.
      *
      * @param username Cognito's internal one
-     * @param sub the user's unchanging id, where it is known
-     * @param status Cognito's UserStatus, where it is known
+     * @param sub the user's permanent id, if it is known
+     * @param status Cognito's UserStatus, if it is known
      */
     record User(String username, @Nullable String sub, @Nullable String status) {}
 

@@ -11,8 +11,8 @@ import java.util.List;
  */
 public final class StandardAttributes {
     /**
-     * Those that may be set without more ado: not {@code sub}, which Cognito gives, nor those that
-     * vouch for something.
+     * Those that may be set by default: not {@code sub}, which Cognito gives, nor the verified
+     * flags.
      */
     public static final List<String> SETTABLE =
             List.of(
@@ -34,12 +34,12 @@ public final class StandardAttributes {
                     "website",
                     "zoneinfo");
 
-    /** Those that vouch for something. */
+    /** They assert that a value was verified. */
     public static final List<String> VERIFIED = List.of("email_verified", "phone_number_verified");
 
     private StandardAttributes() {}
 
-    /** Whether Cognito knows an attribute of that name by itself. */
+    /** Whether the attribute is one of Cognito's own. */
     static boolean has(String name) {
         return SETTABLE.contains(name) || VERIFIED.contains(name) || name.equals("sub");
     }

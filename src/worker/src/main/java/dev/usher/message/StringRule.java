@@ -4,10 +4,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a string must be like.
+ * The form that a string must have.
  *
  * @param least and {@code most}: its length in code points, as JSON Schema counts
- * @param form what all of it matches
+ * @param form the pattern of the whole string
  * @param says the rule in words: "must be ..."
  */
 record StringRule(int least, int most, @Nullable Pattern form, String says) {

@@ -1,6 +1,6 @@
 /**
- * What goes over the queues: requests, replies, failure codes, and their JSON. Pure values: no I/O,
- * no clock, no logging.
+ * The messages of the queues: requests, replies, failure codes, and their JSON. Pure values: no
+ * I/O, no clock, no logging.
  */
 @NullMarked
 package dev.usher.message;

@@ -17,24 +17,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells over HTTP how the worker is: {@code GET /livez} and {@code GET /readyz} (200 and {@code
- * ok}, or 503 with the reasons, one a line) and {@code GET /metrics} (Prometheus text).
+ * Serves the worker's health and metrics over HTTP: {@code GET /livez} and {@code GET /readyz} (200
+ * and {@code ok}, or 503 with the reasons, one per line) and {@code GET /metrics} (Prometheus
+ * text).
  */
 public final class HealthServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
     private static final String TEXT = "text/plain; charset=utf-8";
 
-    /**
-     * What is asked of the rest of the house; each is called on every request, so must not wait.
-     */
+    /** The source of the pages; each method is called on every request, so it must not wait. */
     public interface Health {
-        /** Why the process should be restarted; empty while it lives. */
+        /** Why the process should be restarted; empty if it need not be. */
         List<String> livenessProblems();
 
-        /** How it lives, for whoever looks; one thing a line. */
-        List<String> vitals();
+        /** The details below {@code ok}; one per line. */
+        List<String> livenessDetails();
 
-        /** Why it takes no messages; empty while it does. */
+        /** Why it receives no messages; empty while it does. */
         List<String> readinessProblems();
     }
 
@@ -55,7 +54,7 @@ public final class HealthServer implements AutoCloseable {
      * Listens at once.
      *
      * @param port 0 for any that is free
-     * @throws UncheckedIOException if the address is not to be had
+     * @throws UncheckedIOException if the address is not available
      */
     public static HealthServer start(
             String host, int port, Health health, PrometheusMeterRegistry metrics) {
@@ -64,7 +63,7 @@ public final class HealthServer implements AutoCloseable {
             server = HttpServer.create(new InetSocketAddress(host, port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot listen on " + host + ":" + port + "; mend USHER_HTTP_ADDRESS", e);
+                    "cannot listen on " + host + ":" + port + "; fix USHER_HTTP_ADDRESS", e);
         }
         var healthServer = new HealthServer(server, health, metrics);
         server.createContext("/", healthServer::answer);
@@ -104,7 +103,7 @@ public final class HealthServer implements AutoCloseable {
             return new Page(405, TEXT, "only GET and HEAD\n");
         }
         return switch (exchange.getRequestURI().getPath()) {
-            case "/livez" -> page(health::livenessProblems, health::vitals);
+            case "/livez" -> page(health::livenessProblems, health::livenessDetails);
             case "/readyz" -> page(health::readinessProblems, List::of);
             case "/metrics" ->
                     new Page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
@@ -120,8 +119,8 @@ public final class HealthServer implements AutoCloseable {
             }
             return new Page(200, TEXT, "ok\n" + lines(more.get()));
         } catch (RuntimeException e) {
-            LOG.error("health could not be told", e);
-            return new Page(503, TEXT, "health could not be told\n");
+            LOG.error("the health check failed", e);
+            return new Page(503, TEXT, "the health check failed\n");
         }
     }
 

@@ -10,9 +10,8 @@ import net.logstash.logback.fieldnames.LogstashFieldNames;
 import org.slf4j.LoggerFactory;
 
 /**
- * One JSON object a line, for whatever collects logs: {@code @timestamp} (UTC), {@code level},
- * {@code logger_name}, {@code thread_name}, {@code message}, and beside them what the line is
- * about.
+ * One JSON object per line, for log collectors: {@code @timestamp} (UTC), {@code level}, {@code
+ * logger_name}, {@code thread_name}, {@code message}, and the key-value pairs and MDC of the line.
  */
 public final class JsonLog {
     private static final String APPENDER = "stderr";
@@ -20,7 +19,7 @@ public final class JsonLog {
 
     private JsonLog() {}
 
-    /** From here on; a configuration of the operator's own stays as it is. */
+    /** Switches the log to JSON; a configuration of the operator's own stays as it is. */
     public static void begin() {
         begin((LoggerContext) LoggerFactory.getILoggerFactory());
     }

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
-/** What is measured of the process itself, from its start to {@link #close()}. */
+/** The metrics of the process itself, until {@link #close()}. */
 public final class RuntimeMeters implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
 
@@ -23,7 +23,7 @@ public final class RuntimeMeters implements AutoCloseable {
         collections.bindTo(registry);
         var _ =
                 Gauge.builder("usher.build.info", () -> 1)
-                        .description("1; the label tells the version")
+                        .description("1; the label is the version")
                         .tag("version", version)
                         .register(registry);
     }

@@ -11,13 +11,13 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Silences the loggers of other people's code that print bodies, headers, tokens or signatures,
- * whatever level they or the root are set to, in a file or in code.
+ * Silences the loggers of libraries that print bodies, headers, tokens or signatures, at any level
+ * that a file or code sets.
  */
 public final class SecretLoggers extends TurboFilter {
     /**
-     * Each with all below it. The last two print exceptions, and those quote responses that could
-     * not be parsed.
+     * Each with all loggers below it. The last two print exceptions, which quote responses that
+     * could not be parsed.
      */
     static final List<String> NAMES =
             List.of(
@@ -33,7 +33,7 @@ public final class SecretLoggers extends TurboFilter {
     private static final List<String> LIBRARIES =
             List.of("software.amazon.awssdk", "org.apache.hc");
 
-    /** Silences them under whatever configuration Logback has found; once is enough. */
+    /** Silences them under any configuration of Logback; once is enough. */
     public static void silence() {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         if (context.getTurboFilterList().stream().noneMatch(SecretLoggers.class::isInstance)) {
@@ -54,7 +54,7 @@ public final class SecretLoggers extends TurboFilter {
         return silent(logger.getName(), level) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 
-    /** Below INFO nothing of these libraries is let out: their next version may print more. */
+    /** Below INFO these libraries are silent: their next version may print more. */
     private static boolean silent(String name, Level level) {
         return NAMES.stream().anyMatch(each -> isOrBelow(name, each))
                 || (!level.isGreaterOrEqual(Level.INFO)

@@ -2,7 +2,7 @@ package dev.usher.runtime;
 
 import java.time.Duration;
 
-/** How time is let pass; handed in, so that a test can drive it. */
+/** Waits; passed in, so that a test can drive the time. */
 @FunctionalInterface
 public interface Waiter {
     void pause(Duration duration) throws InterruptedException;

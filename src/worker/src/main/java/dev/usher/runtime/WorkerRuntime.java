@@ -5,9 +5,9 @@ import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Time, randomness and metrics, as they are handed to everything that works on queues.
+ * Time, randomness and metrics, for everything that works on queues.
  *
- * @param random used from many threads at once, so it must be safe for that, as {@link
+ * @param random used from many threads at once, so it must be thread-safe, as {@link
  *     java.util.Random} is
  */
 public record WorkerRuntime(

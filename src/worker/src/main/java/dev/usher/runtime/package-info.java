@@ -1,4 +1,4 @@
-/** What is handed in so that a test can drive it: time and randomness. */
+/** What a test replaces: time and randomness. */
 @NullMarked
 package dev.usher.runtime;
 

@@ -10,7 +10,7 @@ public interface KeyRing {
     /** The versions as last read; never empty. */
     List<Keys> versions();
 
-    /** Reads the secret again, because a conclusion hangs on it; then the versions. */
+    /** Reads the secret again, before a conclusion that depends on it. */
     List<Keys> reread();
 
     default Keys current() {

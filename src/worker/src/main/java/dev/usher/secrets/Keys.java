@@ -13,8 +13,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * The keys that one version of {@code temporaryPasswordKey} stands for, one a purpose, so that what
- * one of them has signed says nothing about another (HKDF, RFC 5869).
+ * The keys that are derived from one version of {@code temporaryPasswordKey}, one per purpose, so
+ * that no signature of one reveals anything about another (HKDF, RFC 5869).
  */
 public final class Keys {
     /** What a key is for. */
@@ -47,7 +47,7 @@ public final class Keys {
         this.version = HexFormat.of().formatHex(name);
     }
 
-    /** A name for this version of the key that says nothing about it. */
+    /** A name for this version of the key that reveals nothing about it. */
     public String version() {
         return version;
     }

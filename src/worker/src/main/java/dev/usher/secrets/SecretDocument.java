@@ -1,13 +1,13 @@
 package dev.usher.secrets;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.message.Secret;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON in a secret; its problems never quote it. */
 final class SecretDocument {
@@ -23,9 +23,9 @@ final class SecretDocument {
     private SecretDocument() {}
 
     /**
-     * Members other than the two that Usher knows are somebody else's.
+     * Ignores other members: they belong to other systems.
      *
-     * @throws SecretUnusable saying what is wrong
+     * @throws SecretUnusable with the fault
      */
     static Credentials read(@Nullable String text) {
         if (text == null) {
@@ -34,7 +34,7 @@ final class SecretDocument {
         JsonNode json;
         try {
             json = MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             // Without the cause, which quotes the text.
             throw SecretUnusable.malformed("must be valid JSON, with no member twice");
         }
@@ -48,11 +48,11 @@ final class SecretDocument {
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
-        if (!node.isTextual() || node.textValue().isBlank()) {
+        if (!node.isString() || node.stringValue(null).isBlank()) {
             throw SecretUnusable.malformed(
                     "must have as " + CLIENT_SECRET + " the app client's secret, or leave it out");
         }
-        return Secret.of(node.textValue());
+        return Secret.of(node.stringValue(null));
     }
 
     private static Keys keys(JsonNode node) {
@@ -62,12 +62,12 @@ final class SecretDocument {
                         + " the base64, without white space, of "
                         + Keys.LEAST_BYTES
                         + " random bytes or more (openssl rand -base64 32)";
-        if (!node.isTextual()) {
+        if (!node.isString()) {
             throw SecretUnusable.malformed(must);
         }
         byte[] key;
         try {
-            key = Base64.getDecoder().decode(node.textValue());
+            key = Base64.getDecoder().decode(node.stringValue(null));
         } catch (IllegalArgumentException e) {
             throw SecretUnusable.malformed(must);
         }

@@ -12,30 +12,30 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
  * The worker's secret, kept in memory and read again when it may have rotated: in the background
- * once it is five minutes old, and at once when a conclusion hangs on it. A read that fails keeps
- * what was read before.
+ * once it is five minutes old, and at once before a conclusion that depends on it. A read that
+ * fails keeps what was read before.
  */
 public final class SecretStore implements KeyRing {
     private static final Logger LOG = LoggerFactory.getLogger(SecretStore.class);
 
-    /** However many conclusions hang on the secret, it is not asked for more often than this. */
-    static final Duration LEAST_PAUSE = Duration.ofSeconds(3);
+    /** The secret is not read more often than this. */
+    static final Duration MIN_INTERVAL = Duration.ofSeconds(3);
 
-    static final Duration OLD = Duration.ofMinutes(5);
+    static final Duration MAX_AGE = Duration.ofMinutes(5);
 
-    /** What was read, and when it was last tried. */
-    private record Held(List<Credentials> versions, Instant triedAt) {}
+    /** The versions as last read, and when a read was last tried. */
+    private record LastRead(List<Credentials> versions, Instant triedAt) {}
 
     private final SecretVersions secret;
     private final InstantSource clock;
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private final Object reading = new Object();
-    private volatile Held held;
+    private volatile LastRead lastRead;
 
     private SecretStore(SecretVersions secret, InstantSource clock) {
         this.secret = secret;
         this.clock = clock;
-        this.held = new Held(read(List.of()), clock.instant());
+        this.lastRead = new LastRead(read(List.of()), clock.instant());
     }
 
     /**
@@ -51,8 +51,8 @@ public final class SecretStore implements KeyRing {
 
     /** The current version first, then the previous one if there is one; never waits. */
     public List<Credentials> credentials() {
-        Held now = held;
-        if (!clock.instant().isBefore(now.triedAt().plus(OLD))
+        LastRead now = lastRead;
+        if (!clock.instant().isBefore(now.triedAt().plus(MAX_AGE))
                 && refreshing.compareAndSet(false, true)) {
             Thread.ofVirtual()
                     .name("secret-refresh")
@@ -76,11 +76,11 @@ public final class SecretStore implements KeyRing {
     @Override
     public List<Keys> reread() {
         synchronized (reading) {
-            Held before = held;
-            if (!clock.instant().isBefore(before.triedAt().plus(LEAST_PAUSE))) {
-                held = new Held(again(before.versions()), clock.instant());
+            LastRead before = lastRead;
+            if (!clock.instant().isBefore(before.triedAt().plus(MIN_INTERVAL))) {
+                lastRead = new LastRead(again(before.versions()), clock.instant());
             }
-            return keys(held.versions());
+            return keys(lastRead.versions());
         }
     }
 
@@ -95,7 +95,7 @@ public final class SecretStore implements KeyRing {
             LOG.warn("the secret as read before stays in use: {}", e.getMessage());
             return before;
         } catch (RuntimeException e) {
-            // A client that a stop has closed, say.
+            // For example, the client was closed by a stop.
             LOG.warn("the secret as read before stays in use: {}", e.getClass().getSimpleName());
             return before;
         }

@@ -2,7 +2,7 @@ package dev.usher.secrets;
 
 import org.jspecify.annotations.Nullable;
 
-/** The secret could not be read, or is not what it must be; says which one and how to mend it. */
+/** The secret could not be read, or is malformed; the message has its name and the fix. */
 public final class SecretUnusable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -13,13 +13,13 @@ public final class SecretUnusable extends RuntimeException {
         this.code = code;
     }
 
-    /** It was read, and what stands in it has to be put right. */
+    /** It was read, and its content has to be fixed. */
     static SecretUnusable malformed(String message) {
         return new SecretUnusable(message, null);
     }
 
     /**
-     * Nobody knows what stands in it.
+     * Its content is unknown.
      *
      * @param code what Secrets Manager answered; empty if it was not reached
      */

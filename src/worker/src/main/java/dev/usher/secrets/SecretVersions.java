@@ -34,13 +34,13 @@ final class SecretVersions {
     /**
      * The version in force.
      *
-     * @throws SecretUnusable naming the secret and the mend
+     * @throws SecretUnusable with the name of the secret and the fix
      */
     Credentials current() {
         try {
             return read("AWSCURRENT");
         } catch (SdkException e) {
-            throw SecretUnusable.unread(secretId + " could not be read: " + mend(e), code(e));
+            throw SecretUnusable.unread(secretId + " could not be read: " + fix(e), code(e));
         } catch (SecretUnusable e) {
             throw SecretUnusable.malformed("the secret " + secretId + " " + e.getMessage());
         }
@@ -48,10 +48,10 @@ final class SecretVersions {
 
     /**
      * The version that was in force before {@code current}. If it cannot be read just now, it is
-     * the newest of those {@code held} so far that differs from the current one: nothing that one
-     * of them proves may be forgotten because of a lost packet.
+     * the newest of the {@code known} ones that differs from the current one: a lost packet must
+     * not forget a version that proves anything.
      */
-    Optional<Credentials> previous(Credentials current, List<Credentials> held) {
+    Optional<Credentials> previous(Credentials current, List<Credentials> known) {
         try {
             return Optional.of(read("AWSPREVIOUS")).filter(version -> differ(version, current));
         } catch (SdkException e) {
@@ -61,8 +61,8 @@ final class SecretVersions {
             LOG.warn(
                     "the previous version of the secret {} could not be read: {}",
                     secretId,
-                    mend(e));
-            return held.stream().filter(version -> differ(version, current)).findFirst();
+                    fix(e));
+            return known.stream().filter(version -> differ(version, current)).findFirst();
         } catch (SecretUnusable e) {
             LOG.warn(
                     "the previous version of the secret {} is left aside: it {}",
@@ -76,7 +76,7 @@ final class SecretVersions {
         GetSecretValueResponse answer =
                 client.getSecretValue(r -> r.secretId(secretId).versionStage(stage));
         if (answer.secretString() == null && answer.secretBinary() == null) {
-            // Whoever answered, it was not Secrets Manager, and the secret may be a good one.
+            // The answer did not come from Secrets Manager, and the secret may be a good one.
             throw SecretsManagerException.builder().statusCode(200).build();
         }
         return SecretDocument.read(answer.secretString());
@@ -87,8 +87,8 @@ final class SecretVersions {
                 || !Objects.equals(one.clientSecret(), other.clientSecret());
     }
 
-    /** In words of our own: the SDK's could quote the response. */
-    private static String mend(SdkException e) {
+    /** Own words: the SDK's message could quote the response. */
+    private static String fix(SdkException e) {
         String code = code(e);
         return switch (code) {
             case "" ->
@@ -96,7 +96,7 @@ final class SecretVersions {
                             + causes(e)
                             + "); check the network, AWS_REGION and the AWS credentials";
             case "ResourceNotFoundException" ->
-                    "there is no such secret in this account and region; create it, or mend"
+                    "there is no such secret in this account and region; create it, or fix"
                             + " USHER_SECRET_ID";
             case "AccessDeniedException" ->
                     "no permission; allow secretsmanager:GetSecretValue on it, and kms:Decrypt on"

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * A list of names that requests may use.
  *
- * @param all whether any name may be used, whatever {@code names} says
+ * @param all whether any name may be used
  */
 public record AllowedNames(boolean all, Set<String> names) {
     public AllowedNames {

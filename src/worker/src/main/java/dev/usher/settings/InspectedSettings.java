@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Settings that may be wrong in places.
+ * Settings of which some may be wrong.
  *
- * @param settings harmless values stand in for those that are wrong or missing
+ * @param settings with placeholders for values that are wrong or missing
  * @param problems all that is wrong, one sentence each
- * @param unsound the variables whose values are stand-ins
+ * @param unsound the variables whose values are placeholders
  */
 public record InspectedSettings(Settings settings, List<String> problems, Set<String> unsound) {
     public InspectedSettings {
@@ -16,7 +16,7 @@ public record InspectedSettings(Settings settings, List<String> problems, Set<St
         unsound = Set.copyOf(unsound);
     }
 
-    /** Whether the value of the variable is the one that was meant. */
+    /** Whether the value of the variable is no placeholder. */
     public boolean sound(String variable) {
         return !unsound.contains(variable);
     }

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /** Where the ledger of requests is kept, and for how long it remembers an id. */
 public sealed interface LedgerSetting {
-    /** At least as long as a message can lie in the request and the dead-letter queue together. */
+    /** At least the retention of the request and the dead-letter queue together. */
     Duration retention();
 
     /** In a file, for all workers of one machine. */

@@ -16,7 +16,7 @@ public record ListenAddress(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
 
-    /** What came of reading {@code USHER_HTTP_ADDRESS} alone. */
+    /** The result of reading {@code USHER_HTTP_ADDRESS} only. */
     public sealed interface Reading {
         record Complete(ListenAddress address) implements Reading {}
 
@@ -30,7 +30,7 @@ public record ListenAddress(String host, int port) {
         }
     }
 
-    /** Where a worker with this environment listens; what else it would need may be missing. */
+    /** Where a worker with this environment listens; its other settings may be missing. */
     public static Reading read(Map<String, String> environment) {
         var problems = new SettingsProblems();
         ListenAddress address =
@@ -40,7 +40,7 @@ public record ListenAddress(String host, int port) {
                 : new Reading.Faulty(problems.list());
     }
 
-    /** Out of {@code host:port}. */
+    /** Reads {@code host:port}. */
     public static Optional<ListenAddress> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > 65_535) {
@@ -62,7 +62,7 @@ public record ListenAddress(String host, int port) {
                 });
     }
 
-    /** Where to ask from the same machine: all interfaces are no place to connect to. */
+    /** Where to connect from the same machine, even if the server listens on all interfaces. */
     public ListenAddress fromHere() {
         return switch (host) {
             case "0.0.0.0" -> new ListenAddress("127.0.0.1", port);

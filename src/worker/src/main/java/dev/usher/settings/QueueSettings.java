@@ -7,11 +7,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command needs that talks to the queues and is no worker: the same settings, none of them
- * required, since options can stand in for them. Holds no secret.
+ * The settings of a command that uses the queues and is no worker: the same ones, none of them
+ * required, since options can replace them. Holds no secret.
  *
  * @param replyTo the queues that a request's {@code replyTo} may name
- * @param secretId where the keys are that vouch for dead letters; most who look have no access
+ * @param secretId where the keys are that verify dead letters; most users have no access
  * @param userPoolId for the commands that may look into the pool
  * @param groups and {@code attributes}: what requests may ask for, as the worker sees it
  * @param pollWait how long a receive waits for messages, in whole seconds
@@ -31,7 +31,7 @@ public record QueueSettings(
         replyTo = List.copyOf(replyTo);
     }
 
-    /** What came of reading them. */
+    /** The result of reading them. */
     public sealed interface Reading {
         record Complete(QueueSettings settings) implements Reading {}
 
@@ -58,7 +58,7 @@ public record QueueSettings(
         return names.contains(name);
     }
 
-    /** A queue's name out of its name, URL or ARN. */
+    /** Reads a queue's name from its name, URL or ARN. */
     public static String nameOf(String queue) {
         char before = queue.startsWith("arn:") ? ':' : '/';
         return queue.substring(queue.lastIndexOf(before) + 1);

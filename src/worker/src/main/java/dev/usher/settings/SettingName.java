@@ -30,7 +30,7 @@ enum SettingName {
     USHER_HTTP_ADDRESS("127.0.0.1:8080"),
     USHER_LOG_LEVEL("INFO"),
     USHER_LOG_USERNAMES("false"),
-    /** The properties file; the one setting that cannot stand in it. */
+    /** The properties file; the one setting that cannot be in it. */
     USHER_CONFIG;
 
     private final @Nullable String preset;
@@ -43,7 +43,7 @@ enum SettingName {
         this.preset = preset;
     }
 
-    /** The value that it has where none is given. */
+    /** The value if none is given. */
     Optional<String> preset() {
         return Optional.ofNullable(preset);
     }

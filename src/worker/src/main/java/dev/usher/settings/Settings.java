@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How this worker is set up; holds no secret. Parsed once, frozen, complete: whatever has a default
- * has its value here.
+ * The settings of this worker; holds no secret. Parsed once, immutable, with all defaults filled
+ * in.
  */
 public record Settings(
-        Queues queues,
+        QueueNames queues,
         Pool pool,
         String secretId,
         LedgerSetting ledger,
@@ -24,14 +24,15 @@ public record Settings(
     /**
      * The queues, each a name, a URL or an ARN.
      *
-     * @param bulk the lane that gets what the interactive one leaves over, if there is one
-     * @param reply where replies go whose requests ask for no other queue
+     * @param bulk the lane that gets the quota that the interactive one leaves over, if there is
+     *     one
+     * @param reply where replies go by default
      * @param replyTo the queues that a request's {@code replyTo} may name
      * @param deadLetter null for the request queue's redrive target
-     * @param visibilityTimeout the lease on a message, in whole seconds
+     * @param visibilityTimeout of a message in flight, in whole seconds
      * @param pollWait how long a receive waits for messages, in whole seconds
      */
-    public record Queues(
+    public record QueueNames(
             String request,
             @Nullable String bulk,
             String reply,
@@ -39,7 +40,7 @@ public record Settings(
             @Nullable String deadLetter,
             Duration visibilityTimeout,
             Duration pollWait) {
-        public Queues {
+        public QueueNames {
             replyTo = List.copyOf(replyTo);
         }
     }
@@ -63,17 +64,17 @@ public record Settings(
     /**
      * How much is done at once, and for how long.
      *
-     * @param concurrency requests in hand at once
-     * @param maxAttempts walks of one request that may end in a transient fault
-     * @param drainTimeout how long a stop waits for what is in hand
+     * @param concurrency requests in flight at once
+     * @param maxAttempts attempts of one request that may end in a transient fault
+     * @param drainTimeout how long a stop waits for the requests in flight
      */
     public record Work(int concurrency, int maxAttempts, Duration drainTimeout) {}
 
     /**
-     * What the outside sees of the worker.
+     * HTTP address and logging.
      *
      * @param logLevel ERROR, WARN, INFO or DEBUG
-     * @param logUsernames whether the log may name people; otherwise it has a keyed hash
+     * @param logUsernames whether the log may contain usernames; otherwise it has a keyed hash
      */
     public record Observation(ListenAddress httpAddress, String logLevel, boolean logUsernames) {}
 
@@ -88,10 +89,7 @@ public record Settings(
                 : new SettingsResult.Faulty(inspectedSettings.problems());
     }
 
-    /**
-     * Reads them as {@link #from} does, for somebody who goes on with those that are sound if some
-     * are not.
-     */
+    /** Reads them as {@link #from} does, with placeholders for values that are wrong. */
     public static InspectedSettings inspect(Map<String, String> environment) {
         var problems = new SettingsProblems();
         Map<SettingName, String> given = SettingsSources.read(environment, problems);
@@ -114,8 +112,8 @@ public record Settings(
     }
 
     /**
-     * Reads what a command needs that is no worker, from the same places and as strictly; what such
-     * a command does not need may be missing.
+     * Reads the settings of a command that is no worker, from the same places and as strictly; its
+     * other settings may be missing.
      */
     public static QueueSettings.Reading queues(Map<String, String> environment) {
         var problems = new SettingsProblems();
@@ -126,13 +124,13 @@ public record Settings(
                 : new QueueSettings.Reading.Faulty(problems.list());
     }
 
-    /** The effective values, one {@code VARIABLE=value} a line, for the log of a start. */
+    /** The effective values, one {@code VARIABLE=value} per line, for the log of a start. */
     public List<String> describe() {
         return SettingsDescription.of(this);
     }
 
-    private static Queues queues(SettingsReader settingsReader) {
-        return new Queues(
+    private static QueueNames queues(SettingsReader settingsReader) {
+        return new QueueNames(
                 settingsReader.queue(SettingName.USHER_REQUEST_QUEUE),
                 settingsReader.optionalQueue(SettingName.USHER_BULK_QUEUE),
                 settingsReader.queue(SettingName.USHER_REPLY_QUEUE),
@@ -174,12 +172,12 @@ public record Settings(
         if (value.startsWith("dynamodb:") && place.matches("[A-Za-z0-9_.:/-]{3,1024}")) {
             return new LedgerSetting.DynamoDb(place, retention);
         }
-        // What is behind a question mark the driver would take for options, and forget the rest.
+        // The driver would take the text behind a question mark for options.
         if (value.startsWith("sqlite:") && !place.isBlank() && place.indexOf('?') < 0) {
             try {
                 return new LedgerSetting.Sqlite(Path.of(place), retention);
             } catch (InvalidPathException e) {
-                // Said below.
+                // Reported below.
             }
         }
         settingsReader.wrong(
@@ -208,7 +206,7 @@ public record Settings(
     }
 
     /** A worker that reads what it wrote never ends. */
-    private static void distinct(Queues queues, SettingsProblems problems) {
+    private static void distinct(QueueNames queues, SettingsProblems problems) {
         var seen = new HashMap<String, SettingName>();
         var all = new LinkedHashMap<SettingName, @Nullable String>();
         all.put(SettingName.USHER_REQUEST_QUEUE, queues.request());

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values given, read one by one as what they must be. A problem is noted and something harmless
- * stands in, so that reading goes on to the next.
+ * Reads the given values one by one. A problem is collected and a placeholder returned, so that
+ * reading goes on with the next value.
  */
 final class SettingsReader {
     /**
@@ -46,7 +46,7 @@ final class SettingsReader {
         problems.add(settingName, what);
     }
 
-    /** A value that must be there, or have a preset; the empty text stands in. */
+    /** A required value, or its default; the placeholder is empty. */
     String text(SettingName settingName) {
         if (!given.containsKey(settingName) && settingName.preset().isEmpty()) {
             problem(settingName, "is required");

@@ -2,12 +2,12 @@ package dev.usher.settings;
 
 import java.util.List;
 
-/** What came of reading the settings. */
+/** The result of reading the settings. */
 public sealed interface SettingsResult {
     record Complete(Settings settings) implements SettingsResult {}
 
     /**
-     * Nothing to start with.
+     * The worker cannot start.
      *
      * @param problems all that is wrong, one sentence each
      */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Where the values of the settings come from: the environment, then the file that it names. */
 final class SettingsSources {
     /**
-     * No settings: what Kubernetes puts into every pod's environment if a service is called
-     * "usher", and the options that {@code scripts/usher} hands to Java.
+     * Not settings: what Kubernetes puts into every pod's environment if a service is called
+     * "usher", and the options that {@code scripts/usher} passes to Java.
      *
      * @see <a
      *     href="https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables">Service

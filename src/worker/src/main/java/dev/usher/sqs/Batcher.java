@@ -1,6 +1,5 @@
 package dev.usher.sqs;
 
-import dev.usher.runtime.Waiter;
 import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.Queue.Outcome;
 import java.time.Duration;
@@ -19,33 +18,34 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the entries of many threads to batches of one SQS operation. There is no thread of its own:
- * whoever completes a batch sends it, and if nobody does, the one that waited longest. An entry
- * lives no longer than the call of its thread, so memory is bounded by the threads.
+ * Joins the entries of many threads to batches of one SQS operation. It has no thread of its own:
+ * the thread that completes a batch sends it, otherwise the one that waited longest. An entry lives
+ * no longer than the call of its thread, so memory is bounded by the threads.
  */
 public final class Batcher<E> {
     public static final int MOST = 10;
     public static final int MOST_BYTES = 1 << 20;
 
-    /** The wait for company when many are at work, and when few are. */
+    /** The wait for more entries while many threads are at work. */
     private static final Duration LINGER_BUSY = Duration.ofMillis(25);
 
     /**
-     * With so much in hand, a message spends far longer in its walk than this: waiting for a full
-     * batch costs it nothing that anybody would see, and saves requests that are billed.
+     * With more threads at work, processing a message takes far longer than this: the wait for a
+     * full batch is not noticed, and saves requests that are billed.
      */
-    private static final Duration LINGER_FLOODED = Duration.ofMillis(100);
+    private static final Duration LINGER_SATURATED = Duration.ofMillis(100);
 
-    private static final int FLOODED = 3 * MOST;
+    private static final int SATURATED = 3 * MOST;
 
+    /** The wait while few threads are at work. */
     private static final Duration LINGER_QUIET = Duration.ofMillis(2);
+
     private static final int TRIES = 5;
 
     private final Function<List<E>, List<Outcome>> operation;
     private final ToIntFunction<E> bytes;
     private final IntSupplier working;
-    private final Waiter waiter;
-    private final Backoff backoff;
+    private final BatchRetry retry;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Slot<E>> waiting = new ArrayDeque<>();
     private int waitingBytes;
@@ -64,7 +64,7 @@ public final class Batcher<E> {
     }
 
     /**
-     * @param operation the call; one outcome an entry, in order
+     * @param operation the call; one outcome per entry, in order
      * @param bytes the size of an entry
      * @param working how many threads might bring an entry, those already waiting included
      */
@@ -72,27 +72,26 @@ public final class Batcher<E> {
             Function<List<E>, List<Outcome>> operation,
             ToIntFunction<E> bytes,
             IntSupplier working,
-            WorkerRuntime surroundings) {
+            WorkerRuntime runtime) {
         this.operation = operation;
         this.bytes = bytes;
         this.working = working;
-        this.waiter = surroundings.waiter();
-        this.backoff =
-                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2), surroundings.random());
+        this.retry =
+                new BatchRetry(
+                        TRIES,
+                        new Backoff(
+                                Duration.ofMillis(100), Duration.ofSeconds(2), runtime.random()),
+                        runtime.waiter());
     }
 
-    /** Blocks until SQS has said what became of the entry; tries again a few times where it may. */
+    /** Blocks until SQS has answered for the entry; retries a few times. */
     public Outcome submit(E entry) {
-        Outcome outcome = once(entry);
         try {
-            for (int tries = 1; outcome instanceof Outcome.Retryable && tries < TRIES; tries++) {
-                waiter.pause(backoff.after(tries));
-                outcome = once(entry);
-            }
+            return retry.run(List.of(entry), one -> List.of(once(one.getFirst()))).getFirst();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return new Outcome.Retryable("Interrupted");
         }
-        return outcome;
     }
 
     private Outcome once(E entry) {
@@ -130,13 +129,13 @@ public final class Batcher<E> {
     }
 
     private static Duration linger(int atWork) {
-        if (atWork > FLOODED) {
-            return LINGER_FLOODED;
+        if (atWork > SATURATED) {
+            return LINGER_SATURATED;
         }
         return atWork > MOST ? LINGER_BUSY : LINGER_QUIET;
     }
 
-    /** Null if nobody has taken the slot in time. */
+    /** Null if no thread has sent the slot in time. */
     private @Nullable Outcome linger(Slot<E> slot) {
         Duration linger = linger(working.getAsInt());
         try {

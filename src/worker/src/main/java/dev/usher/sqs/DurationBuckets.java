@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.stream.DoubleStream;
 
-/** How OpenTelemetry's durations are measured. */
+/** The histograms of durations, as OpenTelemetry defines them. */
 public final class DurationBuckets {
     /**
      * Bounds in seconds as OpenTelemetry advises, and two beyond, since a long poll takes 20 s and
@@ -23,7 +23,7 @@ public final class DurationBuckets {
 
     private DurationBuckets() {}
 
-    /** A histogram that is yet to be given its labels. */
+    /** A histogram without labels yet. */
     public static Timer.Builder timer(String name, String description) {
         return Timer.builder(name).description(description).serviceLevelObjectives(BOUNDS);
     }

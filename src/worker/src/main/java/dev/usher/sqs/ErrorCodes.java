@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * Error codes as values of a label. They come from outside, and a label must never have more values
- * than a few: what is no single word, or comes after the first few dozen, is {@link #OTHER}.
+ * Error codes as values of a label. They come from outside, and a label must have few values: a
+ * code that is no single word, or comes after the first few dozen, is {@link #OTHER}.
  */
 public final class ErrorCodes {
     public static final String NONE = "";

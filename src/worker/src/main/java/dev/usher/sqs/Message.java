@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * A message as SQS delivered it. Its body holds secrets, so {@link #toString()} names the message
- * alone.
+ * A message as SQS delivered it. Its body holds secrets, so {@link #toString()} shows its id only.
  */
 public record Message(
         String messageId,
@@ -16,7 +15,7 @@ public record Message(
         Map<String, MessageAttributeValue> attributes,
         SystemAttributes system) {
     /**
-     * What SQS itself says of a message.
+     * The attributes that SQS gives to a message.
      *
      * @param receiveCount ApproximateReceiveCount
      * @param sentAt SentTimestamp

@@ -7,13 +7,13 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry;
 
 /**
- * SQS's own way to move dead letters: StartMessageMoveTask and what goes with it.
+ * SQS's own redrive of dead letters: StartMessageMoveTask and related calls.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html">StartMessageMoveTask</a>
  */
 public final class MoveTasks {
-    /** The most messages a second that SQS can be asked to move. */
+    /** The highest rate that SQS accepts, in messages per second. */
     public static final int FASTEST = 500;
 
     private final SqsClient client;
@@ -41,10 +41,10 @@ public final class MoveTasks {
     }
 
     /**
-     * Starts one.
+     * Starts a task.
      *
      * @param destinationArn null for the queue that each message came from
-     * @param rate messages a second at most; null for as fast as SQS likes
+     * @param rate in messages per second at most; null for SQS's own choice
      * @throws QueueException if SQS refuses
      */
     public void start(String sourceArn, @Nullable String destinationArn, @Nullable Integer rate) {
@@ -59,7 +59,7 @@ public final class MoveTasks {
         }
     }
 
-    /** The queue's newest task, if there was one lately. */
+    /** The queue's newest task, if SQS lists one. */
     public Optional<Task> newest(String sourceArn) {
         try {
             return client

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * A message to be sent. Its body holds tokens, so {@link #toString()} says nothing of it.
+ * A message to be sent. Its body holds tokens, so {@link #toString()} masks it.
  *
  * @param traceHeader the AWSTraceHeader system attribute; it does not count in the size
  * @param order what a FIFO queue needs; null for a standard one, unless its messages have tenants
@@ -30,7 +30,7 @@ public record Outgoing(
     /**
      * MessageGroupId and MessageDeduplicationId.
      *
-     * @param deduplicationId null on a standard queue, which takes a group alone
+     * @param deduplicationId null on a standard queue, which accepts a group only
      */
     public record Order(String groupId, @Nullable String deduplicationId) {
         /** Hex SHA-256 of the parts, each with its length before it: fits both ids. */

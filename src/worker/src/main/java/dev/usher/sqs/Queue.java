@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An SQS queue, one call of SQS's API a method. Batches hold at most ten entries and 1 MiB; each
- * gives one {@link Outcome} an entry, in the order of the entries, and never throws for what SQS or
- * the network does.
+ * An SQS queue, one method per call of SQS's API. Batches have at most ten entries and 1 MiB; each
+ * returns one {@link Outcome} per entry, in the order of the entries, and never throws for an error
+ * of SQS or the network.
  */
 public interface Queue {
     String name();
@@ -30,12 +30,7 @@ public interface Queue {
             throws InterruptedException;
 
     /** SendMessageBatch. */
-    default List<Outcome> send(List<Outgoing> entries) {
-        return post(entries).stream().map(Posted::outcome).toList();
-    }
-
-    /** SendMessageBatch, for a sender who will know the answers by the message ids. */
-    List<Posted> post(List<Outgoing> entries);
+    List<Outcome> send(List<Outgoing> entries);
 
     /** DeleteMessageBatch. */
     List<Outcome> delete(List<String> receiptHandles);
@@ -43,7 +38,7 @@ public interface Queue {
     /** ChangeMessageVisibilityBatch. */
     List<Outcome> changeVisibility(List<Visibility> entries);
 
-    /** Whether the queue is there, as far as can be told without a message. */
+    /** Whether the queue exists, as far as can be found out without a message. */
     Outcome probe();
 
     /**
@@ -53,26 +48,32 @@ public interface Queue {
      */
     record Visibility(String receiptHandle, Duration timeout) {}
 
-    /**
-     * What became of one message that was sent.
-     *
-     * @param messageId the one that SQS gave it; null unless it was accepted
-     */
-    record Posted(Outcome outcome, @Nullable String messageId) {}
-
-    /** What became of one entry of a batch. Codes are SQS's, or the SDK's exception's name. */
+    /** The outcome of one entry of a batch. Codes are SQS's, or the SDK's exception's name. */
     sealed interface Outcome {
-        record Done() implements Outcome {}
+        /** Empty if it succeeded. */
+        String code();
 
-        /** May go well if tried again. */
+        /**
+         * It succeeded.
+         *
+         * @param messageId the one that SQS gave to a message that was sent, otherwise null
+         */
+        record Done(@Nullable String messageId) implements Outcome {
+            @Override
+            public String code() {
+                return "";
+            }
+        }
+
+        /** May succeed if tried again. */
         record Retryable(String code) implements Outcome {}
 
-        /** Will never go well, because of this entry. */
+        /** Will never succeed, because of this entry. */
         record Refused(String code) implements Outcome {}
 
-        /** No entry can go well: no such queue, or no permission. */
+        /** No entry can succeed: no such queue, or no permission. */
         record Unavailable(String code) implements Outcome {}
 
-        Outcome DONE = new Done();
+        Outcome DONE = new Done(null);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 public final class QueueException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** The SDK's exceptions where nobody answers. */
+    /** The SDK's exceptions if SQS does not answer. */
     private static final Set<String> UNANSWERED =
             Set.of(
                     "SdkClientException",
@@ -21,12 +21,12 @@ public final class QueueException extends RuntimeException {
         this.code = code;
     }
 
-    /** Whether trying again is in vain until somebody mends the queue or the permission. */
+    /** Whether a retry is useless until the queue or the permission is fixed. */
     public boolean lasting() {
         return SqsErrors.lasting(code);
     }
 
-    /** Whether SQS could not be asked at all: it says nothing of the queue. */
+    /** Whether SQS was unreachable: don't blame the queue. */
     public boolean unanswered() {
         return UNANSWERED.contains(code);
     }

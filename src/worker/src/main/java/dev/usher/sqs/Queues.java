@@ -5,9 +5,6 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,13 +22,16 @@ import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Finds queues by name, URL or ARN, and what must be known of them at the start. */
+/** Finds queues by name, URL or ARN, and reads their attributes. */
 public final class Queues {
     private static final Logger log = LoggerFactory.getLogger(Queues.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A socket may stay silent for so much longer than the long poll takes. */
+    /** The socket timeout, beyond the long poll's wait. */
     public static final Duration BEYOND_POLL = Duration.ofSeconds(10);
 
     private final SqsClient client;
@@ -43,9 +43,9 @@ public final class Queues {
     }
 
     /**
-     * A client as the worker needs it: it waits longer than a long poll takes, has a connection for
-     * every thread that may want one, and retries by itself, as every SQS call here may be made
-     * twice. Region, credentials and endpoint are the SDK's own settings.
+     * A client as the worker needs it: its timeout is longer than a long poll, it has a connection
+     * for every thread, and it retries, because every SQS call here may be made twice. Region,
+     * credentials and endpoint are the SDK's own settings.
      */
     public static SqsClient client(Duration pollWait, int concurrency) {
         return SqsClient.builder()
@@ -62,7 +62,7 @@ public final class Queues {
      * The queue that a setting names.
      *
      * @param nameUrlOrArn as the settings give it
-     * @throws QueueException if there is no such queue, or SQS cannot be asked
+     * @throws QueueException if there is no such queue, or SQS is unreachable
      */
     public Queue open(String nameUrlOrArn) {
         Queue queue = find(nameUrlOrArn);
@@ -80,12 +80,13 @@ public final class Queues {
      */
     public record Redrive(String targetArn, int maxReceiveCount) {
         /**
-         * A message is received many times for reasons that are none of its own: kills, outages,
-         * waits for another walk of its id. SQS's redrive is for the one that kills every worker.
+         * A message may be received many times without a fault of its own: after kills, outages and
+         * waits for another attempt of its id. SQS's redrive is for a message that kills every
+         * worker.
          */
         public static final int LEAST_RECEIVES = 100;
 
-        /** The name of the queue that it leads to. */
+        /** The name of the dead-letter queue. */
         public String target() {
             return targetArn.substring(targetArn.lastIndexOf(':') + 1);
         }
@@ -96,7 +97,7 @@ public final class Queues {
         return redrive(queue, attributes(queue, QueueAttributeName.REDRIVE_POLICY).attributes());
     }
 
-    /** Out of a queue's attributes that were read already; null if it has none. */
+    /** From a queue's attributes; null if it has none. */
     public static @Nullable Redrive redrive(
             Queue queue, Map<QueueAttributeName, String> attributes) {
         String policy = attributes.get(QueueAttributeName.REDRIVE_POLICY);
@@ -108,18 +109,18 @@ public final class Queues {
             JsonNode target = json.get("deadLetterTargetArn");
             return target == null
                     ? null
-                    : new Redrive(target.asText(), json.path("maxReceiveCount").asInt());
-        } catch (JsonProcessingException e) {
+                    : new Redrive(target.asString(""), json.path("maxReceiveCount").asInt(0));
+        } catch (JacksonException e) {
             throw new QueueException(
                     queue.name(), "GetQueueAttributes", "RedrivePolicy is no JSON");
         }
     }
 
     /**
-     * How many messages a queue holds, approximately.
+     * How many messages a queue has, approximately.
      *
-     * @param hidden those that somebody has received
-     * @param asOf by SQS's own clock, to the second; null if it does not tell
+     * @param hidden those in flight
+     * @param asOf by SQS's own clock, to the second; null if unknown
      */
     public record Depth(long visible, long hidden, long delayed, @Nullable Instant asOf) {}
 
@@ -185,7 +186,7 @@ public final class Queues {
             }
             String region = client.serviceClientConfiguration().region().id();
             if (!parts.get(3).equals(region)) {
-                // Servers other than AWS put what they like there.
+                // Servers other than AWS put other values there.
                 log.warn("{} is looked for in {}", nameUrlOrArn, region);
             }
             return named(parts.get(5), parts.get(4));

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
-/** Spaces evenly what a command sends, from however many threads. */
+/** Spaces evenly what the threads of a command send. */
 public final class SendRateLimiter {
-    /** So soon a stop is noticed by those who wait for their turn. */
+    /** A thread that waits for its turn notices a stop this soon. */
     private static final Duration SLICE = Duration.ofMillis(200);
 
     private static final Duration CATCH_UP = Duration.ofMillis(200);
@@ -19,7 +19,7 @@ public final class SendRateLimiter {
     private Instant next = Instant.EPOCH;
 
     /**
-     * @param rate a second; infinite for no limit
+     * @param rate per second; infinite for no limit
      */
     public SendRateLimiter(double rate, InstantSource clock, Waiter waiter) {
         this.rate = rate;
@@ -27,12 +27,12 @@ public final class SendRateLimiter {
         this.waiter = waiter;
     }
 
-    /** Of at most so many, that they do not come in a burst of more than a second's worth. */
+    /** The size of a batch: at most {@code most}, and at most what one second allows. */
     public int burst(int most) {
         return (int) Math.max(1, Math.min(most, rate));
     }
 
-    /** Returns when it is the turn of the next so many. */
+    /** Returns when the next {@code count} may be sent. */
     public void await(int count) throws InterruptedException {
         Duration left = turn(count);
         if (left.isPositive()) {
@@ -40,7 +40,7 @@ public final class SendRateLimiter {
         }
     }
 
-    /** The same for one, or returns soon after a stop. */
+    /** Returns when the next one may be sent, or soon after a stop. */
     public void await(BooleanSupplier stopped) throws InterruptedException {
         Duration left = turn(1);
         while (left.isPositive() && !stopped.getAsBoolean()) {
@@ -55,7 +55,7 @@ public final class SendRateLimiter {
             return Duration.ZERO;
         }
         Instant now = clock.instant();
-        // What a hiccup lost is made good, up to a bit; idle time is not saved up.
+        // A short delay is caught up; idle time is not saved up.
         Instant earliest = now.minus(CATCH_UP);
         Instant turn = next.isAfter(earliest) ? next : next.equals(Instant.EPOCH) ? now : earliest;
         next = turn.plusNanos((long) (count * 1e9 / rate));

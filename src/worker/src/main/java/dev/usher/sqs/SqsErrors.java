@@ -66,7 +66,7 @@ public final class SqsErrors {
         return GONE.contains(code) || DENIED.contains(code);
     }
 
-    /** Of a whole call. */
+    /** The outcome of a call that failed as a whole. */
     static Outcome outcome(SdkException e) {
         String code = code(e);
         if (!(e instanceof AwsServiceException service)) {
@@ -85,7 +85,7 @@ public final class SqsErrors {
         return unavailable ? new Outcome.Unavailable(code) : new Outcome.Refused(code);
     }
 
-    /** Whether the caller may not do it, or SQS may not for it (KMS). */
+    /** Whether a permission is missing: the caller's, or SQS's own for the key (KMS). */
     public static boolean isDenial(SdkException e) {
         return e instanceof AwsServiceException service
                 && (service.statusCode() == 403 || DENIED.contains(code(e)));

@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * What is measured of the calls to one queue: under OpenTelemetry's names, and how many there were.
- * What the SDK tries again within a call, SQS bills, but nobody sees here.
+ * The metrics of the calls to one queue, under OpenTelemetry's names, and their number. Retries of
+ * the SDK within a call are billed, but not visible here.
  */
 public final class SqsMetrics {
     private final String queue;
@@ -77,7 +77,7 @@ public final class SqsMetrics {
         var _ = duration(new Ended(call, ErrorCodes.NONE));
     }
 
-    /** Makes one call. One that a stop broke off is billed all the same, but tells nothing. */
+    /** Makes one call. A call that a stop aborted is billed, but not measured. */
     <R> R make(Call call, Supplier<R> sdkCall) {
         Counter count = requests.get(call);
         if (count != null) {
@@ -124,12 +124,7 @@ public final class SqsMetrics {
     }
 
     private String error(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done() -> ErrorCodes.NONE;
-            case Outcome.Retryable(String code) -> codes.label(code);
-            case Outcome.Refused(String code) -> codes.label(code);
-            case Outcome.Unavailable(String code) -> codes.label(code);
-        };
+        return outcome instanceof Outcome.Done ? ErrorCodes.NONE : codes.label(outcome.code());
     }
 
     private void record(Call call, String error, long from) {

@@ -1,5 +1,6 @@
 package dev.usher.sqs;
 
+import static java.util.stream.Collectors.toMap;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.AWS_TRACE_HEADER;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -41,8 +41,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 /** A {@link Queue} over the SDK's blocking client. */
 final class SqsQueue implements Queue {
     /**
-     * For all calls but the long poll: one connection that died in silence must not cost the leases
-     * of everything in hand, nor hold up a stop.
+     * For all calls but the long poll: one dead connection must not let the messages in flight
+     * become visible, nor delay a stop.
      */
     private static final AwsRequestOverrideConfiguration BRIEF =
             AwsRequestOverrideConfiguration.builder()
@@ -113,13 +113,10 @@ final class SqsQueue implements Queue {
     }
 
     @Override
-    public List<Posted> post(List<Outgoing> entries) {
-        IdentityHashMap<Outgoing, String> messageIds = new IdentityHashMap<>();
-        List<Outcome> outcomes = batch(entries, batch -> sendBatch(batch, messageIds));
+    public List<Outcome> send(List<Outgoing> entries) {
+        List<Outcome> outcomes = batch(entries, this::sendBatch);
         meters.sent(outcomes);
-        return IntStream.range(0, entries.size())
-                .mapToObj(i -> new Posted(outcomes.get(i), messageIds.get(entries.get(i))))
-                .toList();
+        return outcomes;
     }
 
     @Override
@@ -145,13 +142,12 @@ final class SqsQueue implements Queue {
                                                     .overrideConfiguration(BRIEF)));
             return Outcome.DONE;
         } catch (SdkException e) {
-            // Who may use a queue need not be allowed to look at it.
+            // The right to use a queue does not imply the right to read its attributes.
             return SqsErrors.isDenial(e) ? Outcome.DONE : SqsErrors.outcome(e);
         }
     }
 
-    private Results sendBatch(
-            List<Outgoing> entries, IdentityHashMap<Outgoing, String> messageIds) {
+    private Results sendBatch(List<Outgoing> entries) {
         List<SendMessageBatchRequestEntry> batch =
                 IntStream.range(0, entries.size()).mapToObj(i -> entry(i, entries.get(i))).toList();
         SendMessageBatchResponse response =
@@ -162,11 +158,12 @@ final class SqsQueue implements Queue {
                                         request.queueUrl(url)
                                                 .entries(batch)
                                                 .overrideConfiguration(BRIEF)));
-        for (SendMessageBatchResultEntry sent : response.successful()) {
-            messageIds.put(entries.get(Integer.parseInt(sent.id())), sent.messageId());
-        }
         return new Results(
-                response.successful().stream().map(SendMessageBatchResultEntry::id).toList(),
+                response.successful().stream()
+                        .collect(
+                                toMap(
+                                        SendMessageBatchResultEntry::id,
+                                        sent -> new Outcome.Done(sent.messageId()))),
                 response.failed());
     }
 
@@ -211,7 +208,8 @@ final class SqsQueue implements Queue {
                                                 .entries(batch)
                                                 .overrideConfiguration(BRIEF)));
         return new Results(
-                response.successful().stream().map(DeleteMessageBatchResultEntry::id).toList(),
+                response.successful().stream()
+                        .collect(toMap(DeleteMessageBatchResultEntry::id, _ -> Outcome.DONE)),
                 response.failed());
     }
 
@@ -236,24 +234,24 @@ final class SqsQueue implements Queue {
                                                 .overrideConfiguration(BRIEF)));
         return new Results(
                 response.successful().stream()
-                        .map(ChangeMessageVisibilityBatchResultEntry::id)
-                        .toList(),
+                        .collect(
+                                toMap(
+                                        ChangeMessageVisibilityBatchResultEntry::id,
+                                        _ -> Outcome.DONE)),
                 response.failed());
     }
 
-    private record Results(List<String> successful, List<BatchResultErrorEntry> failed) {}
+    private record Results(Map<String, Outcome> successful, List<BatchResultErrorEntry> failed) {}
 
     private static <E> List<Outcome> batch(List<E> entries, Function<List<E>, Results> call) {
         try {
-            // Entry ids are indexes: one batch may hold a message twice.
+            // Entry ids are indexes: a message may be twice in one batch.
             List<Outcome> outcomes =
                     new ArrayList<>(
                             Collections.nCopies(
                                     entries.size(), new Outcome.Retryable("Unanswered")));
             Results results = call.apply(entries);
-            for (String id : results.successful()) {
-                outcomes.set(Integer.parseInt(id), Outcome.DONE);
-            }
+            results.successful().forEach((id, done) -> outcomes.set(Integer.parseInt(id), done));
             for (BatchResultErrorEntry failed : results.failed()) {
                 outcomes.set(Integer.parseInt(failed.id()), SqsErrors.outcome(failed));
             }
@@ -261,7 +259,7 @@ final class SqsQueue implements Queue {
         } catch (SdkException e) {
             Outcome outcome = SqsErrors.outcome(e);
             if (outcome instanceof Outcome.Refused && entries.size() > 1) {
-                // One bad entry can bring the whole call down: each alone, so that it fails alone.
+                // One bad entry can fail the whole call: send each alone, so that it fails alone.
                 return entries.stream()
                         .flatMap(entry -> batch(List.of(entry), call).stream())
                         .toList();

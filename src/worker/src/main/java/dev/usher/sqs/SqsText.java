@@ -1,7 +1,7 @@
 package dev.usher.sqs;
 
 /**
- * The characters that SQS takes: tab, line feed, carriage return, U+0020 to U+D7FF, U+E000 to
+ * The characters that SQS accepts: tab, line feed, carriage return, U+0020 to U+D7FF, U+E000 to
  * U+FFFD, U+10000 to U+10FFFF. <a
  * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
  */
@@ -14,7 +14,7 @@ public final class SqsText {
         return text.codePoints().allMatch(SqsText::isSendable);
     }
 
-    /** JSON with what SQS would refuse escaped; such characters stand inside JSON strings only. */
+    /** Escapes what SQS would refuse in JSON; such characters occur in JSON strings only. */
     public static String sendable(String json) {
         if (isSendable(json)) {
             return json;

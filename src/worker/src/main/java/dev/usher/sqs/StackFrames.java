@@ -1,6 +1,6 @@
 package dev.usher.sqs;
 
-/** Says where something was thrown without its message, which could quote a secret. */
+/** Describes where an exception was thrown, without its message, which could quote a secret. */
 public final class StackFrames {
     private static final int MOST = 12;
 

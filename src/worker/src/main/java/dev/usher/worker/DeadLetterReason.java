@@ -1,10 +1,5 @@
 package dev.usher.worker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.secrets.Keys;
 import dev.usher.secrets.Keys.Purpose;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +15,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The {@code usher} attribute of a dead letter: why it is one, and what must be known of it if it
- * is replayed. Its {@code mac} covers all members and the body, so that it vouches for no other
- * message.
+ * The {@code usher} attribute of a dead letter: why it is one, and what a replay needs. Its {@code
+ * mac} covers all members and the body, so that it is valid for no other message.
  *
  * @param replays how often the request came back from the dead-letter queue before
  * @param attributes the request's own, where they did not fit beside this one; else null
@@ -42,7 +41,7 @@ public record DeadLetterReason(
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
-    /** Why the message is dead. */
+    /** Why the request was dead-lettered. */
     public record Reason(String code, String message, int attempts) {}
 
     /** Where it came from. */
@@ -66,43 +65,43 @@ public record DeadLetterReason(
         json.put("mac", mac(keys, body));
         try {
             return JSON.writeValueAsString(json);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new IllegalStateException("a tree of strings and numbers can be written", e);
         }
     }
 
-    /** Null unless one of the keys vouches for it. */
+    /** Null unless it was signed with one of the keys. */
     public static @Nullable DeadLetterReason read(String value, List<Keys> keys, String body) {
         Claim claim = claim(value);
         if (claim == null) {
             return null;
         }
         byte[] mac = claim.mac().getBytes(StandardCharsets.UTF_8);
-        boolean good = false;
+        boolean valid = false;
         for (Keys version : keys) {
-            good |=
+            valid |=
                     MessageDigest.isEqual(
                             mac,
-                            claim.stamp().mac(version, body).getBytes(StandardCharsets.US_ASCII));
+                            claim.reason().mac(version, body).getBytes(StandardCharsets.US_ASCII));
         }
-        return good ? claim.stamp() : null;
+        return valid ? claim.reason() : null;
     }
 
     /**
-     * What a value says, whoever wrote it: to be shown by those who have no key. Null if it is no
-     * stamp at all.
+     * An attribute that is not verified, for display without a key. Null if it is not in this
+     * format.
      */
     public static @Nullable DeadLetterReason unverified(String value) {
         Claim claim = claim(value);
-        return claim == null ? null : claim.stamp();
+        return claim == null ? null : claim.reason();
     }
 
-    private record Claim(DeadLetterReason stamp, String mac) {}
+    private record Claim(DeadLetterReason reason, String mac) {}
 
     private static @Nullable Claim claim(String value) {
         try {
             JsonNode json = JSON.readTree(value);
-            DeadLetterReason stamp =
+            DeadLetterReason claimed =
                     new DeadLetterReason(
                             new Reason(
                                     text(json, "code"),
@@ -115,8 +114,8 @@ public record DeadLetterReason(
                                     Instant.parse(text(json, "firstSentAt"))),
                             Instant.parse(text(json, "failedAt")),
                             json.has("attributes") ? attributes(json.get("attributes")) : null);
-            return new Claim(stamp, text(json, "mac"));
-        } catch (JsonProcessingException | DateTimeException | IllegalArgumentException _) {
+            return new Claim(claimed, text(json, "mac"));
+        } catch (JacksonException | DateTimeException | IllegalArgumentException _) {
             return null;
         }
     }
@@ -174,10 +173,10 @@ public record DeadLetterReason(
 
     private static String text(JsonNode json, String member) {
         JsonNode value = json.get(member);
-        if (value == null || !value.isTextual()) {
+        if (value == null || !value.isString()) {
             throw new IllegalArgumentException(member);
         }
-        return value.textValue();
+        return value.stringValue(null);
     }
 
     private static int number(JsonNode json, String member) {

@@ -7,8 +7,7 @@ import dev.usher.sqs.Batcher;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.sqs.RequestMeters;
-import dev.usher.worker.SqsSender.Purport;
+import dev.usher.worker.SqsSender.Deduplication;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -17,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Sends dead letters: the message as it came, and the reason beside it where there is room. */
+/** Sends dead letters: the message as it was received, with the reason if there is room. */
 final class DeadLetters {
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -27,56 +26,54 @@ final class DeadLetters {
     private final InstantSource clock;
     private final RequestMeters meters;
 
-    DeadLetters(Lane lane, KeyRing keys, SqsSender sqsSender, WorkerRuntime surroundings) {
+    DeadLetters(Lane lane, KeyRing keys, SqsSender sqsSender, WorkerRuntime runtime) {
         this.lane = lane;
         this.keys = keys;
         this.sqsSender = sqsSender;
-        this.clock = surroundings.clock();
-        this.meters = new RequestMeters(surroundings.registry());
+        this.clock = runtime.clock();
+        this.meters = new RequestMeters(runtime.registry());
     }
 
-    Outcome send(ReceivedRequest receivedRequest, Failure reason, int attempts) {
-        Message message = receivedRequest.message();
-        Map<String, MessageAttributeValue> stamped = attributes(receivedRequest, reason, attempts);
-        Outcome outcome = send(receivedRequest, reason, stamped);
-        if (outcome instanceof Outcome.Refused && !stamped.equals(message.attributes())) {
-            // This queue takes less than SQS does at most: the reason goes before the request does.
-            outcome = send(receivedRequest, reason, message.attributes());
+    Outcome send(ReceivedRequest request, Failure reason, int attempts) {
+        Message message = request.message();
+        Map<String, MessageAttributeValue> withReason = attributes(request, reason, attempts);
+        Outcome outcome = send(request, reason, withReason);
+        if (outcome instanceof Outcome.Refused && !withReason.equals(message.attributes())) {
+            // This queue accepts less than SQS does at most: better no reason than no dead letter.
+            outcome = send(request, reason, message.attributes());
         }
         if (outcome instanceof Outcome.Done) {
-            meters.buried(reason.code());
+            meters.deadLettered(reason.code());
             log.warn("Message {} is a dead letter now: {}", message.messageId(), reason.code());
         }
         return outcome;
     }
 
     private Outcome send(
-            ReceivedRequest receivedRequest,
+            ReceivedRequest request,
             Failure reason,
             Map<String, MessageAttributeValue> attributes) {
         return sqsSender.send(
                 lane.deadLetters(),
-                receivedRequest,
-                new Purport("dead-letter", "failed", reason.code().name()),
-                receivedRequest.message().body(),
+                request,
+                new Deduplication("dead-letter", "failed", reason.code().name()),
+                request.message().body(),
                 attributes);
     }
 
     private Map<String, MessageAttributeValue> attributes(
-            ReceivedRequest receivedRequest, Failure reason, int attempts) {
-        Message message = receivedRequest.message();
+            ReceivedRequest request, Failure reason, int attempts) {
+        Message message = request.message();
         Map<String, MessageAttributeValue> own = message.attributes();
         boolean room = own.size() < Outgoing.MOST_ATTRIBUTES;
-        DeadLetterReason before = receivedRequest.stamp();
-        DeadLetterReason deadLetterReason =
+        DeadLetterReason before = request.earlierReason();
+        DeadLetterReason next =
                 new DeadLetterReason(
                         new DeadLetterReason.Reason(
                                 reason.code().name(), reason.message(), attempts),
                         before == null ? 0 : before.replays() + 1,
                         new DeadLetterReason.Source(
-                                lane.requests().name(),
-                                message.messageId(),
-                                receivedRequest.firstSent()),
+                                lane.requests().name(), message.messageId(), request.firstSent()),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         room ? null : own);
         Map<String, MessageAttributeValue> attributes = room ? new HashMap<>(own) : new HashMap<>();
@@ -84,12 +81,12 @@ final class DeadLetters {
                 DeadLetterReason.NAME,
                 MessageAttributeValue.builder()
                         .dataType("String")
-                        .stringValue(deadLetterReason.write(keys.current(), message.body()))
+                        .stringValue(next.write(keys.current(), message.body()))
                         .build());
         if (Outgoing.bytes(message.body(), attributes) <= Batcher.MOST_BYTES) {
             return attributes;
         }
-        log.warn("Message {} leaves no room for the reason of its death", message.messageId());
+        log.warn("Message {} is too large for a dead-letter reason beside it", message.messageId());
         return own;
     }
 }

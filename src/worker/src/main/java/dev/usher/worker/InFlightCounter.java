@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Counts the threads that work on messages, and lets a stop wait for the last of them. */
+/** Counts the threads that work on messages; a stop waits for the last of them. */
 final class InFlightCounter {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int working;
-    private boolean hurried;
+    private boolean drainEnded;
 
     void enter() {
         lock.lock();
@@ -40,22 +40,22 @@ final class InFlightCounter {
     }
 
     /** Ends {@link #drain} at once, now and later. */
-    void hurry() {
+    void endDrain() {
         lock.lock();
         try {
-            hurried = true;
+            drainEnded = true;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until nobody works, somebody is in a hurry, or the time is over. */
+    /** Waits until no thread works, {@link #endDrain} was called, or the time is over. */
     void drain(Duration most) throws InterruptedException {
         long left = most.toNanos();
         lock.lock();
         try {
-            while (working > 0 && !hurried && left > 0) {
+            while (working > 0 && !drainEnded && left > 0) {
                 left = changed.awaitNanos(left);
             }
         } finally {

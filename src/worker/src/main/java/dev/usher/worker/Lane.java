@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request queue and the queues that its messages go on to.
+ * A request queue, and the queues that its replies and dead letters go to.
  *
  * @param replies the default reply queue
- * @param namedReplies what a request's {@code replyTo} may ask for, by the name it uses
+ * @param namedReplies the reply queues that {@code replyTo} may name, by that name
  * @param mayPoll asked before every poll; false makes the lane wait
  */
 public record Lane(
@@ -28,12 +28,12 @@ public record Lane(
         this(requests, deadLetters, replies, namedReplies, () -> true);
     }
 
-    /** All queues that the lane's messages may go on to. */
+    /** All queues that the lane sends to. */
     Stream<Queue> targets() {
         return Stream.concat(Stream.of(replies, deadLetters), namedReplies.values().stream());
     }
 
-    /** Null if no such queue may be asked for. */
+    /** Null if {@code replyTo} may not name it. */
     @Nullable Queue replyQueue(@Nullable String replyTo) {
         return replyTo == null || replyTo.equals(replies.name())
                 ? replies

@@ -6,71 +6,71 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether a worker still does its work, or is beyond help. */
+/** Checks whether a worker still does its work, or needs a new process. */
 final class LivenessCheck {
     private final Worker.Options options;
-    private final List<SupervisedThread> loops;
+    private final List<SupervisedThread> threads;
     private final LoopActivity loopActivity;
-    private final InFlightMessages inFlightMessages;
+    private final MessagesInProgress inProgress;
     private final BooleanSupplier leaked;
 
     /**
-     * @param leaked whether permits are gone that nobody has
+     * @param leaked whether permits are missing that no thread has
      */
     LivenessCheck(
             Worker.Options options,
-            List<SupervisedThread> loops,
+            List<SupervisedThread> threads,
             LoopActivity loopActivity,
-            InFlightMessages inFlightMessages,
+            MessagesInProgress inProgress,
             BooleanSupplier leaked) {
         this.options = options;
-        this.loops = loops;
+        this.threads = threads;
         this.loopActivity = loopActivity;
-        this.inFlightMessages = inFlightMessages;
+        this.inProgress = inProgress;
         this.leaked = leaked;
     }
 
     /**
-     * What ended a thread that the worker cannot do without; null while none is dead.
+     * What ended a required thread; null while none is dead.
      *
      * @param stopping whether they may end
      */
     @Nullable String death(BooleanSupplier stopping) {
-        for (SupervisedThread supervisedThread : loops) {
-            String error = supervisedThread.broken();
+        for (SupervisedThread thread : threads) {
+            String error = thread.broken();
             if (error != null) {
                 return error;
             }
-            if (supervisedThread.ended() && !stopping.getAsBoolean()) {
-                return supervisedThread.name() + " has ended unasked";
+            if (thread.ended() && !stopping.getAsBoolean()) {
+                return thread.name() + " has ended without a stop";
             }
         }
         return null;
     }
 
     /**
-     * While it drains, nothing is a problem: the process is about to end anyway.
+     * There are no problems during a drain: the process is about to end anyway.
      *
      * @param queue its name
      */
-    WorkerHealth vitals(String queue, BooleanSupplier stopping) {
+    WorkerHealth health(String queue, BooleanSupplier stopping) {
         boolean working =
-                loops.stream().allMatch(SupervisedThread::started) && !stopping.getAsBoolean();
+                threads.stream().allMatch(SupervisedThread::started) && !stopping.getAsBoolean();
         return new WorkerHealth(
                 queue,
                 loopActivity.sincePoll(),
-                inFlightMessages.size(),
-                inFlightMessages.oldest(),
+                inProgress.size(),
+                inProgress.oldest(),
                 working ? problems(stopping) : List.of());
     }
 
     private List<String> problems(BooleanSupplier stopping) {
         String death = death(stopping);
         if (death != null) {
-            return List.of("a thread has died that the worker cannot do without: " + death);
+            return List.of("a thread has died that the worker needs: " + death);
         }
         List<String> problems = new ArrayList<>(loopActivity.problems(leaked));
-        Duration work = inFlightMessages.longestWork();
+        Duration work = inProgress.longestWork();
         if (work.compareTo(options.longestWork()) > 0) {
             problems.add(
                     "a message has been worked on for %d s, longer than any can take (%d s)"

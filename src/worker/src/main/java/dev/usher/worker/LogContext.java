@@ -9,8 +9,8 @@ import org.slf4j.MDC;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * What every line carries that is logged while a message is worked on: {@code message_id}, {@code
- * id} once it has been read, and {@code trace_id} where the sender gave a trace. The names of
+ * The MDC of every line that is logged while a message is processed: {@code message_id}, {@code id}
+ * once it has been read, and {@code trace_id} where the sender gave a trace. The names of
  * OpenTelemetry's <a
  * href="https://opentelemetry.io/docs/specs/otel/compatibility/logging_trace_context/">trace
  * context in logs</a>.
@@ -49,11 +49,11 @@ final class LogContext {
         }
     }
 
-    /** For a line about a message that is said on a thread of nobody's in particular. */
-    static void during(InFlightMessage inFlightMessage, Runnable line) {
+    /** For a line about a message that another thread logs. */
+    static void during(MessageInProgress message, Runnable line) {
         Map<String, String> before = MDC.getCopyOfContextMap();
-        enter(inFlightMessage.message());
-        read(inFlightMessage.id());
+        enter(message.message());
+        read(message.id());
         try {
             line.run();
         } finally {

@@ -10,13 +10,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the loop is about and since when, so that one that has got stuck is told from one that waits
- * on purpose. A poll that fails is nothing of either: the loop comes around.
+ * What the poll loop is doing and since when, to distinguish a stuck loop from one that waits on
+ * purpose. A poll that fails is neither: the loop continues.
  */
 final class LoopActivity {
     /**
-     * An interval of {@link PollingBreaker}, and every probe with all its retries. The same for a
-     * beat of the heart, which may have many batches to extend while SQS answers none.
+     * An interval of {@link PollingBreaker}, and every probe with all its retries. The same for one
+     * heartbeat, which may have many batches to extend while SQS answers none.
      */
     static final Duration LONGEST_CHECK = Duration.ofMinutes(10);
 
@@ -27,38 +27,36 @@ final class LoopActivity {
 
     private final InstantSource clock;
     private final Duration longestPoll;
-    private volatile Moment moment;
-    private volatile Instant polled;
-    private volatile Instant beaten;
-    private volatile @Nullable Instant failing;
+    private volatile Activity activity;
+    private volatile Instant lastPoll;
+    private volatile Instant lastBeat;
+    private volatile @Nullable Instant failingSince;
 
     /** Where the loop can be. */
     enum Step {
-        /**
-         * Not started yet, between two turns, or put off for a moment because the lane may wait.
-         */
+        /** Not started yet, between two iterations, or waiting briefly for the other lane. */
         REST,
-        /** Waits for permits, which takes as long as the work in hand does. */
+        /** Waits for permits, which takes as long as the work in progress does. */
         PERMITS,
         POLL,
-        /** Waits for the end of a hold, and probes. */
-        HOLD,
-        /** Waits for the messages that went first after a hold. */
+        /** Waits for the end of a fault, and probes. */
+        PAUSED,
+        /** Waits for the messages that went first after a fault. */
         FIRST
     }
 
-    private record Moment(Step step, Instant since) {}
+    private record Activity(Step step, Instant since) {}
 
     LoopActivity(InstantSource clock, Duration pollWait) {
         this.clock = clock;
         this.longestPoll = pollWait.plus(Queues.BEYOND_POLL).multipliedBy(TRIES).plus(BEYOND_POLLS);
         Instant now = clock.instant();
-        this.moment = new Moment(Step.REST, now);
-        this.polled = now;
-        this.beaten = now;
+        this.activity = new Activity(Step.REST, now);
+        this.lastPoll = now;
+        this.lastBeat = now;
     }
 
-    /** From here on everything counts. */
+    /** The worker starts: all times count from now. */
     void start() {
         enter(Step.REST);
         polled();
@@ -66,68 +64,68 @@ final class LoopActivity {
     }
 
     void enter(Step step) {
-        moment = new Moment(step, clock.instant());
+        activity = new Activity(step, clock.instant());
     }
 
-    /** A poll came back well, with messages or without. */
+    /** A poll succeeded, with messages or without. */
     void polled() {
-        polled = clock.instant();
+        lastPoll = clock.instant();
     }
 
-    /** The loop has come around. */
-    void turned() {
-        failing = null;
+    /** An iteration has ended. */
+    void iterated() {
+        failingSince = null;
         enter(Step.REST);
     }
 
-    /** A turn ended in a bug. */
+    /** An iteration ended in a bug. */
     void failed() {
-        if (failing == null) {
-            failing = clock.instant();
+        if (failingSince == null) {
+            failingSince = clock.instant();
         }
     }
 
-    /** The heartbeat has come around. */
+    /** A heartbeat has ended. */
     void beat() {
-        beaten = clock.instant();
+        lastBeat = clock.instant();
     }
 
-    /** Since a poll last came back well, or since the start before the first. */
+    /** Since a poll last succeeded, or since the start before the first. */
     Duration sincePoll() {
-        return since(polled);
+        return since(lastPoll);
     }
 
     /**
-     * Why only a new process would help; empty while nothing says so.
+     * Why only a new process would help; empty if nothing indicates that.
      *
-     * @param leaked whether permits are gone that nobody has
+     * @param leaked whether permits are missing that no thread has
      */
     List<String> problems(BooleanSupplier leaked) {
         List<String> problems = new ArrayList<>();
-        Moment now = moment;
+        Activity now = activity;
         Duration stay = since(now.since());
         boolean stuck =
                 switch (now.step()) {
                     case REST, POLL -> exceeds(stay, longestPoll);
-                    case HOLD -> exceeds(stay, LONGEST_CHECK);
+                    case PAUSED -> exceeds(stay, LONGEST_CHECK);
                     case PERMITS -> exceeds(stay, longestPoll) && leaked.getAsBoolean();
                     case FIRST -> false;
                 };
         if (stuck) {
             problems.add(
-                    "the poll loop has not come around for %d s; it stands at %s"
+                    "the poll loop has made no progress for %d s; it is at %s"
                             .formatted(stay.toSeconds(), now.step()));
         }
-        Instant bugs = failing;
+        Instant bugs = failingSince;
         if (bugs != null && exceeds(since(bugs), longestPoll)) {
             problems.add(
-                    "every turn of the poll loop has failed for %d s; the log says why"
+                    "every iteration of the poll loop has failed for %d s; the log says why"
                             .formatted(since(bugs).toSeconds()));
         }
-        if (exceeds(since(beaten), LONGEST_CHECK)) {
+        if (exceeds(since(lastBeat), LONGEST_CHECK)) {
             problems.add(
-                    "the heartbeat has not come around for %d s"
-                            .formatted(since(beaten).toSeconds()));
+                    "the heartbeat has made no progress for %d s"
+                            .formatted(since(lastBeat).toSeconds()));
         }
         return problems;
     }

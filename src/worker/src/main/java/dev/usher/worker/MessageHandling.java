@@ -5,15 +5,11 @@ import dev.usher.secrets.KeyRing;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is done with messages.
+ * How a worker handles requests.
  *
- * @param probe whether what the handler needs is in order; asked while it is not. Carries nothing
- *     of any request
- * @param plainUsernames whether the log may name people; otherwise it has a keyed hash
+ * @param probe whether what the handler needs is in order; called while polling is paused. Contains
+ *     no data of a request
+ * @param plainUsernames whether the log may contain usernames; otherwise it has a keyed hash
  */
 public record MessageHandling(
-        Handler handler,
-        Codec codec,
-        KeyRing keys,
-        BooleanSupplier probe,
-        boolean plainUsernames) {}
+        Handler handler, KeyRing keys, BooleanSupplier probe, boolean plainUsernames) {}

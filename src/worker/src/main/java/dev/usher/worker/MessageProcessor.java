@@ -4,100 +4,96 @@ import dev.usher.flow.Delivery;
 import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
+import dev.usher.message.RequestReading;
+import dev.usher.message.Requests;
 import dev.usher.message.Result;
+import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.SqsText;
 import dev.usher.sqs.StackFrames;
-import dev.usher.worker.Codec.Parsed;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees messages through from receive to delete, one after the other. */
+/** Processes messages one after the other: read, handle, settle. */
 final class MessageProcessor {
     private static final Logger log = LoggerFactory.getLogger(MessageProcessor.class);
 
-    private final MessageReader messageReader;
+    private final MessagesInProgress inProgress;
+    private final MessageReader reader;
+    private final MessageHandling handling;
     private final Settlement settlement;
-    private final InFlightMessages inFlightMessages;
-    private final MessageHandling messageHandling;
     private final RequestLog requestLog;
-    private final ProcessingMetrics meters;
+    private final ProcessingMetrics metrics;
 
     MessageProcessor(
-            MessageReader messageReader,
+            Lane lane,
+            MessagesInProgress inProgress,
+            MessageHandling handling,
             Settlement settlement,
-            InFlightMessages inFlightMessages,
-            MessageHandling messageHandling,
-            RequestLog requestLog,
-            ProcessingMetrics meters) {
-        this.messageReader = messageReader;
+            WorkerRuntime runtime) {
+        String queue = lane.requests().name();
+        this.inProgress = inProgress;
+        this.reader = new MessageReader(lane, handling.keys(), Requests::read);
+        this.handling = handling;
         this.settlement = settlement;
-        this.inFlightMessages = inFlightMessages;
-        this.messageHandling = messageHandling;
-        this.requestLog = requestLog;
-        this.meters = meters;
+        this.requestLog = new RequestLog(queue, handling, runtime.clock());
+        this.metrics = new ProcessingMetrics(queue, runtime.registry());
     }
 
     /**
-     * Attends to one message, or to those of a FIFO group in their order. After anything but a
-     * final answer the rest goes back unseen, so that the order holds.
+     * Processes one message, or those of a FIFO group in their order. After anything but a final
+     * answer the rest is given back unread, so that the order holds.
      *
-     * @param open asked before each message; false sends the rest back too
-     * @param done called once a message
-     * @return whether every message was done with for good
+     * @param open asked before each message; false gives the rest back too
+     * @param done called once per message
+     * @return whether every message is settled for good
      */
-    boolean attend(List<InFlightMessage> run, BooleanSupplier open, Runnable done) {
-        int attended = 0;
-        boolean goOn = true;
+    boolean process(List<MessageInProgress> run, BooleanSupplier open, Runnable done) {
+        int processed = 0;
+        boolean settled = true;
         try {
-            while (goOn && attended < run.size() && open.getAsBoolean()) {
-                InFlightMessage inFlightMessage = run.get(attended);
-                if (!inFlightMessage.held()) {
+            while (settled && processed < run.size() && open.getAsBoolean()) {
+                MessageInProgress message = run.get(processed);
+                if (!message.held()) {
                     break;
                 }
-                inFlightMessage.begin();
-                attended++;
+                message.begin();
+                processed++;
                 try {
-                    goOn = attend(inFlightMessage);
+                    settled = process(message);
                 } finally {
-                    inFlightMessages.forget(inFlightMessage);
+                    inProgress.forget(message);
                     done.run();
                 }
             }
         } finally {
-            List<InFlightMessage> rest = run.subList(attended, run.size());
+            List<MessageInProgress> rest = run.subList(processed, run.size());
             try {
-                inFlightMessages.release(rest, Duration.ZERO);
+                inProgress.release(rest);
             } finally {
-                rest.forEach(inFlightMessage -> done.run());
+                rest.forEach(_ -> done.run());
             }
         }
-        return goOn && attended == run.size();
+        return settled && processed == run.size();
     }
 
-    private boolean attend(InFlightMessage inFlightMessage) {
-        ProcessingMetrics.Span span = meters.begin();
-        LogContext.enter(inFlightMessage.message());
+    private boolean process(MessageInProgress message) {
+        ProcessingMetrics.Span span = metrics.begin();
+        LogContext.enter(message.message());
         try {
-            ReceivedRequest receivedRequest = messageReader.read(inFlightMessage.message());
-            inFlightMessage.read(receivedRequest.id());
-            span.read(receivedRequest);
-            SettlementResult settlementResult =
-                    settlement.settle(
-                            inFlightMessage,
-                            receivedRequest,
-                            verdict(inFlightMessage, receivedRequest),
-                            messageHandling);
-            span.settled(settlementResult);
-            note(inFlightMessage, receivedRequest, settlementResult);
-            return settlementResult.done();
-        } catch (Throwable e) { // whatever it is, the message must not be lost nor the permit leak
+            ReceivedRequest request = reader.read(message.message());
+            message.read(request.id());
+            span.read(request);
+            HandlerResult handled = handle(message, request);
+            SettlementResult result = settlement.settle(message, request, handled);
+            span.settled(result);
+            log(message, request, result);
+            return result.done();
+        } catch (Throwable e) { // neither the message nor its permit may be lost
             span.broken(e);
-            log.error("Message {}: {}", inFlightMessage.message().messageId(), StackFrames.of(e));
-            settlement.broken(inFlightMessage);
+            log.error("Message {}: {}", message.messageId(), StackFrames.of(e));
+            settlement.broken(message);
             return false;
         } finally {
             LogContext.leave();
@@ -105,42 +101,35 @@ final class MessageProcessor {
         }
     }
 
-    /** The message has had its fate, whatever becomes of the line that tells it. */
-    private void note(
-            InFlightMessage inFlightMessage,
-            ReceivedRequest receivedRequest,
-            SettlementResult settlementResult) {
-        try {
-            requestLog.note(receivedRequest, settlementResult, inFlightMessage.taken());
-        } catch (Throwable e) {
-            log.error(
-                    "Message {} has no line: {}",
-                    inFlightMessage.message().messageId(),
-                    StackFrames.of(e));
-        }
-    }
-
-    private HandlerResult verdict(
-            InFlightMessage inFlightMessage, ReceivedRequest receivedRequest) {
-        return switch (receivedRequest.parsed()) {
-            case Parsed.Valid(var request) ->
-                    messageHandling
-                            .handler()
+    private HandlerResult handle(MessageInProgress message, ReceivedRequest request) {
+        return switch (request.reading()) {
+            case RequestReading.Valid valid ->
+                    handling.handler()
                             .handle(
                                     new Delivery(
-                                            request,
-                                            receivedRequest.message().messageId(),
-                                            receivedRequest.firstSent(),
-                                            receivedRequest.earlierDelivery(),
-                                            receivedRequest.message().system().receiveCount(),
-                                            inFlightMessage));
-            case Parsed.Invalid(@Nullable String id, _, _, String problems) -> {
+                                            valid.request(),
+                                            message.messageId(),
+                                            request.firstSent(),
+                                            request.earlierDelivery(),
+                                            request.message().system().receiveCount(),
+                                            message));
+            case RequestReading.Invalid invalid -> {
                 Failure failure =
-                        Failure.of(FailureCode.INVALID_REQUEST, SqsText.shortened(problems));
-                yield id == null
+                        Failure.of(
+                                FailureCode.INVALID_REQUEST, SqsText.shortened(invalid.message()));
+                yield invalid.id() == null
                         ? new HandlerResult.DeadLettered(failure, failure, 0)
                         : new HandlerResult.Answered(new Result.Failed(failure), false, 0);
             }
         };
+    }
+
+    /** The message is settled, even if its log line fails. */
+    private void log(MessageInProgress message, ReceivedRequest request, SettlementResult result) {
+        try {
+            requestLog.log(request, result, message.taken());
+        } catch (Throwable e) {
+            log.error("Message {} has no log line: {}", message.messageId(), StackFrames.of(e));
+        }
     }
 }

@@ -6,32 +6,34 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to have messages in hand: one permit a message, taken before the poll that may bring
- * it, so that no message is ever held that no thread works on.
+ * The right to receive messages: one permit per message, taken before the poll that may bring it,
+ * so that a thread works on every message in flight.
  */
 public final class Permits {
     /**
      * How long a poll waits for the rest of its permits, so that batches stay full under load.
-     * Those at work meanwhile are several times as many.
+     * Several times as many are in use meanwhile.
      */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
-    /** A poll never waits for more than this part of all permits: the others must keep working. */
+    /**
+     * A poll never waits for more than this part of all permits: work must continue on the others.
+     */
     private static final int SHARE = 4;
 
     private final Semaphore free;
     private final int concurrency;
 
-    /** The most that one poll takes: an idle one must not keep the other lane from working. */
+    /** The most that one poll takes: an idle poll must not block the other lane. */
     private final int poll;
 
     /** The bulk lane's own bound; null for a lane that may take all. */
     private final @Nullable Semaphore bound;
 
     /**
-     * Those of a lane that has the worker for itself; all of them free.
+     * The permits of the only lane; all of them free.
      *
-     * @param concurrency how many messages may be in hand at once, at least 1
+     * @param concurrency how many messages may be in flight at once, at least 1
      */
     public Permits(int concurrency) {
         this(new Semaphore(concurrency), concurrency, concurrency, null);
@@ -48,17 +50,17 @@ public final class Permits {
     }
 
     /**
-     * Both lanes' permits out of the same ones.
+     * The permits of two lanes that share them.
      *
-     * @param interactive may have all in hand
-     * @param bulk may have half of them, so that however much lies there the other lane goes on
+     * @param interactive may take all
+     * @param bulk may take half of them, so that a long bulk queue never blocks the other lane
      */
     public record Lanes(Permits interactive, Permits bulk) {}
 
     /**
      * For an interactive and a bulk lane.
      *
-     * @param concurrency how many messages both may have in hand together, at least 2
+     * @param concurrency how many messages both may have in flight together, at least 2
      */
     public static Lanes lanes(int concurrency) {
         if (concurrency < 2) {
@@ -75,14 +77,14 @@ public final class Permits {
         return concurrency;
     }
 
-    /** Those that nobody has taken. */
+    /** Those that are not taken. */
     public int free() {
         return free.availablePermits();
     }
 
     /**
-     * Whether the lane waits for one of its own, which the other lane cannot have. The interactive
-     * lane's own are all of them, since the bulk lane never has more than half.
+     * Whether the lane waits for a permit that the other lane cannot have. For the interactive lane
+     * these are all, since the bulk lane never has more than half.
      */
     boolean exhausted() {
         Semaphore own = bound == null ? free : bound;
@@ -90,8 +92,8 @@ public final class Permits {
     }
 
     /**
-     * At least one; as many as asked for if they are free now, or nearly so within {@link
-     * #PATIENCE}.
+     * Takes at least one; as many as {@code most} if they are free now, or nearly as many within
+     * {@link #PATIENCE}.
      */
     int take(int most) throws InterruptedException {
         int wanted = Math.min(most, poll);

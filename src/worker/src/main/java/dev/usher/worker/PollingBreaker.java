@@ -14,65 +14,75 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops the polling while an outage or a fault of the operator's lasts. Probes at growing intervals
- * whether it is over; then one message goes alone first. If that goes well, all do; if it tells
- * nothing, twice as many go next.
+ * Pauses the polling during an outage or an operator fault, like a circuit breaker. Probes at
+ * growing intervals whether the fault is over; then half-open, it lets one message through. If that
+ * is settled, polling continues at full speed; otherwise twice as many go next.
  */
 final class PollingBreaker {
     private static final Logger log = LoggerFactory.getLogger(PollingBreaker.class);
     private static final Duration FIRST = Duration.ofSeconds(1);
 
-    /** What an operator has to mend may take a weekend; an outage ends when nobody expects it. */
+    /** An operator fault may last a weekend. */
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
+    /** An outage may end at any time. */
     private static final Duration LONGEST_IF_IT_PASSES = Duration.ofSeconds(2);
 
-    private static final String MEND =
-            "; the queue must be there and be reached, and the worker's role may use it and its key";
+    private static final String FIX =
+            "; check that the queue exists and is reachable, and that the worker's role may use it and"
+                    + " its key";
 
-    private final WorkerRuntime surroundings;
+    private final BooleanSupplier handlerProbe;
+    private final WorkerRuntime runtime;
     private final Map<String, Fault> faults = new LinkedHashMap<>();
     private @Nullable Instant since;
     private Duration interval = FIRST;
     private int width = Batcher.MOST;
 
     /**
-     * What is the matter.
+     * Why polling is paused.
      *
      * @param over the probe; carries nothing of any request
-     * @param passes whether it ends by itself
+     * @param passes whether it ends without an operator
      */
-    record Fault(String text, BooleanSupplier over, boolean passes) {}
-
-    PollingBreaker(WorkerRuntime surroundings) {
-        this.surroundings = surroundings;
-    }
+    private record Fault(String text, BooleanSupplier over, boolean passes) {}
 
     /**
-     * @param source where the fault lies; one fault a source is kept
+     * @param handlerProbe whether what the handler needs is in order
      */
-    synchronized void raise(String source, Fault fault) {
+    PollingBreaker(BooleanSupplier handlerProbe, WorkerRuntime runtime) {
+        this.handlerProbe = handlerProbe;
+        this.runtime = runtime;
+    }
+
+    /** One fault is kept per source. */
+    private synchronized void raise(String source, Fault fault) {
         if (faults.isEmpty()) {
-            since = surroundings.clock().instant();
+            since = runtime.clock().instant();
         }
         if (faults.put(source, fault) == null) {
-            log.error("Polling is held: {}: {}", source, fault.text());
+            log.error("Polling is paused: {}: {}", source, fault.text());
         }
         width = 1;
     }
 
-    /** A queue that cannot be used; its probe tells when it can be again. */
-    void raise(Queue queue, String text) {
-        raise(
-                queue.name(),
-                new Fault(text + MEND, () -> queue.probe() instanceof Queue.Outcome.Done, false));
+    /** The handler can handle no request until its probe succeeds. */
+    void handlerFault(String text, boolean passes) {
+        raise("requests cannot be handled", new Fault(text, handlerProbe, passes));
     }
 
-    synchronized boolean held() {
+    /** A queue cannot be used until its probe succeeds. */
+    void queueFault(Queue queue, String text) {
+        raise(
+                queue.name(),
+                new Fault(text + FIX, () -> queue.probe() instanceof Queue.Outcome.Done, false));
+    }
+
+    synchronized boolean paused() {
         return !faults.isEmpty();
     }
 
-    /** How many messages go next, and are waited for if they are fewer than a batch. */
+    /** How many messages to take next; if fewer than a batch, the next poll waits for them. */
     synchronized int width() {
         return width;
     }
@@ -88,12 +98,12 @@ final class PollingBreaker {
                         .append(source)
                         .append(": ")
                         .append(fault.text()));
-        return new WorkerState.Held(texts.toString(), start);
+        return new WorkerState.Paused(texts.toString(), start);
     }
 
     /** Waits one interval, then probes. */
     void check() throws InterruptedException {
-        surroundings.waiter().pause(lengthen());
+        runtime.waiter().pause(lengthen());
         Map<String, Fault> open;
         synchronized (this) {
             open = new LinkedHashMap<>(faults);
@@ -106,18 +116,18 @@ final class PollingBreaker {
     }
 
     /**
-     * The messages that went first are through, and none raised a fault.
+     * The messages that went first are processed.
      *
-     * @param well whether they are done with for good
+     * @param settled whether they are settled for good
      */
-    synchronized void passed(boolean well) {
+    synchronized void passed(boolean settled) {
         if (!faults.isEmpty() || width >= Batcher.MOST) {
             return;
         }
-        width = well ? Batcher.MOST : Math.min(2 * width, Batcher.MOST);
+        width = settled ? Batcher.MOST : Math.min(2 * width, Batcher.MOST);
         if (width >= Batcher.MOST) {
             interval = FIRST;
-            log.info("Polling goes on at full speed");
+            log.info("Polling continues at full speed");
         }
     }
 
@@ -131,7 +141,7 @@ final class PollingBreaker {
 
     private synchronized void end(String source, Fault fault) {
         if (faults.remove(source, fault)) {
-            log.info("Over: {}: {}", source, fault.text());
+            log.info("Fault is over: {}: {}", source, fault.text());
         }
     }
 

@@ -4,14 +4,13 @@ import dev.usher.flow.HandlerResult;
 import dev.usher.message.FailureCode;
 import dev.usher.sqs.DurationBuckets;
 import dev.usher.sqs.ErrorCodes;
-import dev.usher.sqs.RequestMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Measures how long one queue's messages are worked on, and what that comes to. */
+/** Measures the work on one queue's messages: how long it takes, and how it ends. */
 final class ProcessingMetrics {
     private static final String BROKEN = "broken";
 
@@ -47,13 +46,13 @@ final class ProcessingMetrics {
             this.from = from;
         }
 
-        void read(ReceivedRequest receivedRequest) {
-            type = RequestMeters.type(receivedRequest.parsed());
+        void read(ReceivedRequest request) {
+            type = RequestMeters.type(request.reading());
         }
 
-        void settled(SettlementResult settlementResult) {
-            outcome = name(settlementResult);
-            error = error(settlementResult);
+        void settled(SettlementResult result) {
+            outcome = name(result);
+            error = error(result);
         }
 
         void broken(Throwable e) {
@@ -82,13 +81,13 @@ final class ProcessingMetrics {
                                 .register(registry));
     }
 
-    private static String name(SettlementResult settlementResult) {
-        return switch (settlementResult) {
-            case SettlementResult.Answered(HandlerResult.Answered handlerResult) ->
-                    handlerResult.result().status();
-            case SettlementResult.Buried _ -> "dead-lettered";
-            case SettlementResult.Again(HandlerResult handlerResult, _) ->
-                    switch (handlerResult) {
+    private static String name(SettlementResult result) {
+        return switch (result) {
+            case SettlementResult.Answered(HandlerResult.Answered handled) ->
+                    handled.result().status();
+            case SettlementResult.DeadLettered _ -> "dead-lettered";
+            case SettlementResult.GivenBack(HandlerResult handled, _) ->
+                    switch (handled) {
                         case HandlerResult.Answered _, HandlerResult.DeadLettered _ -> "unsettled";
                         case HandlerResult.Postponed _ -> "postponed";
                         case HandlerResult.Faulted _ -> "faulted";
@@ -97,13 +96,13 @@ final class ProcessingMetrics {
         };
     }
 
-    private String error(SettlementResult settlementResult) {
-        return switch (settlementResult) {
-            case SettlementResult.Answered(HandlerResult.Answered handlerResult) ->
-                    RequestMeters.code(handlerResult.result());
-            case SettlementResult.Buried(FailureCode code, _) -> code.name();
-            case SettlementResult.Again(HandlerResult handlerResult, String code) ->
-                    switch (handlerResult) {
+    private String error(SettlementResult result) {
+        return switch (result) {
+            case SettlementResult.Answered(HandlerResult.Answered handled) ->
+                    RequestMeters.code(handled.result());
+            case SettlementResult.DeadLettered(FailureCode code, _) -> code.name();
+            case SettlementResult.GivenBack(HandlerResult handled, String code) ->
+                    switch (handled) {
                         case HandlerResult.Answered _, HandlerResult.DeadLettered _ ->
                                 codes.label(code);
                         case HandlerResult.Postponed _ -> ErrorCodes.NONE;

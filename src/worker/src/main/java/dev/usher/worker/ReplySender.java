@@ -1,11 +1,12 @@
 package dev.usher.worker;
 
+import dev.usher.message.Replies;
 import dev.usher.message.Reply;
 import dev.usher.message.Result;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.SqsText;
-import dev.usher.worker.SqsSender.Purport;
+import dev.usher.worker.SqsSender.Deduplication;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,31 +18,29 @@ final class ReplySender {
     static final String TRACE = "traceparent";
     private static final int LONGEST_ATTRIBUTE = 256;
 
-    private final Codec codec;
     private final SqsSender sqsSender;
     private final InstantSource clock;
 
-    ReplySender(Codec codec, SqsSender sqsSender, InstantSource clock) {
-        this.codec = codec;
+    ReplySender(SqsSender sqsSender, InstantSource clock) {
         this.sqsSender = sqsSender;
         this.clock = clock;
     }
 
-    Outcome send(ReceivedRequest receivedRequest, Result result, boolean duplicate, int attempts) {
-        Message message = receivedRequest.message();
+    Outcome send(ReceivedRequest request, Result result, boolean duplicate, int attempts) {
+        Message message = request.message();
         Reply reply =
                 new Reply(
-                        receivedRequest.id(),
+                        request.id(),
                         message.messageId(),
-                        receivedRequest.type(),
+                        request.type(),
                         result,
                         duplicate,
                         attempts,
                         clock.instant());
         String code = result instanceof Result.Failed(var failure) ? failure.code().name() : null;
         Map<String, MessageAttributeValue> attributes = new HashMap<>();
-        put(attributes, "id", receivedRequest.id());
-        put(attributes, "type", receivedRequest.type());
+        put(attributes, "id", request.id());
+        put(attributes, "type", request.type());
         put(attributes, "status", result.status());
         put(attributes, "code", code);
         MessageAttributeValue trace = message.attributes().get(TRACE);
@@ -49,14 +48,14 @@ final class ReplySender {
             attributes.put(TRACE, trace);
         }
         return sqsSender.send(
-                receivedRequest.replyQueue(),
-                receivedRequest,
-                new Purport("reply", result.status(), code == null ? "" : code),
-                SqsText.sendable(codec.write(reply)),
+                request.replyQueue(),
+                request,
+                new Deduplication("reply", result.status(), code == null ? "" : code),
+                SqsText.sendable(Replies.write(reply)),
                 attributes);
     }
 
-    /** What an invalid request calls its id or type may be nothing that SQS takes. */
+    /** The id or type of an invalid request may be a value that SQS refuses. */
     private static void put(
             Map<String, MessageAttributeValue> attributes, String name, @Nullable String value) {
         if (value != null

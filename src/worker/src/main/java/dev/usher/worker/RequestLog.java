@@ -3,10 +3,10 @@ package dev.usher.worker;
 import dev.usher.flow.HandlerResult;
 import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
+import dev.usher.message.RequestReading;
 import dev.usher.message.Result;
 import dev.usher.secrets.KeyRing;
 import dev.usher.secrets.Keys.Purpose;
-import dev.usher.worker.Codec.Parsed;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,16 +17,16 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One line a request that is finished, and one for each time that it has to come again. Its parts
- * are key-value pairs, so that JSON has them as members.
+ * One line per finished request, and one each time that a request is given back. Its parts are
+ * key-value pairs, so that JSON has them as members.
  */
 final class RequestLog {
     private static final Logger log = LoggerFactory.getLogger(RequestLog.class);
 
-    /** Enough to tell people apart, and too little to be looked up elsewhere. */
+    /** Enough to distinguish users, and too little to look them up elsewhere. */
     private static final int HASH_BYTES = 8;
 
-    private static final String UNSENT = "its answer has not gone out";
+    private static final String UNSENT = "its reply was not sent";
 
     private final String queue;
     private final KeyRing keys;
@@ -41,73 +41,70 @@ final class RequestLog {
     }
 
     /**
-     * What became of a message.
+     * Logs what was done to a message.
      *
-     * @param taken when it was taken in hand
+     * @param taken when it was received
      */
-    void note(ReceivedRequest receivedRequest, SettlementResult settlementResult, Instant taken) {
-        switch (settlementResult) {
+    void log(ReceivedRequest request, SettlementResult result, Instant taken) {
+        switch (result) {
             case SettlementResult.Answered(
                             HandlerResult.Answered(
-                                    Result result,
+                                    Result reply,
                                     boolean duplicate,
                                     int attempts)) ->
-                    coded(line(Level.INFO, receivedRequest, result.status(), taken), result)
+                    coded(line(Level.INFO, request, reply.status(), taken), reply)
                             .addKeyValue("duplicate", duplicate)
                             .addKeyValue("attempts", attempts)
                             .log();
-            case SettlementResult.Buried(FailureCode code, int attempts) ->
-                    line(Level.INFO, receivedRequest, "dead-lettered", taken)
+            case SettlementResult.DeadLettered(FailureCode code, int attempts) ->
+                    line(Level.INFO, request, "dead-lettered", taken)
                             .addKeyValue("code", code.name())
                             .addKeyValue("attempts", attempts)
                             .log();
-            case SettlementResult.Again(HandlerResult handlerResult, _) ->
-                    again(receivedRequest, handlerResult, taken);
+            case SettlementResult.GivenBack(HandlerResult handled, _) ->
+                    again(request, handled, taken);
         }
     }
 
-    private void again(
-            ReceivedRequest receivedRequest, HandlerResult handlerResult, Instant taken) {
-        switch (handlerResult) {
+    private void again(ReceivedRequest request, HandlerResult handled, Instant taken) {
+        switch (handled) {
             case HandlerResult.Answered _, HandlerResult.DeadLettered _ ->
-                    again(Level.INFO, receivedRequest, "unsettled", taken, UNSENT).log();
+                    again(Level.INFO, request, "unsettled", taken, UNSENT).log();
             case HandlerResult.Faulted(int attempts, String reason) ->
-                    again(Level.INFO, receivedRequest, "faulted", taken, reason)
+                    again(Level.INFO, request, "faulted", taken, reason)
                             .addKeyValue("attempts", attempts)
                             .log();
             case HandlerResult.Postponed(_, String reason) ->
-                    again(Level.DEBUG, receivedRequest, "postponed", taken, reason).log();
+                    again(Level.DEBUG, request, "postponed", taken, reason).log();
             case HandlerResult.Held(String fault, _) ->
-                    again(Level.DEBUG, receivedRequest, "held", taken, fault).log();
+                    again(Level.DEBUG, request, "held", taken, fault).log();
         }
     }
 
     private LoggingEventBuilder again(
-            Level level,
-            ReceivedRequest receivedRequest,
-            String outcome,
-            Instant taken,
-            String reason) {
-        return line(level, receivedRequest, outcome, taken).addKeyValue("reason", reason);
+            Level level, ReceivedRequest request, String outcome, Instant taken, String reason) {
+        return line(level, request, outcome, taken).addKeyValue("reason", reason);
     }
 
     private LoggingEventBuilder line(
-            Level level, ReceivedRequest receivedRequest, String outcome, Instant taken) {
+            Level level, ReceivedRequest request, String outcome, Instant taken) {
         if (!log.isEnabledForLevel(level)) {
             return log.atLevel(level); // which then takes nothing
         }
-        // What an invalid request calls its type may be anything.
+        // The type of an invalid request may be anything.
         String type =
-                receivedRequest.parsed() instanceof Parsed.Valid v ? v.request().type() : "invalid";
+                request.reading() instanceof RequestReading.Valid v
+                        ? v.request().type()
+                        : "invalid";
         LoggingEventBuilder line =
                 log.atLevel(level)
                         .setMessage(type + " " + outcome)
                         .addKeyValue("type", type)
                         .addKeyValue("outcome", outcome)
                         .addKeyValue("queue", queue)
-                        .addKeyValue("queued_ms", millis(receivedRequest.firstSent(), taken))
+                        .addKeyValue("queued_ms", millis(request.firstSent(), taken))
                         .addKeyValue("duration_ms", millis(taken, clock.instant()));
-        String username = receivedRequest.username();
+        String username = request.username();
         if (username == null) {
             return line;
         }

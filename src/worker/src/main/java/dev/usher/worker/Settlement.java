@@ -5,271 +5,245 @@ import dev.usher.message.Failure;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.runtime.WorkerRuntime;
+import dev.usher.secrets.KeyRing;
 import dev.usher.sqs.Backoff;
 import dev.usher.sqs.Batcher;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.Queue.Visibility;
-import dev.usher.sqs.RequestMeters;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does to a message what its verdict says. The order is what makes a crash harmless: dead letter,
- * reply, delete, each accepted by SQS before the next begins.
+ * Does to a message what its handler's result asks for. The order is what makes a crash harmless:
+ * dead letter, reply, delete, each accepted by SQS before the next begins.
  */
 final class Settlement {
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
 
-    /** How long a message is hidden that met an outage or a fault of the operator's. */
+    /** How long a message is hidden that met an outage or an operator fault. */
     static final Duration HELD_DELAY = Duration.ofSeconds(5);
 
-    /** From here on it waits longer and longer, or SQS's redrive would bury it in the end. */
+    /** From here on the delay grows, so that SQS's redrive does not dead-letter the message. */
     private static final int MANY_RECEIVES = 10;
 
-    /** Kept its answer from going out: the drain was over. */
+    /** The code of a message that was not settled because the drain was over. */
     private static final String ABANDONED = "abandoned";
 
     private static final Duration BACKOFF_BASE = Duration.ofSeconds(1);
     private static final Duration BACKOFF_CAP = Duration.ofMinutes(15);
 
     private final Lane lane;
-    private final InFlightMessages inFlightMessages;
-    private final PollingBreaker pollingBreaker;
+    private final MessagesInProgress inProgress;
+    private final PollingBreaker breaker;
     private final Senders senders;
     private final Backoff backoff;
     private final RequestMeters meters;
 
-    /** Everything that goes out, batched. */
+    /** Everything that is sent, in batches. */
     record Senders(
-            ReplySender answers,
+            ReplySender replies,
             DeadLetters deadLetters,
             Batcher<String> deletes,
-            Batcher<Visibility> releases) {}
+            Batcher<Visibility> releases) {
+        /**
+         * Those of a lane.
+         *
+         * @param working how many threads might send something
+         */
+        static Senders of(Lane lane, KeyRing keys, IntSupplier working, WorkerRuntime runtime) {
+            Queue requests = lane.requests();
+            SqsSender sender = new SqsSender(requests.name(), keys, working, runtime);
+            return new Senders(
+                    new ReplySender(sender, runtime.clock()),
+                    new DeadLetters(lane, keys, sender, runtime),
+                    new Batcher<>(requests::delete, _ -> 0, working, runtime),
+                    new Batcher<>(requests::changeVisibility, _ -> 0, working, runtime));
+        }
+    }
 
     Settlement(
             Lane lane,
-            InFlightMessages inFlightMessages,
-            PollingBreaker pollingBreaker,
+            MessagesInProgress inProgress,
+            PollingBreaker breaker,
             Senders senders,
-            WorkerRuntime surroundings) {
+            WorkerRuntime runtime) {
         this.lane = lane;
-        this.inFlightMessages = inFlightMessages;
-        this.pollingBreaker = pollingBreaker;
+        this.inProgress = inProgress;
+        this.breaker = breaker;
         this.senders = senders;
-        this.backoff = new Backoff(BACKOFF_BASE, BACKOFF_CAP, surroundings.random());
-        this.meters = new RequestMeters(surroundings.registry());
+        this.backoff = new Backoff(BACKOFF_BASE, BACKOFF_CAP, runtime.random());
+        this.meters = new RequestMeters(runtime.registry());
     }
 
-    /**
-     * Acts on a verdict.
-     *
-     * @param messageHandling the probe for what the handler reports as held
-     */
     SettlementResult settle(
-            InFlightMessage inFlightMessage,
-            ReceivedRequest receivedRequest,
-            HandlerResult handlerResult,
-            MessageHandling messageHandling) {
-        if (inFlightMessage.abandoned()) {
-            return new SettlementResult.Again(handlerResult, ABANDONED);
+            MessageInProgress message, ReceivedRequest request, HandlerResult handled) {
+        if (message.abandoned()) {
+            return new SettlementResult.GivenBack(handled, ABANDONED);
         }
-        return switch (handlerResult) {
+        return switch (handled) {
             case HandlerResult.Answered answered ->
-                    deleted(inFlightMessage, answer(inFlightMessage, receivedRequest, answered));
+                    delete(message, reply(message, request, answered));
             case HandlerResult.DeadLettered dead -> {
-                SettlementResult settlementResult =
-                        bury(
-                                inFlightMessage,
-                                receivedRequest,
-                                handlerResult,
-                                dead.reason(),
-                                dead.attempts());
-                yield deleted(
-                        inFlightMessage,
-                        settlementResult.done()
-                                ? tell(inFlightMessage, receivedRequest, dead, settlementResult)
-                                : settlementResult);
+                SettlementResult result =
+                        deadLetter(message, request, dead, dead.reason(), dead.attempts());
+                yield delete(
+                        message, result.done() ? reply(message, request, dead, result) : result);
             }
             case HandlerResult.Postponed(Duration delay, _) -> {
-                release(inFlightMessage, delay, "postponed");
-                yield new SettlementResult.Again(handlerResult, "");
+                release(message, delay, "postponed");
+                yield new SettlementResult.GivenBack(handled, "");
             }
             case HandlerResult.Faulted(int attempts, _) -> {
-                release(inFlightMessage, backoff.after(attempts), "faulted");
-                yield new SettlementResult.Again(handlerResult, "");
+                release(message, backoff.after(attempts), "faulted");
+                yield new SettlementResult.GivenBack(handled, "");
             }
             case HandlerResult.Held(String fault, boolean passes) -> {
-                pollingBreaker.raise(
-                        "requests cannot be done",
-                        new PollingBreaker.Fault(fault, messageHandling.probe(), passes));
-                release(inFlightMessage, heldDelay(inFlightMessage), "held");
-                yield new SettlementResult.Again(handlerResult, "");
+                breaker.handlerFault(fault, passes);
+                release(message, heldDelay(message), "held");
+                yield new SettlementResult.GivenBack(handled, "");
             }
         };
     }
 
-    /** A bug in the handler, or in here: back off by what SQS counts, as nobody else did. */
-    void broken(InFlightMessage inFlightMessage) {
-        int count = inFlightMessage.message().system().receiveCount();
-        release(inFlightMessage, backoff.after(count), "broken");
-    }
-
-    private SettlementResult answer(
-            InFlightMessage inFlightMessage,
-            ReceivedRequest receivedRequest,
-            HandlerResult.Answered handlerResult) {
+    private SettlementResult reply(
+            MessageInProgress message, ReceivedRequest request, HandlerResult.Answered handled) {
         Outcome outcome =
-                senders.answers()
-                        .send(
-                                receivedRequest,
-                                handlerResult.result(),
-                                handlerResult.duplicate(),
-                                handlerResult.attempts());
+                senders.replies()
+                        .send(request, handled.result(), handled.duplicate(), handled.attempts());
         return switch (outcome) {
-            case Outcome.Done() -> {
-                meters.answered(
-                        receivedRequest.parsed(),
-                        handlerResult.result(),
-                        handlerResult.duplicate());
-                yield new SettlementResult.Answered(handlerResult);
+            case Outcome.Done _ -> {
+                meters.answered(request.reading(), handled.result(), handled.duplicate());
+                yield new SettlementResult.Answered(handled);
             }
-            case Outcome.Retryable(String code) ->
-                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
-            case Outcome.Unavailable(String code) ->
-                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
-            // Trying again will not help: it must lie somewhere instead.
+            // SQS will never accept this reply; dead-letter the request.
             case Outcome.Refused(String code) ->
-                    bury(
-                            inFlightMessage,
-                            receivedRequest,
-                            handlerResult,
+                    deadLetter(
+                            message,
+                            request,
+                            handled,
                             Failure.of(
                                     FailureCode.RETRIES_EXHAUSTED,
                                     "SQS refuses the reply: " + code),
-                            handlerResult.attempts());
+                            handled.attempts());
+            case Outcome.Retryable _, Outcome.Unavailable _ ->
+                    unsent(request.replyQueue(), message, handled, outcome.code());
         };
     }
 
     /**
-     * The reply to what is a dead letter already.
+     * The reply to a request that is a dead letter already.
      *
-     * @param buried what becomes of the message then
+     * @param deadLettered the result if nothing keeps the reply from being sent
      */
-    private SettlementResult tell(
-            InFlightMessage inFlightMessage,
-            ReceivedRequest receivedRequest,
-            HandlerResult.DeadLettered handlerResult,
-            SettlementResult buried) {
-        Result result = new Result.Failed(handlerResult.answer());
-        return switch (senders.answers()
-                .send(receivedRequest, result, false, handlerResult.attempts())) {
-            case Outcome.Done() -> {
-                meters.answered(receivedRequest.parsed(), result, false);
-                yield buried;
+    private SettlementResult reply(
+            MessageInProgress message,
+            ReceivedRequest request,
+            HandlerResult.DeadLettered handled,
+            SettlementResult deadLettered) {
+        Result result = new Result.Failed(handled.answer());
+        Outcome outcome = senders.replies().send(request, result, false, handled.attempts());
+        return switch (outcome) {
+            case Outcome.Done _ -> {
+                meters.answered(request.reading(), result, false);
+                yield deadLettered;
             }
-            case Outcome.Retryable(String code) ->
-                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
-            case Outcome.Unavailable(String code) ->
-                    unsent(receivedRequest.replyQueue(), inFlightMessage, handlerResult, code);
             case Outcome.Refused(String code) -> {
-                refused(receivedRequest.replyQueue(), inFlightMessage, code);
-                yield buried;
+                refused(request.replyQueue(), message, code);
+                yield deadLettered;
             }
+            case Outcome.Retryable _, Outcome.Unavailable _ ->
+                    unsent(request.replyQueue(), message, handled, outcome.code());
         };
     }
 
-    private SettlementResult bury(
-            InFlightMessage inFlightMessage,
-            ReceivedRequest receivedRequest,
-            HandlerResult handlerResult,
+    private SettlementResult deadLetter(
+            MessageInProgress message,
+            ReceivedRequest request,
+            HandlerResult handled,
             Failure reason,
             int attempts) {
-        return switch (senders.deadLetters().send(receivedRequest, reason, attempts)) {
-            case Outcome.Done() -> new SettlementResult.Buried(reason.code(), attempts);
-            case Outcome.Retryable(String code) ->
-                    unsent(lane.deadLetters(), inFlightMessage, handlerResult, code);
-            case Outcome.Unavailable(String code) ->
-                    unsent(lane.deadLetters(), inFlightMessage, handlerResult, code);
+        Outcome outcome = senders.deadLetters().send(request, reason, attempts);
+        return switch (outcome) {
+            case Outcome.Done _ -> new SettlementResult.DeadLettered(reason.code(), attempts);
             case Outcome.Refused(String code) -> {
-                refused(lane.deadLetters(), inFlightMessage, code);
-                broken(inFlightMessage);
-                yield new SettlementResult.Again(handlerResult, code);
+                refused(lane.deadLetters(), message, code);
+                broken(message);
+                yield new SettlementResult.GivenBack(handled, code);
             }
+            case Outcome.Retryable _, Outcome.Unavailable _ ->
+                    unsent(lane.deadLetters(), message, handled, outcome.code());
         };
     }
 
-    private static void refused(Queue queue, InFlightMessage inFlightMessage, String code) {
-        String messageId = inFlightMessage.message().messageId();
-        log.error("{} refuses what message {} came to: {}", queue.name(), messageId, code);
+    private static void refused(Queue queue, MessageInProgress message, String code) {
+        log.error(
+                "{} refuses the reply or dead letter of message {}: {}",
+                queue.name(),
+                message.messageId(),
+                code);
     }
 
     private SettlementResult unsent(
-            Queue queue,
-            InFlightMessage inFlightMessage,
-            HandlerResult handlerResult,
-            String code) {
-        pollingBreaker.raise(queue, "cannot send: " + code);
-        release(inFlightMessage, heldDelay(inFlightMessage), "unsent");
-        return new SettlementResult.Again(handlerResult, code);
+            Queue queue, MessageInProgress message, HandlerResult handled, String code) {
+        breaker.queueFault(queue, "cannot send: " + code);
+        release(message, heldDelay(message), "unsent");
+        return new SettlementResult.GivenBack(handled, code);
     }
 
-    private static Duration heldDelay(InFlightMessage inFlightMessage) {
-        int beyond = inFlightMessage.message().system().receiveCount() - MANY_RECEIVES;
+    private static Duration heldDelay(MessageInProgress message) {
+        int beyond = message.message().system().receiveCount() - MANY_RECEIVES;
         Duration grown = HELD_DELAY.multipliedBy(1L << Math.clamp(beyond, 0, 10));
         return grown.compareTo(BACKOFF_CAP) < 0 ? grown : BACKOFF_CAP;
     }
 
     /**
-     * Deletes the message if it is done with. If that fails, the work is done and told all the
-     * same, and a message that comes again is answered again. It is tried on a lost lease too, with
-     * the newest receipt handle that we have.
+     * Deletes the message if it is settled, also when it is hidden no more. If the delete fails,
+     * the message is delivered and answered again.
      */
-    private SettlementResult deleted(
-            InFlightMessage inFlightMessage, SettlementResult settlementResult) {
-        if (!settlementResult.done()) {
-            return settlementResult;
+    private SettlementResult delete(MessageInProgress message, SettlementResult result) {
+        if (!result.done()) {
+            return result;
         }
-        Outcome outcome = inFlightMessages.finish(inFlightMessage, senders.deletes()::submit);
+        Outcome outcome = inProgress.finish(message, senders.deletes()::submit);
         if (outcome instanceof Outcome.Unavailable(String code)) {
-            pollingBreaker.raise(lane.requests(), "cannot delete: " + code);
+            breaker.queueFault(lane.requests(), "cannot delete: " + code);
         } else if (!(outcome instanceof Outcome.Done)) {
-            log.warn(
-                    "Message {} is not deleted: {}",
-                    inFlightMessage.message().messageId(),
-                    outcome);
+            log.warn("Message {} is not deleted: {}", message.messageId(), outcome);
         }
-        return settlementResult;
+        return result;
     }
 
-    /** Leaves alone what is not ours any more. */
-    private void release(InFlightMessage inFlightMessage, Duration delay, String reason) {
-        if (!inFlightMessage.held()) {
-            inFlightMessages.forget(inFlightMessage);
+    /** After a bug in the handler or in here: backs off by SQS's receive count. */
+    void broken(MessageInProgress message) {
+        int count = message.message().system().receiveCount();
+        release(message, backoff.after(count), "broken");
+    }
+
+    /** Does nothing to a message that is hidden no more: another worker may have it. */
+    private void release(MessageInProgress message, Duration delay, String reason) {
+        if (!message.held()) {
+            inProgress.forget(message);
             return;
         }
         Outcome outcome =
-                inFlightMessages.finish(
-                        inFlightMessage,
+                inProgress.finish(
+                        message,
                         handle ->
                                 senders.releases()
-                                        .submit(
-                                                new Visibility(
-                                                        handle, within(delay, inFlightMessage))));
+                                        .submit(new Visibility(handle, within(delay, message))));
         meters.released(reason, 1);
         if (!(outcome instanceof Outcome.Done)) {
-            log.warn(
-                    "Message {} is not released: {}",
-                    inFlightMessage.message().messageId(),
-                    outcome);
+            log.warn("Message {} is not released: {}", message.messageId(), outcome);
         }
     }
 
     /** In whole seconds, rounded up, and no more than SQS still allows. */
-    private static Duration within(Duration delay, InFlightMessage inFlightMessage) {
+    private static Duration within(Duration delay, MessageInProgress message) {
         Duration seconds = Duration.ofSeconds(delay.plusNanos(999_999_999).toSeconds());
-        Duration most = Duration.ofSeconds(inFlightMessage.left().toSeconds());
+        Duration most = Duration.ofSeconds(message.left().toSeconds());
         Duration least = seconds.isNegative() ? Duration.ZERO : seconds;
         return least.compareTo(most) < 0 ? least : most;
     }

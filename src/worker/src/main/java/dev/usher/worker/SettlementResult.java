@@ -3,28 +3,28 @@ package dev.usher.worker;
 import dev.usher.flow.HandlerResult;
 import dev.usher.message.FailureCode;
 
-/** What became of a message once its verdict was acted on, which may be less than the verdict. */
+/** What was done to a message, which may be less than its handler's result asked for. */
 sealed interface SettlementResult {
-    /** SQS has accepted its answer; it is deleted. */
-    record Answered(HandlerResult.Answered verdict) implements SettlementResult {}
+    /** SQS has accepted its reply; it is deleted. */
+    record Answered(HandlerResult.Answered handled) implements SettlementResult {}
 
     /**
-     * It is a dead letter now: so the verdict was, or SQS refuses the answer for good.
+     * It is a dead letter now: the handler's result asked for that, or SQS refuses the reply.
      *
-     * @param attempts of the verdict
+     * @param attempts of the handler's result
      */
-    record Buried(FailureCode code, int attempts) implements SettlementResult {}
+    record DeadLettered(FailureCode code, int attempts) implements SettlementResult {}
 
     /**
-     * It comes again: so the verdict was, or what it says has not gone out.
+     * SQS delivers it again: the handler's result asked for that, or a message could not be sent.
      *
-     * @param code what kept the answer or the dead letter from going out, SQS's words mostly; empty
-     *     if nothing was to
+     * @param code why the reply or the dead letter could not be sent, mostly SQS's code; empty if
+     *     there was none to send
      */
-    record Again(HandlerResult verdict, String code) implements SettlementResult {}
+    record GivenBack(HandlerResult handled, String code) implements SettlementResult {}
 
-    /** Whether the message is done with for good, so that the next of its group may follow. */
+    /** Whether the message is settled for good, so that the next of its group may follow. */
     default boolean done() {
-        return !(this instanceof Again);
+        return !(this instanceof GivenBack);
     }
 }

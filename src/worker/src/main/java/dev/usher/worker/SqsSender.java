@@ -16,48 +16,53 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Sends messages on, in batches, and orders them where the queue is FIFO. */
+/** Sends replies and dead letters in batches, in order where the queue is FIFO. */
 final class SqsSender {
     private final String source;
     private final KeyRing keys;
     private final IntSupplier working;
-    private final WorkerRuntime surroundings;
+    private final WorkerRuntime runtime;
     private final Map<String, Batcher<Outgoing>> batchers = new ConcurrentHashMap<>();
 
-    SqsSender(String source, KeyRing keys, IntSupplier working, WorkerRuntime surroundings) {
+    SqsSender(String source, KeyRing keys, IntSupplier working, WorkerRuntime runtime) {
         this.source = source;
         this.keys = keys;
         this.working = working;
-        this.surroundings = surroundings;
+        this.runtime = runtime;
     }
 
-    /** What a message is sent for: the parts of its deduplication id. */
-    record Purport(String purpose, String status, String code) {}
+    /** What distinguishes the messages that are sent for one request. */
+    record Deduplication(String purpose, String status, String code) {}
 
     Outcome send(
             Queue queue,
-            ReceivedRequest receivedRequest,
-            Purport purport,
+            ReceivedRequest request,
+            Deduplication deduplication,
             String body,
             Map<String, MessageAttributeValue> attributes) {
-        Message message = receivedRequest.message();
-        Order order = queue.fifo() ? order(receivedRequest, purport) : null;
+        Message message = request.message();
+        Order order = queue.fifo() ? order(request, deduplication) : null;
         Outgoing outgoing = new Outgoing(body, attributes, message.system().traceHeader(), order);
         return batchers.computeIfAbsent(
                         queue.url(),
-                        url -> new Batcher<>(queue::send, Outgoing::bytes, working, surroundings))
+                        url -> new Batcher<>(queue::send, Outgoing::bytes, working, runtime))
                 .submit(outgoing);
     }
 
     /**
-     * Deduplication outlives a delete by five minutes, so the id must differ for every message that
-     * says something else, and must not differ when a crash makes us say the same again.
+     * Deduplication outlives a delete by five minutes: the id must differ between messages of
+     * different content, and be the same when a message is sent again after a crash.
      */
-    private Order order(ReceivedRequest receivedRequest, Purport purport) {
-        String messageId = receivedRequest.message().messageId();
+    private Order order(ReceivedRequest request, Deduplication deduplication) {
+        String messageId = request.message().messageId();
         return new Order(
-                group(receivedRequest.username(), messageId),
-                Order.hash(source, messageId, purport.purpose(), purport.status(), purport.code()));
+                group(request.username(), messageId),
+                Order.hash(
+                        source,
+                        messageId,
+                        deduplication.purpose(),
+                        deduplication.status(),
+                        deduplication.code()));
     }
 
     private String group(@Nullable String username, String messageId) {

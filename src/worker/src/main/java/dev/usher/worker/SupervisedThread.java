@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that a worker cannot do without: it goes on after a bug, and never dies in silence. A
- * virtual one, because an interrupt ends its socket reads.
+ * A thread that a worker needs: it continues after a bug, and never ends without a log line. It is
+ * virtual, because an interrupt then ends its socket reads.
  */
 final class SupervisedThread {
     private static final Logger log = LoggerFactory.getLogger(SupervisedThread.class);
@@ -21,7 +21,7 @@ final class SupervisedThread {
     private volatile @Nullable Thread thread;
     private volatile @Nullable String broken;
 
-    /** What is run until it returns. */
+    /** Run again after a bug, until it returns. */
     interface Body {
         void run() throws InterruptedException;
     }
@@ -44,13 +44,13 @@ final class SupervisedThread {
         return thread != null;
     }
 
-    /** Whether its thread has ended, whatever for. */
+    /** Whether its thread has ended, for any reason. */
     boolean ended() {
         Thread running = thread;
         return running != null && !running.isAlive();
     }
 
-    /** The error that ended it for good; null while none did. */
+    /** The error that ended it; null if none did. */
     @Nullable String broken() {
         return broken;
     }
@@ -84,11 +84,11 @@ final class SupervisedThread {
             } catch (InterruptedException _) {
                 log.debug("Interrupted to stop");
             } catch (RuntimeException e) {
-                log.error("The loop goes on after: {}", StackFrames.of(e));
+                log.error("The loop continues after: {}", StackFrames.of(e));
                 again = pausedAfterBug();
             } catch (Error e) {
                 broken = e.getClass().getName();
-                log.error("The loop is dead: {}", StackFrames.of(e));
+                log.error("The loop has ended: {}", StackFrames.of(e));
             }
         }
     }

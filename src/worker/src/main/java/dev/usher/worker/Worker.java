@@ -4,10 +4,10 @@ import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.Batcher;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue;
-import dev.usher.sqs.Queue.Visibility;
 import dev.usher.sqs.QueueException;
 import dev.usher.sqs.SqsMetrics;
 import dev.usher.worker.LoopActivity.Step;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,43 +22,43 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages from one request queue, hands each to the handler on a virtual thread of its own,
- * and does what the verdict says: reply, then delete; or dead letter, reply, delete; or back to the
- * queue. Nothing it does loses a message: what it does not finish, SQS gives out again.
+ * Receives messages from one request queue, gives each to the handler on a virtual thread of its
+ * own, and does what the result asks for: reply, then delete; or dead letter, reply, delete; or
+ * back to the queue. No message is lost: SQS delivers again what the worker does not finish.
  */
 public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
-    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(100);
+    private static final Duration UNTIL_NEXT_CHECK = Duration.ofMillis(100);
     private static final Duration LONGEST_ABORT = Duration.ofSeconds(1);
 
-    /** An answer that is on its way brings messages that an abort would strand. */
+    /** A response under way brings messages, which would stay hidden after an abort. */
     private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
 
     private final Options options;
     private final Permits permits;
     private final Lane lane;
-    private final WorkerRuntime surroundings;
-    private final PollingBreaker pollingBreaker;
-    private final InFlightMessages inFlightMessages;
-    private final MessageProcessor messageProcessor;
-    private final InFlightCounter inFlightCounter = new InFlightCounter();
-    private final Set<String> groups = ConcurrentHashMap.newKeySet();
+    private final WorkerRuntime runtime;
+    private final PollingBreaker breaker;
+    private final MessagesInProgress inProgress;
+    private final MessageProcessor processor;
+    private final InFlightCounter threads = new InFlightCounter();
+    private final Set<String> busyGroups = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final LoopActivity loopActivity;
+    private final LoopActivity activity;
     private final SupervisedThread polling;
-    private final SupervisedThread beating;
+    private final SupervisedThread heartbeat;
     private final LivenessCheck livenessCheck;
     private volatile boolean receiving;
 
     /**
      * How long things take.
      *
-     * @param visibilityTimeout the lease on a message, whole seconds
+     * @param visibilityTimeout how long a message is hidden at a time, whole seconds
      * @param pollWait of the long poll, at most 20 s
-     * @param drainTimeout how long {@link #stop()} waits for work in hand
-     * @param longestWork on one message from one wait for quota to the next; a thread that takes
-     *     longer is stuck
+     * @param drainTimeout how long {@link #stop()} waits for work in progress
+     * @param longestWork on one message between two waits for quota; a thread that takes longer is
+     *     stuck
      */
     public record Options(
             Duration visibilityTimeout,
@@ -66,8 +66,8 @@ public final class Worker {
             Duration drainTimeout,
             Duration longestWork) {
         /**
-         * One call and its retries, a slow ledger and a slow SQS together stay far below it. How
-         * long a call waits for quota, nobody can say: that does not count.
+         * One call and its retries, a slow ledger and a slow SQS together stay far below it. The
+         * wait for quota has no limit, so it does not count.
          */
         public static final Duration LONGEST_WORK = Duration.ofHours(1);
 
@@ -87,69 +87,49 @@ public final class Worker {
             Options options,
             Permits permits,
             Lane lane,
-            MessageHandling messageHandling,
-            WorkerRuntime surroundings) {
+            MessageHandling handling,
+            WorkerRuntime runtime) {
         this.options = options;
         this.permits = permits;
         this.lane = lane;
-        this.surroundings = surroundings;
+        this.runtime = runtime;
         Queue requests = lane.requests();
-        this.pollingBreaker = new PollingBreaker(surroundings);
-        this.inFlightMessages =
-                new InFlightMessages(requests, options.visibilityTimeout(), surroundings);
-        this.loopActivity = new LoopActivity(surroundings.clock(), options.pollWait());
-        this.polling = new SupervisedThread("usher-poll", this::poll, surroundings.waiter());
-        this.beating =
-                new SupervisedThread("usher-heartbeat", this::heartbeat, surroundings.waiter());
+        MeterRegistry registry = runtime.registry();
+        this.breaker = new PollingBreaker(handling.probe(), runtime);
+        this.inProgress = new MessagesInProgress(requests, options.visibilityTimeout(), runtime);
+        this.processor =
+                new MessageProcessor(
+                        lane,
+                        inProgress,
+                        handling,
+                        new Settlement(
+                                lane,
+                                inProgress,
+                                breaker,
+                                Settlement.Senders.of(
+                                        lane, handling.keys(), threads::working, runtime),
+                                runtime),
+                        runtime);
+        this.activity = new LoopActivity(runtime.clock(), options.pollWait());
+        this.polling = new SupervisedThread("usher-poll", this::poll, runtime.waiter());
+        this.heartbeat = new SupervisedThread("usher-heartbeat", this::heartbeat, runtime.waiter());
         this.livenessCheck =
                 new LivenessCheck(
                         options,
-                        List.of(polling, beating),
-                        loopActivity,
-                        inFlightMessages,
+                        List.of(polling, heartbeat),
+                        activity,
+                        inProgress,
                         () -> permits.exhausted() && idle());
-        SqsSender sqsSender =
-                new SqsSender(
-                        requests.name(),
-                        messageHandling.keys(),
-                        inFlightCounter::working,
-                        surroundings);
-        Settlement.Senders senders =
-                new Settlement.Senders(
-                        new ReplySender(messageHandling.codec(), sqsSender, surroundings.clock()),
-                        new DeadLetters(lane, messageHandling.keys(), sqsSender, surroundings),
-                        new Batcher<>(
-                                requests::delete, _ -> 0, inFlightCounter::working, surroundings),
-                        new Batcher<Visibility>(
-                                requests::changeVisibility,
-                                _ -> 0,
-                                inFlightCounter::working,
-                                surroundings));
-        this.messageProcessor =
-                new MessageProcessor(
-                        new MessageReader(lane, messageHandling),
-                        new Settlement(
-                                lane, inFlightMessages, pollingBreaker, senders, surroundings),
-                        inFlightMessages,
-                        messageHandling,
-                        new RequestLog(requests.name(), messageHandling, surroundings.clock()),
-                        new ProcessingMetrics(requests.name(), surroundings.registry()));
-        SqsMetrics.announceSource(requests.name(), surroundings.registry());
-        lane.targets()
-                .forEach(each -> SqsMetrics.announceTarget(each.name(), surroundings.registry()));
-        WorkerGauges.register(
-                requests.name(),
-                inFlightMessages,
-                pollingBreaker,
-                loopActivity,
-                surroundings.registry());
+        SqsMetrics.announceSource(requests.name(), registry);
+        lane.targets().forEach(each -> SqsMetrics.announceTarget(each.name(), registry));
+        WorkerGauges.register(requests.name(), inProgress, breaker, activity, registry);
     }
 
     /** Starts the loop and the heartbeat on threads of their own. Once only. */
     public void start() {
         log.info("Worker starts on {}", lane.requests().name());
-        loopActivity.start();
-        beating.start();
+        activity.start();
+        heartbeat.start();
         polling.start();
     }
 
@@ -157,9 +137,9 @@ public final class Worker {
         while (!stopping.get()) {
             try {
                 iteration();
-                loopActivity.turned();
+                activity.iterated();
             } catch (RuntimeException e) {
-                loopActivity.failed();
+                activity.failed();
                 throw e;
             }
         }
@@ -167,55 +147,55 @@ public final class Worker {
 
     private void heartbeat() throws InterruptedException {
         while (stopped.getCount() > 0) {
-            surroundings.waiter().pause(inFlightMessages.rhythm());
-            inFlightMessages.beat();
-            loopActivity.beat();
+            runtime.waiter().pause(inProgress.interval());
+            inProgress.extend();
+            activity.beat();
         }
     }
 
-    /** One turn of the loop: permits, poll, hand out. */
+    /** One iteration of the loop: permits, poll, hand out. */
     void iteration() throws InterruptedException {
-        if (pollingBreaker.held()) {
-            loopActivity.enter(Step.HOLD);
-            pollingBreaker.check();
+        if (breaker.paused()) {
+            activity.enter(Step.PAUSED);
+            breaker.check();
             return;
         }
         if (!lane.mayPoll().getAsBoolean()) {
-            loopActivity.enter(Step.REST);
-            surroundings.waiter().pause(UNTIL_ASKED_AGAIN);
+            activity.enter(Step.REST);
+            runtime.waiter().pause(UNTIL_NEXT_CHECK);
             return;
         }
-        int width = pollingBreaker.width();
-        loopActivity.enter(Step.PERMITS);
+        int width = breaker.width();
+        activity.enter(Step.PERMITS);
         int unused = permits.take(width);
-        List<Thread> begun = new ArrayList<>();
-        AtomicBoolean well = new AtomicBoolean(true);
+        List<Thread> started = new ArrayList<>();
+        AtomicBoolean settled = new AtomicBoolean(true);
         try {
             List<Message> messages = receive(unused);
-            loopActivity.polled();
+            activity.polled();
             Set<String> broken = new HashSet<>();
-            for (Map.Entry<String, List<InFlightMessage>> run :
-                    inFlightMessages.runs(messages, broken).entrySet()) {
+            for (Map.Entry<String, List<MessageInProgress>> run :
+                    inProgress.runs(messages, broken).entrySet()) {
                 boolean whole = !broken.contains(run.getKey());
-                begun.add(begin(run.getKey(), run.getValue(), whole, well));
+                started.add(process(run.getKey(), run.getValue(), whole, settled));
                 unused -= run.getValue().size();
             }
         } catch (QueueException e) {
-            pollingBreaker.raise(lane.requests(), "cannot receive: " + e.code());
+            breaker.queueFault(lane.requests(), "cannot receive: " + e.code());
         } finally {
             permits.giveBack(unused);
         }
-        if (width < Batcher.MOST && !begun.isEmpty()) {
-            loopActivity.enter(Step.FIRST);
-            for (Thread thread : begun) {
+        if (width < Batcher.MOST && !started.isEmpty()) {
+            activity.enter(Step.FIRST);
+            for (Thread thread : started) {
                 thread.join();
             }
-            pollingBreaker.passed(well.get());
+            breaker.passed(settled.get());
         }
     }
 
     private List<Message> receive(int most) throws InterruptedException {
-        loopActivity.enter(Step.POLL);
+        activity.enter(Step.POLL);
         receiving = true;
         try {
             return lane.requests().receive(most, options.pollWait(), options.visibilityTimeout());
@@ -224,58 +204,58 @@ public final class Worker {
         }
     }
 
-    private Thread begin(
-            String group, List<InFlightMessage> run, boolean whole, AtomicBoolean well) {
-        // A group already at work here: our lease lapsed, and this came too early.
-        boolean first = whole && (!lane.requests().fifo() || groups.add(group));
-        BooleanSupplier open = () -> first && !stopping.get() && !pollingBreaker.held();
-        inFlightCounter.enter();
+    private Thread process(
+            String group, List<MessageInProgress> run, boolean whole, AtomicBoolean settled) {
+        // The group is still processed here: its visibility timeout ended too early.
+        boolean first = whole && (!lane.requests().fifo() || busyGroups.add(group));
+        BooleanSupplier open = () -> first && !stopping.get() && !breaker.paused();
+        threads.enter();
         return Thread.ofVirtual()
                 .name("usher-message")
                 .start(() -> {
                     try {
-                        if (!messageProcessor.attend(run, open, () -> permits.giveBack(1))) {
-                            well.set(false);
+                        if (!processor.process(run, open, () -> permits.giveBack(1))) {
+                            settled.set(false);
                         }
                     } finally {
                         if (first) {
-                            groups.remove(group);
+                            busyGroups.remove(group);
                         }
-                        inFlightCounter.leave();
+                        threads.leave();
                     }
                 });
     }
 
     /** Ends the wait of a {@link #stop} that is under way. */
-    public void hurry() {
-        inFlightCounter.hurry();
+    public void endDrain() {
+        threads.endDrain();
     }
 
     /**
-     * Stops: no more polling, work in hand is finished within the drain timeout, the rest is given
-     * back. Returns when nothing is in hand any more. A second call ends the wait at once.
+     * Stops polling, waits for the work in progress within the drain timeout, and gives the rest
+     * back. Returns when no message is in flight any more. A second call ends the wait at once.
      */
     public void stop() {
         if (!stopping.compareAndSet(false, true)) {
-            hurry();
+            endDrain();
             awaitQuietly(stopped);
             return;
         }
-        log.info("Worker stops on {}, {} in hand", lane.requests().name(), inFlightMessages.size());
+        log.info("Worker stops on {}, {} in flight", lane.requests().name(), inProgress.size());
         try {
             if (receiving) {
                 polling.join(ON_ITS_WAY);
             }
             polling.interrupt();
-            // Messages that a slow end still brings go back unseen.
+            // Messages that a slow end still brings are given back unread.
             polling.join(LONGEST_ABORT);
-            inFlightCounter.drain(options.drainTimeout());
+            threads.drain(options.drainTimeout());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        int abandoned = inFlightMessages.abandon();
+        int abandoned = inProgress.abandon();
         stopped.countDown();
-        beating.interrupt();
+        heartbeat.interrupt();
         log.info("Worker stopped on {}, {} given back", lane.requests().name(), abandoned);
     }
 
@@ -288,26 +268,26 @@ public final class Worker {
             return new WorkerState.Stopped();
         }
         if (stopping.get()) {
-            return new WorkerState.Draining(inFlightMessages.size());
+            return new WorkerState.Draining(inProgress.size());
         }
-        WorkerState held = pollingBreaker.state();
-        if (held != null) {
-            return held;
+        WorkerState paused = breaker.state();
+        if (paused != null) {
+            return paused;
         }
         return polling.started() ? new WorkerState.Polling() : new WorkerState.Starting();
     }
 
-    public WorkerHealth vitals() {
-        return livenessCheck.vitals(lane.requests().name(), stopping::get);
+    public WorkerHealth health() {
+        return livenessCheck.health(lane.requests().name(), stopping::get);
     }
 
-    int inHand() {
-        return inFlightMessages.size();
+    int inFlight() {
+        return inProgress.size();
     }
 
-    /** Whether nothing is in hand and no thread has anything left to do. */
+    /** Whether no message is in flight and no thread has anything left to do. */
     public boolean idle() {
-        return inFlightMessages.size() == 0 && inFlightCounter.working() == 0;
+        return inProgress.size() == 0 && threads.working() == 0;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
-/** What a worker shows of its state at any moment. */
+/** The gauges of a worker. */
 final class WorkerGauges {
     private final String queue;
     private final MeterRegistry registry;
@@ -17,26 +17,26 @@ final class WorkerGauges {
 
     static void register(
             String queue,
-            InFlightMessages inFlightMessages,
+            MessagesInProgress inProgress,
             PollingBreaker pollingBreaker,
             LoopActivity loopActivity,
             MeterRegistry registry) {
         WorkerGauges workerGauges = new WorkerGauges(queue, registry);
         workerGauges.count(
-                "usher.in_hand", "Requests in hand", inFlightMessages, InFlightMessages::size);
+                "usher.in_hand", "Requests in hand", inProgress, MessagesInProgress::size);
         workerGauges.count(
                 "usher.held",
-                "1 while polling is held: an outage, or a fault of the set-up",
+                "1 while polling is paused: an outage, or an operator fault",
                 pollingBreaker,
-                each -> each.held() ? 1 : 0);
+                each -> each.paused() ? 1 : 0);
         workerGauges.seconds(
                 "usher.oldest_in_hand",
                 "How long the oldest request in hand has been there",
-                inFlightMessages,
+                inProgress,
                 each -> seconds(each.oldest()));
         workerGauges.seconds(
                 "usher.last_poll_age",
-                "Since a poll last came back well, or since the start before the first",
+                "Since a poll last succeeded, or since the start before the first",
                 loopActivity,
                 each -> seconds(each.sincePoll()));
     }
@@ -50,7 +50,7 @@ final class WorkerGauges {
     }
 
     private void register(Gauge.Builder<?> gauge, String name) {
-        // A start that failed may have left some of a worker that never works.
+        // A start that failed may have left gauges of a worker that never ran.
         registry.find(name).tag("queue", queue).meters().forEach(registry::remove);
         var _ = gauge.tag("queue", queue).strongReference(true).register(registry);
     }

@@ -1,9 +1,5 @@
 package dev.usher.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +23,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The queues of one worker, and somebody who sends to them and keeps all replies. */
 public final class Desk implements AutoCloseable {
@@ -52,33 +52,33 @@ public final class Desk implements AutoCloseable {
     /** A reply. */
     public record Letter(String queue, JsonNode body, Map<String, String> attributes) {
         public String status() {
-            return body.path("status").asText();
+            return body.path("status").asString("");
         }
 
         /** Null on anything but a failure. */
         public @Nullable String code() {
-            return body.path("failure").path("code").asText(null);
+            return body.path("failure").path("code").asString(null);
         }
 
         /** Null where it could not be read. */
         public @Nullable String id() {
-            return body.path("id").asText(null);
+            return body.path("id").asString(null);
         }
 
         String messageId() {
-            return body.path("requestMessageId").asText();
+            return body.path("requestMessageId").asString("");
         }
 
         Instant completedAt() {
-            return Instant.parse(body.path("completedAt").asText());
+            return Instant.parse(body.path("completedAt").asString(""));
         }
 
         public String problem() {
-            return body.path("failure").path("message").asText();
+            return body.path("failure").path("message").asString("");
         }
 
         public String token(String name) {
-            return body.path("tokens").path(name).asText();
+            return body.path("tokens").path(name).asString("");
         }
     }
 
@@ -376,7 +376,7 @@ public final class Desk implements AutoCloseable {
     public static JsonNode parse(String json) {
         try {
             return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new AssertionError("no JSON: " + json, e);
         }
     }

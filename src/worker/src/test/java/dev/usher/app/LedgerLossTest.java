@@ -3,7 +3,6 @@ package dev.usher.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.app.Desk.Letter;
 import dev.usher.emulator.Options;
 import dev.usher.ledger.DynamoDbTables;
@@ -25,6 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The ledger goes while the worker works: no request may go with it. */
 @ParameterizedClass

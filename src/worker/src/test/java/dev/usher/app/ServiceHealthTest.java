@@ -99,7 +99,6 @@ class ServiceHealthTest {
                             }
                             return answered;
                         },
-                        new JsonCodec(),
                         keys,
                         () -> true,
                         false),
@@ -159,7 +158,7 @@ class ServiceHealthTest {
         assertThat(scrape().sum("usher_ready")).isEqualTo(1);
         requests.probe(new Outcome.Retryable("Lost"));
         requests.receiveFault(new QueueException("requests", "ReceiveMessage", "Lost"));
-        service.awaitReadiness("503 held since");
+        service.awaitReadiness("503 polling is paused since");
         assertThat(service.page("/livez")).startsWith("200 ok\n");
         assertThat(scrape().sum("usher_held", "queue", "requests")).isEqualTo(1);
         assertThat(scrape().sum("usher_held", "queue", "bulk")).isZero();

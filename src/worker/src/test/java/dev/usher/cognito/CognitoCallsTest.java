@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttributeType;
 
-/** What the directory does about faults on the way, over HTTP. */
+/** What the user pool does about faults on the way, over HTTP. */
 class CognitoCallsTest {
     private static final Secret TEMPORARY = Secret.of("temporary-horse-1");
     private static final Secret PASSWORD = Secret.of("correct-horse-7");
@@ -56,7 +56,7 @@ class CognitoCallsTest {
     @BeforeEach
     void fresh() {
         pool.fresh();
-        userPool = pool.directory();
+        userPool = pool.userPool();
         userPool.rules();
     }
 
@@ -273,7 +273,7 @@ class CognitoCallsTest {
 
     @Test
     void a_deleted_pool_and_a_client_that_is_not_there_are_the_operators_fault() {
-        UserPool stray = pool.directory(new PoolIds(pool.poolId(), "0123456789abcdef0123456789"));
+        UserPool stray = pool.userPool(new PoolIds(pool.poolId(), "0123456789abcdef0123456789"));
         assertThatThrownBy(() -> stray.signIn("ada", PASSWORD, NONE))
                 .isInstanceOf(OperatorFault.class)
                 .hasMessageContaining("USHER_CLIENT_ID");
@@ -288,7 +288,7 @@ class CognitoCallsTest {
         pool.fresh(
                 made -> {},
                 client -> client.explicitAuthFlows(ExplicitAuthFlowsType.ALLOW_REFRESH_TOKEN_AUTH));
-        userPool = pool.directory();
+        userPool = pool.userPool();
         create();
         assertThatThrownBy(() -> userPool.signIn("ada", TEMPORARY, NONE))
                 .isInstanceOf(OperatorFault.class)
@@ -364,7 +364,7 @@ class CognitoCallsTest {
     void a_description_that_is_not_permitted_is_done_without() {
         fault("DescribeUserPool", ERROR_BEFORE, ALWAYS, "AccessDeniedException", 400);
         fault("DescribeUserPoolClient", ERROR_BEFORE, ALWAYS, "AccessDeniedException", 400);
-        UserPool blind = pool.directory();
+        UserPool blind = pool.userPool();
         assertThat(blind.rules()).isEqualTo(PoolRules.UNKNOWN);
         assertThat(blind.rotatesRefreshTokens()).isFalse();
         assertThat(blind.create(ada())).isInstanceOf(Creation.Created.class);
@@ -409,7 +409,7 @@ class CognitoCallsTest {
                         made.usernameAttributesWithStrings("email")
                                 .schema(required("email"), required("family_name")),
                 client -> {});
-        assertThat(pool.directory().rules().requiredAttributes()).containsExactly("family_name");
+        assertThat(pool.userPool().rules().requiredAttributes()).containsExactly("family_name");
     }
 
     private static SchemaAttributeType required(String name) {
@@ -439,7 +439,7 @@ class CognitoCallsTest {
                                         ExplicitAuthFlowsType.ALLOW_ADMIN_USER_PASSWORD_AUTH)
                                 .refreshTokenRotation(rotation ->
                                         rotation.feature("ENABLED").retryGracePeriodSeconds(0)));
-        userPool = pool.directory();
+        userPool = pool.userPool();
     }
 
     private static void fault(

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.CreateUserP
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAuthFlowsType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 
-/** An embedded AWS with one pool and one app client, and the directory over them. */
+/** An embedded AWS with one pool and one app client, and the user pool over them. */
 public final class EmbeddedPool implements AutoCloseable {
     private static final List<ExplicitAuthFlowsType> FLOWS =
             List.of(
@@ -110,16 +110,16 @@ public final class EmbeddedPool implements AutoCloseable {
         return poolId;
     }
 
-    /** Another directory over the same pool, as another worker has it. */
-    public UserPool directory() {
-        return directory(new PoolIds(poolId, clientId));
+    /** Another client of the same pool, as another worker has it. */
+    public UserPool userPool() {
+        return userPool(new PoolIds(poolId, clientId));
     }
 
     CognitoUserPool cognitoDirectory() {
-        return directory(new PoolIds(poolId, clientId));
+        return userPool(new PoolIds(poolId, clientId));
     }
 
-    CognitoUserPool directory(PoolIds pool) {
+    CognitoUserPool userPool(PoolIds pool) {
         ClientSecret secret = new ClientSecret(pool.clientId(), () -> secrets, () -> reread.get());
         Map<QuotaCategory, Double> unpaced = new HashMap<>();
         for (QuotaCategory quotaCategory : QuotaCategory.values()) {

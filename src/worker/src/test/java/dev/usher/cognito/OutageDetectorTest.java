@@ -31,7 +31,7 @@ class OutageDetectorTest {
     private static final int WINDOW = 50;
 
     private static EmbeddedPool pool;
-    private CognitoUserPool directory;
+    private CognitoUserPool userPool;
 
     @BeforeAll
     static void start() {
@@ -46,8 +46,8 @@ class OutageDetectorTest {
     @BeforeEach
     void fresh() {
         pool.fresh();
-        directory = pool.cognitoDirectory();
-        directory.rules();
+        userPool = pool.cognitoDirectory();
+        userPool.rules();
         pool.now = pool.now.plusSeconds(60);
     }
 
@@ -55,22 +55,22 @@ class OutageDetectorTest {
     @EnumSource(Faults.Kind.class)
     void when_nobody_is_answered_a_call_ends_in_an_outage_after_its_tries(Faults.Kind kind) {
         fail("*", kind, ALWAYS);
-        assertThatThrownBy(() -> directory.find("ada"))
+        assertThatThrownBy(() -> userPool.find("ada"))
                 .isInstanceOf(CognitoOutage.class)
                 .hasMessageContaining("AdminGetUser");
-        assertThat(directory.inOrder()).isFalse();
+        assertThat(userPool.inOrder()).isFalse();
 
         pool.aws.faults().clear();
-        assertThat(directory.inOrder()).isTrue();
+        assertThat(userPool.inOrder()).isTrue();
         pool.now = pool.now.plusSeconds(2);
-        assertThat(directory.find("ada")).isEmpty();
+        assertThat(userPool.find("ada")).isEmpty();
     }
 
     @Test
     void a_call_that_fails_while_others_are_answered_is_no_outage() {
         fail("AdminCreateUser", ERROR_BEFORE, TRIES);
         assertThatThrownBy(this::create).isInstanceOf(TransientFault.class);
-        assertThat(directory.inOrder()).isTrue();
+        assertThat(userPool.inOrder()).isTrue();
         assertThat(create()).isInstanceOf(Creation.Created.class);
     }
 
@@ -84,7 +84,7 @@ class OutageDetectorTest {
                 .isInstanceOfSatisfying(
                         CognitoOutage.class, outage -> assertThat(outage.unclear()).isTrue());
         pool.aws.faults().clear();
-        assertThat(directory.find("ada")).isPresent();
+        assertThat(userPool.find("ada")).isPresent();
     }
 
     @Test
@@ -95,9 +95,9 @@ class OutageDetectorTest {
                         Rule.next("*", ERROR_BEFORE, ALWAYS)
                                 .withError("TooManyRequestsException", 400));
         for (int i = 0; i < WINDOW; i++) {
-            assertThatThrownBy(() -> directory.find("ada")).isInstanceOf(TransientFault.class);
+            assertThatThrownBy(() -> userPool.find("ada")).isInstanceOf(TransientFault.class);
         }
-        assertThat(directory.inOrder()).isTrue();
+        assertThat(userPool.inOrder()).isTrue();
     }
 
     @Test
@@ -115,11 +115,11 @@ class OutageDetectorTest {
                             }
                         });
         assertThat(calls).isZero();
-        assertThat(directory.find("ada")).as("what works goes on").isEmpty();
-        assertThat(directory.inOrder()).as("though reads are answered").isFalse();
+        assertThat(userPool.find("ada")).as("what works goes on").isEmpty();
+        assertThat(userPool.inOrder()).as("though reads are answered").isFalse();
 
         pool.aws.faults().clear();
-        assertThat(directory.inOrder()).isTrue();
+        assertThat(userPool.inOrder()).isTrue();
         assertThat(create()).isInstanceOf(Creation.Created.class);
     }
 
@@ -133,8 +133,8 @@ class OutageDetectorTest {
                 assertThat(fault).hasMessage("InternalErrorException");
             }
         }
-        assertThat(directory.inOrder()).isTrue();
-        assertThat(directory.find("ada")).isPresent();
+        assertThat(userPool.inOrder()).isTrue();
+        assertThat(userPool.find("ada")).isPresent();
     }
 
     @Test
@@ -182,7 +182,7 @@ class OutageDetectorTest {
     }
 
     private Creation create() {
-        return directory.create(
+        return userPool.create(
                 new NewUser("ada", Map.of(), Secret.of("temporary-horse-1"), false, Map.of()));
     }
 }

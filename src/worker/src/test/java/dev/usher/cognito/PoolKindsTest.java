@@ -114,7 +114,7 @@ class PoolKindsTest {
         } else {
             byEmail();
         }
-        UserPool userPool = pool.directory();
+        UserPool userPool = pool.userPool();
         Secret temporary = Secret.of("temporary-horse-1");
         userPool.create(
                 new UserPool.NewUser(
@@ -165,7 +165,7 @@ class PoolKindsTest {
         withAlias();
         succeeded(handle(signUp("order-1", "ada")));
         assertThat(code(handle(signUp("order-2", "bob")))).isEqualTo(FailureCode.ALIAS_EXISTS);
-        UserPool userPool = pool.directory();
+        UserPool userPool = pool.userPool();
         assertThat(userPool.find("bob")).isEmpty();
         assertThat(userPool.signIn(ADDRESS, PASSWORD, Map.of()))
                 .isInstanceOfSatisfying(
@@ -202,7 +202,7 @@ class PoolKindsTest {
                                 List.of(),
                                 Finish.TOKENS));
         assertThat(code(weak)).as("Cognito itself refuses").isEqualTo(FailureCode.INVALID_PASSWORD);
-        assertThat(pool.directory().find("bob")).isEmpty();
+        assertThat(pool.userPool().find("bob")).isEmpty();
     }
 
     @Test
@@ -212,7 +212,7 @@ class PoolKindsTest {
                 r.userPoolId(pool.poolId())
                         .policies(policies -> policies.passwordPolicy(p -> p.minimumLength(20))));
         assertThat(code(handle(signUp("order-2", "bob")))).isEqualTo(FailureCode.INVALID_PASSWORD);
-        assertThat(pool.directory().find("bob")).isEmpty();
+        assertThat(pool.userPool().find("bob")).isEmpty();
     }
 
     @ParameterizedTest
@@ -250,7 +250,7 @@ class PoolKindsTest {
                         List.of("missing"),
                         Finish.TOKENS);
         assertThat(code(handle(asks))).isEqualTo(FailureCode.INVALID_REQUEST);
-        assertThat(pool.directory().find("ada")).isEmpty();
+        assertThat(pool.userPool().find("ada")).isEmpty();
         succeeded(handle(signUp("order-2", "bob")));
     }
 
@@ -323,7 +323,7 @@ class PoolKindsTest {
                 };
         return new RequestHandler(
                 new FlowContext(
-                        pool.directory(),
+                        pool.userPool(),
                         ring,
                         new AllowedMembers(group -> true, attribute -> true),
                         () -> pool.now),

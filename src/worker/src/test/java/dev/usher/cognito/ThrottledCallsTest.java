@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the directory does about quota, over HTTP. */
+/** What the user pool does about quota, over HTTP. */
 class ThrottledCallsTest {
     private static EmbeddedPool pool;
     private UserPool userPool;
@@ -34,7 +34,7 @@ class ThrottledCallsTest {
     @BeforeEach
     void fresh() {
         pool.fresh();
-        userPool = pool.directory();
+        userPool = pool.userPool();
     }
 
     @Test

@@ -84,21 +84,21 @@ class WaitsForTurnsTest {
                 .add(
                         Rule.next("AdminGetUser", Kind.ERROR_BEFORE, 2)
                                 .withError("TooManyRequestsException", 400));
-        directory().find("ada");
+        userPool().find("ada");
         assertThat(heard)
                 .containsExactly("waits", "goes on", "waits", "goes on", "waits", "goes on");
     }
 
     @Test
     void what_all_walks_share_is_awaited_too() {
-        directory().rules();
+        userPool().rules();
         assertThat(heard).containsExactly("waits", "goes on");
         heard.clear();
-        directory().rotatesRefreshTokens();
+        userPool().rotatesRefreshTokens();
         assertThat(heard).containsExactly("waits", "goes on");
     }
 
-    private UserPool directory() {
-        return pool.directory().behind(fence);
+    private UserPool userPool() {
+        return pool.userPool().behind(fence);
     }
 }

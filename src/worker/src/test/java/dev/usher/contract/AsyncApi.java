@@ -1,14 +1,14 @@
 package dev.usher.contract;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.usher.message.Schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code docs/asyncapi.yaml}. */
 public record AsyncApi(JsonNode json) {
@@ -29,7 +29,7 @@ public record AsyncApi(JsonNode json) {
     /** What a message says of its body. */
     public Schemas payload(String message) {
         JsonNode payload = message(message).path("payload");
-        String reference = payload.path("$ref").asText();
+        String reference = payload.path("$ref").asString("");
         if (reference.isEmpty()) {
             return Schemas.of(payload);
         }
@@ -40,7 +40,7 @@ public record AsyncApi(JsonNode json) {
 
     /** What a message says of its message attributes. */
     public Schemas attributes(String message) {
-        String reference = message(message).path("headers").path("$ref").asText();
+        String reference = message(message).path("headers").path("$ref").asString("");
         return inside(json, "components", reference.substring(1));
     }
 

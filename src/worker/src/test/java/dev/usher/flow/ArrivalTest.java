@@ -1,9 +1,9 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.failure;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.failure;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.flow.Ledger.Row;
@@ -57,10 +57,10 @@ class ArrivalTest extends Arrivals {
         assertThat(((HandlerResult.Postponed) handlerResult).delay())
                 .isPositive()
                 .isLessThanOrEqualTo(World.LEASE);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
         assertThat(ada().snapshot()).isEqualTo(before);
         assertThat(row()).isEqualTo(rowBefore);
-        assertThat(row().progress().attempts()).isZero();
+        assertThat(row().processing().attempts()).isZero();
     }
 
     @Test
@@ -80,7 +80,7 @@ class ArrivalTest extends Arrivals {
         dieAt("signIn");
         String before = ada().snapshot();
         assertThat(code(world.deliver(other))).isEqualTo(FailureCode.ID_REUSED);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
         assertThat(ada().snapshot()).isEqualTo(before);
     }
 
@@ -93,8 +93,8 @@ class ArrivalTest extends Arrivals {
         assertThat(answered(handlerResult).duplicate()).isTrue();
         assertThat(succeeded(handlerResult).tokens()).isNotNull();
         assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
-        assertThat(script.directoryCalls()).containsExactly("find", "signIn");
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(script.userPoolCalls()).containsExactly("find", "signIn");
+        assertThat(world.userPool.users).hasSize(1);
         assertThat(row()).isEqualTo(rowBefore);
     }
 
@@ -107,7 +107,7 @@ class ArrivalTest extends Arrivals {
         assertThat(answered(handlerResult).duplicate()).isTrue();
         assertThat(succeeded(handlerResult).tokens()).isNull();
         assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class ArrivalTest extends Arrivals {
         String before = ada().snapshot();
         script.calls.clear();
         assertThat(code(world.deliver(other))).isEqualTo(FailureCode.ID_REUSED);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
         assertThat(ada().snapshot()).isEqualTo(before);
     }
 
@@ -130,7 +130,7 @@ class ArrivalTest extends Arrivals {
         assertThat(failure(again)).isEqualTo(failure(first));
         assertThat(code(again)).isEqualTo(FailureCode.REJECTED_BY_TRIGGER);
         assertThat(answered(again).duplicate()).isTrue();
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
@@ -151,7 +151,7 @@ class ArrivalTest extends Arrivals {
         HandlerResult redelivered = world.deliver(request);
         assertThat(code(redelivered)).isEqualTo(FailureCode.LIMIT_EXCEEDED);
         assertThat(answered(redelivered).duplicate()).isTrue();
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
 
         HandlerResult sentAnew = deliverAs("message-2", request);
         assertThat(succeeded(sentAnew).tokens()).isNotNull();
@@ -165,7 +165,7 @@ class ArrivalTest extends Arrivals {
         world.deliver(request);
         script.calls.clear();
         assertThat(code(deliverAs("message-2", other))).isEqualTo(FailureCode.ID_REUSED);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ class ArrivalTest extends Arrivals {
         world.now = world.now.plus(World.VISIBILITY);
         String before = ada().snapshot();
         assertThat(code(deliverAs("message-2", other))).isEqualTo(FailureCode.ID_REUSED);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
         assertThat(ada().snapshot()).isEqualTo(before);
     }
 
@@ -183,7 +183,7 @@ class ArrivalTest extends Arrivals {
     void a_ledger_out_of_reach_holds_the_worker_and_calls_nothing() {
         script.next("ledger", Script.operatorFault());
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Held.class);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     static Stream<Request> otherContent() {

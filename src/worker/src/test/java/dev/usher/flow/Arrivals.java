@@ -2,7 +2,7 @@ package dev.usher.flow;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.flow.FakeUserPool.Account;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.message.Request;
 import dev.usher.message.Request.SignUp;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.Parameter;
 
-/** One request, one user at most, and a script of what befalls the walks; with every ledger. */
+/** One request, one user at most, and a script of what befalls the attempts; with every ledger. */
 abstract class Arrivals {
     @Parameter LedgerKind kind;
 
@@ -45,7 +45,7 @@ abstract class Arrivals {
     }
 
     final Account ada() {
-        return world.directory.users.get("ada");
+        return world.userPool.users.get("ada");
     }
 
     final Row row() {

@@ -1,8 +1,8 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.deadLettered;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.deadLettered;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,21 +14,21 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Which walks count against a request. */
+/** Which attempts count against a request. */
 @ParameterizedClass
 @EnumSource(value = LedgerKind.class, mode = Mode.EXCLUDE, names = "NONE")
 class AttemptsTest extends Arrivals {
     @Test
-    void what_is_walked_anew_has_all_its_attempts_before_it() {
+    void what_is_attempted_again_has_all_its_attempts_before_it() {
         script.next("create", Script.fault(false))
                 .next("create", Script.fault(false))
                 .next("create", Script.notCreated(Kind.TRIGGER));
         world.deliver(request);
         world.deliver(request);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(3);
-        HandlerResult mended = deliverAs("message-2", Orders.password("another horse 8"));
-        assertThat(succeeded(mended).tokens()).isNotNull();
-        assertThat(answered(mended).attempts()).isEqualTo(1);
+        HandlerResult changed = deliverAs("message-2", Orders.password("another horse 8"));
+        assertThat(succeeded(changed).tokens()).isNotNull();
+        assertThat(answered(changed).attempts()).isEqualTo(1);
     }
 
     @Test
@@ -52,20 +52,20 @@ class AttemptsTest extends Arrivals {
         script.next("create", Script.operatorFault());
         assertThat(world.deliver(request))
                 .isEqualTo(new HandlerResult.Held("AccessDeniedException", false));
-        assertThat(row().progress().attempts()).isZero();
+        assertThat(row().processing().attempts()).isZero();
 
         script.next("create", Script.fault(false));
         assertThat(world.deliver(request)).isEqualTo(faulted(1));
-        assertThat(row().progress().attempts()).isEqualTo(1);
+        assertThat(row().processing().attempts()).isEqualTo(1);
 
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().progress().attempts()).isEqualTo(1);
+        assertThat(row().processing().attempts()).isEqualTo(1);
 
         script.next("signIn", Script.death());
         assertThatThrownBy(() -> world.deliver(request)).isInstanceOf(World.Death.class);
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().progress().attempts()).isEqualTo(1);
+        assertThat(row().processing().attempts()).isEqualTo(1);
 
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(2);
@@ -77,7 +77,7 @@ class AttemptsTest extends Arrivals {
         for (int i = 0; i < 5 * World.MAX_ATTEMPTS; i++) {
             assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         }
-        assertThat(row().progress().attempts()).isZero();
+        assertThat(row().processing().attempts()).isZero();
         script.always("signIn", Supplier::get);
         assertThat(answered(world.deliver(request)).attempts()).isEqualTo(1);
     }
@@ -92,7 +92,7 @@ class AttemptsTest extends Arrivals {
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(deadLettered(world.deliver(request)).reason().code())
                 .isEqualTo(FailureCode.RETRIES_EXHAUSTED);
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @Test
@@ -108,11 +108,11 @@ class AttemptsTest extends Arrivals {
                 new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
         assertThat(world.requestHandler.handle(delivery))
                 .isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().progress().attempts()).isZero();
+        assertThat(row().processing().attempts()).isZero();
     }
 
     @Test
-    void a_bug_while_giving_up_is_buried_as_stranded_and_not_walked_for_ever() {
+    void a_bug_while_giving_up_is_buried_as_stranded_and_not_attempted_for_ever() {
         script.always("signIn", Script.fault(false));
         for (int i = 1; i < World.MAX_ATTEMPTS; i++) {
             assertThat(world.deliver(request)).isEqualTo(faulted(i));

@@ -1,7 +1,7 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.message.FailureCode;
@@ -31,13 +31,13 @@ class CognitoOutageTest {
             assertThat(world.deliver(request)).isEqualTo(HELD);
             world.now = world.now.plus(World.VISIBILITY);
         }
-        assertThat(world.row().progress().attempts()).isZero();
+        assertThat(world.row().processing().attempts()).isZero();
 
         world.gate = World.STRAIGHT;
         HandlerResult handlerResult = world.deliver(request);
         succeeded(handlerResult);
-        assertThat(Verdicts.answered(handlerResult).attempts()).isEqualTo(1);
-        assertThat(world.directory.count("CONFIRMED")).isEqualTo(1);
+        assertThat(HandlerResults.answered(handlerResult).attempts()).isEqualTo(1);
+        assertThat(world.userPool.count("CONFIRMED")).isEqualTo(1);
     }
 
     @Test
@@ -58,9 +58,9 @@ class CognitoOutageTest {
         }
         script.next("find", Supplier::get).next("find", Script.outage(false));
         assertThat(world.deliver(request)).isEqualTo(HELD);
-        assertThat(Verdicts.deadLettered(world.deliver(request)).reason().code())
+        assertThat(HandlerResults.deadLettered(world.deliver(request)).reason().code())
                 .isEqualTo(FailureCode.RETRIES_EXHAUSTED);
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @Test
@@ -78,7 +78,7 @@ class CognitoOutageTest {
     @Test
     void a_rotating_refresh_token_that_an_outage_may_have_spent_is_not_spent_again() {
         World world = new World(true);
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         world.gate = new Script().next("refresh", Script.outage(true));
         assertThat(code(world.deliver(refresh()))).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
     }
@@ -86,8 +86,8 @@ class CognitoOutageTest {
     @Test
     void a_rotating_refresh_token_that_was_surely_not_spent_waits_for_the_end_of_the_outage() {
         World world = new World(true);
-        world.directory.rotates = true;
-        String sub = world.directory.put("ada", "p", "CONFIRMED").sub;
+        world.userPool.rotates = true;
+        String sub = world.userPool.put("ada", "p", "CONFIRMED").sub;
         Refresh refresh = refresh(sub);
         world.gate = new Script().next("refresh", Script.outage(false));
         assertThat(world.deliver(refresh)).isEqualTo(HELD);

@@ -2,7 +2,7 @@ package dev.usher.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.flow.FakeUserPool.Account;
 import dev.usher.flow.Schedules.Turns;
 import dev.usher.flow.World.Death;
 import dev.usher.message.Request.Finish;
@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Dies before and after every call and every ledger write of a sign-up, then delivers again: alone,
- * and twice at once in every order of the two walks' calls, with every error at every call. Always
- * one user, CONFIRMED, and one right answer; or a clean refusal and no user at all.
+ * and twice at once in every order of the two attempts' calls, with every error at every call.
+ * Always one user, CONFIRMED, and one right answer; or a clean refusal and no user at all.
  */
 class CrashMatrixTest {
     static final List<Trouble> DEATHS = List.of(new Trouble.DieBefore(), new Trouble.DieAfter());
 
-    /** More than any walk passes. */
+    /** More than any attempt passes. */
     static final int GATES = 40;
 
     @ParameterizedTest
@@ -149,13 +149,13 @@ class CrashMatrixTest {
                         Trouble.At gate = new Trouble.At(from, error, turns);
                         world.gate = gate;
                         twoWalks(world, request, turns, true);
-                        List<HandlerResult> verdicts = turns.run(schedules);
+                        List<HandlerResult> handlerResults = turns.run(schedules);
                         reached[0] |= gate.reached();
                         world.gate = World.STRAIGHT;
                         settle(
                                 world,
                                 request,
-                                verdicts,
+                                handlerResults,
                                 error + " at " + from + " " + schedules.taken());
                     });
             if (!reached[0]) {
@@ -172,7 +172,7 @@ class CrashMatrixTest {
                 World.signUp("", Finish.INVITE));
     }
 
-    /** Whether it died there, and not beyond the end of the walk. */
+    /** Whether it died there, and not beyond the end of the attempt. */
     static boolean die(World world, SignUp request, int at, Trouble death) {
         return dies(world, at, death, () -> world.deliver(request));
     }
@@ -191,7 +191,7 @@ class CrashMatrixTest {
         }
     }
 
-    /** How many gates the error fitted; -1 if the death came beyond the end of the walk. */
+    /** How many gates the error fitted; -1 if the death came beyond the end of the attempt. */
     private static int errorsAfterDeath(
             boolean remembers, SignUp request, Trouble death, int at, Trouble error) {
         int happened = 0;
@@ -224,16 +224,16 @@ class CrashMatrixTest {
         Turns turns = new Turns();
         world.gate = turns;
         twoWalks(world, request, turns, world.ledger.remembers());
-        List<HandlerResult> verdicts = turns.run(schedules);
+        List<HandlerResult> handlerResults = turns.run(schedules);
         world.gate = World.STRAIGHT;
-        settle(world, request, verdicts, what + " " + schedules.taken());
+        settle(world, request, handlerResults, what + " " + schedules.taken());
     }
 
     private static void twoWalks(World world, SignUp request, Turns turns, boolean leaseRunsOut) {
         Delivery one = world.delivery(request);
         Delivery two = world.delivery(request);
-        turns.walk(() -> world.requestHandler.handle(one));
-        turns.walk(() -> world.requestHandler.handle(two));
+        turns.attempt(() -> world.requestHandler.handle(one));
+        turns.attempt(() -> world.requestHandler.handle(two));
         if (leaseRunsOut) {
             turns.jump(() -> world.now = world.now.plus(World.VISIBILITY));
         }
@@ -243,9 +243,9 @@ class CrashMatrixTest {
      * Whoever was not answered comes again; then nobody may have been told anything that is not so.
      */
     private static void settle(
-            World world, SignUp request, List<HandlerResult> verdicts, String what) {
+            World world, SignUp request, List<HandlerResult> handlerResults, String what) {
         List<HandlerResult> answers = new ArrayList<>();
-        for (HandlerResult handlerResult : verdicts) {
+        for (HandlerResult handlerResult : handlerResults) {
             world.now = world.now.plus(World.VISIBILITY);
             boolean answered =
                     handlerResult instanceof HandlerResult.Answered
@@ -269,16 +269,14 @@ class CrashMatrixTest {
                         assertThat(account.password).as(what).isEqualTo(World.PASSWORD);
                     }
                 };
-        assertThat(world.directory.violations).as(what).isEmpty();
+        assertThat(world.userPool.violations).as(what).isEmpty();
         if (succeeded(handlerResult)) {
-            assertThat(world.directory.users.values()).as(what).hasSize(1).allSatisfy(confirmed);
+            assertThat(world.userPool.users.values()).as(what).hasSize(1).allSatisfy(confirmed);
             Result.Succeeded result =
                     (Result.Succeeded) ((HandlerResult.Answered) handlerResult).result();
-            assertThat(result.user().sub())
-                    .as(what)
-                    .isEqualTo(world.directory.users.get("ada").sub);
+            assertThat(result.user().sub()).as(what).isEqualTo(world.userPool.users.get("ada").sub);
         } else {
-            assertThat(world.directory.users).as("%s: %s", what, handlerResult).isEmpty();
+            assertThat(world.userPool.users).as("%s: %s", what, handlerResult).isEmpty();
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.flow.FakeUserPool.Account;
 import dev.usher.message.FailureCode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class ForgottenTest extends Arrivals {
         HandlerResult handlerResult = world.deliverUntilAnswered(request);
         assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         assertThat(ada().status).isEqualTo("CONFIRMED");
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     @ParameterizedTest
@@ -55,12 +55,12 @@ class ForgottenTest extends Arrivals {
         world.now = world.now.plus(World.VISIBILITY);
         world.loseLedger();
         assertThat(succeeded(world.deliver(request)).user().sub()).isEqualTo(ada().sub);
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     @Test
     void a_deleted_ledger_lets_nobody_take_over_a_stranger() {
-        Account stranger = world.directory.put("ada", World.PASSWORD, "CONFIRMED");
+        Account stranger = world.userPool.put("ada", World.PASSWORD, "CONFIRMED");
         world.now = world.now.plus(World.VISIBILITY);
         String before = stranger.snapshot();
         world.loseLedger();
@@ -101,7 +101,7 @@ class ForgottenTest extends Arrivals {
         assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada().sub);
         assertThat(ada().status).isEqualTo("CONFIRMED");
         assertThat(ada().groups).containsExactly("readers");
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     @Test
@@ -122,17 +122,17 @@ class ForgottenTest extends Arrivals {
     }
 
     @Test
-    void an_id_is_walked_anew_once_its_retention_is_over() {
+    void an_id_is_attempted_again_once_its_retention_is_over() {
         world.deliver(request);
         world.now = world.now.plus(World.RETENTION).minusSeconds(1);
         assertThat(answered(world.deliver(request)).duplicate()).isTrue();
         world.now = world.now.plusSeconds(1);
-        world.directory.users.clear();
+        world.userPool.users.clear();
         HandlerResult handlerResult =
                 world.requestHandler.handle(world.delivery(request, "message-2", world.now, 1));
         assertThat(succeeded(handlerResult).tokens()).isNotNull();
         assertThat(answered(handlerResult).duplicate()).isFalse();
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
         assertThat(row().revision()).isLessThan(5);
     }
 
@@ -144,6 +144,6 @@ class ForgottenTest extends Arrivals {
                 world.requestHandler.handle(
                         world.delivery(Orders.named("bob"), "message-2", world.now, 1));
         assertThat(succeeded(handlerResult).tokens()).isNotNull();
-        assertThat(world.directory.users).containsOnlyKeys("ada", "bob");
+        assertThat(world.userPool.users).containsOnlyKeys("ada", "bob");
     }
 }

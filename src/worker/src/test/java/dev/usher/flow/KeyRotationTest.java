@@ -1,8 +1,8 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.message.FailureCode;
@@ -36,7 +36,7 @@ class KeyRotationTest extends Arrivals {
         assertThat(code(world.deliver(Orders.password("another horse 8"))))
                 .isEqualTo(FailureCode.ID_REUSED);
         assertThat(code(world.deliver(Orders.named("bob")))).isEqualTo(FailureCode.ID_REUSED);
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     @Test
@@ -46,7 +46,7 @@ class KeyRotationTest extends Arrivals {
         for (Request each : List.of(request, Orders.password("another horse 8"))) {
             assertThat(world.deliver(each)).isInstanceOf(HandlerResult.Postponed.class);
         }
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
@@ -80,7 +80,7 @@ class KeyRotationTest extends Arrivals {
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
         assertThat(ada().password).isEqualTo(World.PASSWORD);
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     @Test
@@ -91,7 +91,7 @@ class KeyRotationTest extends Arrivals {
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.USERNAME_EXISTS);
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.USERNAME_EXISTS);
-        assertThat(script.directoryCalls()).containsExactly("create", "find", "signIn", "find");
+        assertThat(script.userPoolCalls()).containsExactly("create", "find", "signIn", "find");
         assertThat(ada().failedSignIns).isEqualTo(1);
         assertThat(ada().status).isEqualTo("FORCE_CHANGE_PASSWORD");
     }

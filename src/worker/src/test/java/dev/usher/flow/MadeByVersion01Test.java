@@ -1,13 +1,10 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.ledger.SqliteLedger;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Replies;
@@ -33,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The worker of now goes on with what a worker of 0.1 left: {@code made-by-0.1} holds its ledger,
@@ -46,7 +46,7 @@ class MadeByVersion01Test {
     private final Instant madeAt = Instant.parse(text("made-at.txt"));
     private final Keys keys = new Keys(Base64.getDecoder().decode(text("key.txt")));
     private Instant now = madeAt;
-    private final FakeDirectory pool = new FakeDirectory(() -> now, World::straight);
+    private final FakeUserPool pool = new FakeUserPool(() -> now, World::straight);
     @TempDir private Path folder;
     private Ledger ledger;
     private RequestHandler handler;
@@ -56,15 +56,15 @@ class MadeByVersion01Test {
         Path file = Files.copy(MADE.resolve("ledger.sqlite"), folder.resolve("ledger.db"));
         ledger = new SqliteLedger(file, () -> now, World.RETENTION);
         for (JsonNode user : JSON.readTree(text("users.json"))) {
-            String username = user.get("username").textValue();
-            FakeDirectory.Account account =
-                    new FakeDirectory.Account(
+            String username = user.get("username").stringValue(null);
+            FakeUserPool.Account account =
+                    new FakeUserPool.Account(
                             username,
-                            user.get("sub").textValue(),
+                            user.get("sub").stringValue(null),
                             Map.of(),
-                            user.path("temporaryPassword").asText("Correct-horse-7"),
-                            Instant.parse(user.get("createdAt").textValue()));
-            account.status = user.get("status").textValue();
+                            user.path("temporaryPassword").asString("Correct-horse-7"),
+                            Instant.parse(user.get("createdAt").stringValue(null)));
+            account.status = user.get("status").stringValue(null);
             pool.users.put(username, account);
         }
         pool.groups.add("members");
@@ -151,8 +151,8 @@ class MadeByVersion01Test {
     @Test
     void a_dead_letter_is_vouched_for_and_its_request_can_be_replayed() throws IOException {
         JsonNode letter = JSON.readTree(text("dead-letters.jsonl"));
-        String body = letter.get("body").textValue();
-        String attribute = letter.at("/attributes/usher").textValue();
+        String body = letter.get("body").stringValue(null);
+        String attribute = letter.at("/attributes/usher").stringValue(null);
 
         DeadLetterReason reason = DeadLetterReason.read(attribute, List.of(keys), body);
 
@@ -170,7 +170,7 @@ class MadeByVersion01Test {
         assertThat(replies)
                 .hasSize(7)
                 .allSatisfy(line ->
-                        assertThat(Replies.read(JSON.readTree(line).get("body").textValue()))
+                        assertThat(Replies.read(JSON.readTree(line).get("body").stringValue(null)))
                                 .isPresent());
     }
 
@@ -184,36 +184,36 @@ class MadeByVersion01Test {
         return handler.handle(
                 new Delivery(
                         request,
-                        sent.get("messageId").textValue(),
-                        Instant.parse(sent.get("sentAt").textValue()),
+                        sent.get("messageId").stringValue(null),
+                        Instant.parse(sent.get("sentAt").stringValue(null)),
                         true,
                         2,
                         () -> true));
     }
 
-    private FakeDirectory.Account account(String id) {
-        return pool.users.get(body(id).get("username").textValue());
+    private FakeUserPool.Account account(String id) {
+        return pool.users.get(body(id).get("username").stringValue(null));
     }
 
     private static ObjectNode body(String id) {
-        return (ObjectNode) json(sent(id).get("body").textValue());
+        return (ObjectNode) json(sent(id).get("body").stringValue(null));
     }
 
     private static JsonNode sent(String id) {
         return text("requests.jsonl")
                 .lines()
                 .map(MadeByVersion01Test::json)
-                .filter(line -> json(line.get("body").textValue()).get("id").textValue().equals(id))
+                .filter(line ->
+                        json(line.get("body").stringValue(null))
+                                .get("id")
+                                .stringValue(null)
+                                .equals(id))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static JsonNode json(String text) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return JSON.readTree(text);
     }
 
     private static String text(String name) {

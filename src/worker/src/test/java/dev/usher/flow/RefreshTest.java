@@ -1,13 +1,13 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.failure;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.failure;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.flow.FakeUserPool.Account;
 import dev.usher.flow.Refusal.Kind;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Request.Refresh;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefreshTest {
     private final World world = new World(true);
     private final Script script = new Script();
-    private final Account ada = world.directory.put("ada", World.PASSWORD, "CONFIRMED");
+    private final Account ada = world.userPool.put("ada", World.PASSWORD, "CONFIRMED");
     private final Refresh request = Orders.refresh("refresh " + ada.sub);
 
     @BeforeEach
@@ -32,11 +32,11 @@ class RefreshTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_good_token_is_traded(boolean rotates) {
-        world.directory.rotates = rotates;
+        world.userPool.rotates = rotates;
         HandlerResult handlerResult = world.deliver(request);
         assertThat(succeeded(handlerResult).tokens()).isNotNull();
         assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada.sub);
-        assertThat(script.directoryCalls()).containsExactly("refresh");
+        assertThat(script.userPoolCalls()).containsExactly("refresh");
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class RefreshTest {
         assertThat(code(world.deliver(request))).isEqualTo(code);
 
         World rotating = new World(true);
-        rotating.directory.rotates = true;
+        rotating.userPool.rotates = true;
         rotating.gate = new Script().next("refresh", Script.refused(kind));
         assertThat(code(rotating.deliver(request))).isEqualTo(code);
     }
@@ -77,43 +77,43 @@ class RefreshTest {
         HandlerResult again = world.deliver(request);
         assertThat(answered(again).duplicate()).isTrue();
         assertThat(succeeded(again).tokens()).isNotNull();
-        assertThat(script.directoryCalls()).containsExactly("refresh", "refresh", "refresh");
+        assertThat(script.userPoolCalls()).containsExactly("refresh", "refresh", "refresh");
     }
 
     @Test
     void a_rotating_token_whose_answer_was_lost_is_not_tried_again() {
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         script.next("refresh", Script.lost());
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
         assertThat(FailureCode.OUTCOME_UNKNOWN.retryable()).isTrue();
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
-        assertThat(script.directoryCalls()).containsExactly("refresh");
+        assertThat(script.userPoolCalls()).containsExactly("refresh");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_rotating_token_begun_before_a_death_is_not_tried_again(boolean effect) {
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         script.next("refresh", effect ? Script.deathAfter() : Script.death());
         assertThatThrownBy(() -> world.deliver(request)).isInstanceOf(World.Death.class);
-        assertThat(row().progress().begunOnce()).as("written down before it was tried").isTrue();
+        assertThat(row().processing().begunOnce()).as("written down before it was tried").isTrue();
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
-        assertThat(script.directoryCalls()).containsExactly("refresh");
+        assertThat(script.userPoolCalls()).containsExactly("refresh");
     }
 
     @Test
     void a_rotating_token_that_was_surely_not_traded_is_tried_again() {
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         script.next("refresh", Script.fault(false));
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
-        assertThat(row().progress().begunOnce()).isFalse();
+        assertThat(row().processing().begunOnce()).isFalse();
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 
     @Test
     void a_rotating_token_that_an_operator_fault_kept_back_is_tried_again() {
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         script.next("refresh", Script.operatorFault());
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Held.class);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
@@ -121,40 +121,40 @@ class RefreshTest {
 
     @Test
     void a_rotating_token_that_a_lost_lease_kept_back_is_tried_again() {
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         boolean[] held = {false};
         Delivery delivery =
                 new Delivery(request, "message-1", World.START, false, 1, () -> held[0]);
         assertThat(world.requestHandler.handle(delivery))
                 .isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(row().progress().begunOnce()).isFalse();
+        assertThat(row().processing().begunOnce()).isFalse();
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 
     @Test
     void a_traded_rotating_token_whose_reply_was_lost_is_not_tried_again() {
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         world.deliver(request);
         HandlerResult again = world.deliver(request);
         assertThat(code(again)).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
         assertThat(answered(again).duplicate()).isTrue();
-        assertThat(script.directoryCalls()).containsExactly("refresh");
+        assertThat(script.userPoolCalls()).containsExactly("refresh");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void what_is_past_its_time_is_not_begun(boolean rotates) {
-        world.directory.rotates = rotates;
+        world.userPool.rotates = rotates;
         world.now = World.START.plusMillis(1);
         var late = Orders.withNotAfter(request, World.START);
         assertThat(code(world.deliver(late))).isEqualTo(FailureCode.EXPIRED);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
     void what_was_begun_in_time_is_not_called_expired() {
-        world.directory.rotates = true;
+        world.userPool.rotates = true;
         var soon = Orders.withNotAfter(request, World.START.plusSeconds(1));
         script.next("refresh", Script.death());
         assertThatThrownBy(() -> world.deliver(soon)).isInstanceOf(World.Death.class);

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs walks that stop at every gate, in every order there is: each run follows one path of
+ * Runs attempts that stop at every gate, in every order there is: each run follows one path of
  * choices, and the next run takes the nearest turning that has not been taken yet.
  */
 final class Schedules {
@@ -73,30 +73,30 @@ final class Schedules {
     /** Walks that take turns: only one moves at any time, up to its next gate. */
     static final class Turns implements Gate {
         private final Semaphore back = new Semaphore(0);
-        private final ThreadLocal<Walk> self = new ThreadLocal<>();
-        private final List<Walk> walks = new ArrayList<>();
+        private final ThreadLocal<Attempt> self = new ThreadLocal<>();
+        private final List<Attempt> attempts = new ArrayList<>();
         private final List<Runnable> jumps = new ArrayList<>();
 
-        private final class Walk {
+        private final class Attempt {
             final Semaphore go = new Semaphore(0);
             boolean over;
             @Nullable HandlerResult handlerResult;
             @Nullable Throwable death;
         }
 
-        void walk(Supplier<HandlerResult> body) {
-            Walk walk = new Walk();
-            walks.add(walk);
+        void attempt(Supplier<HandlerResult> body) {
+            Attempt attempt = new Attempt();
+            attempts.add(attempt);
             Thread.ofVirtual()
                     .start(() -> {
-                        self.set(walk);
-                        walk.go.acquireUninterruptibly();
+                        self.set(attempt);
+                        attempt.go.acquireUninterruptibly();
                         try {
-                            walk.handlerResult = body.get();
+                            attempt.handlerResult = body.get();
                         } catch (Throwable e) {
-                            walk.death = e;
+                            attempt.death = e;
                         } finally {
-                            walk.over = true;
+                            attempt.over = true;
                             back.release();
                         }
                     });
@@ -109,40 +109,41 @@ final class Schedules {
 
         @Override
         public <R> R pass(String operation, Fence fence, Supplier<R> effect) {
-            Walk walk = self.get();
-            if (walk != null) {
+            Attempt attempt = self.get();
+            if (attempt != null) {
                 back.release();
-                walk.go.acquireUninterruptibly();
+                attempt.go.acquireUninterruptibly();
             }
             fence.check();
             return effect.get();
         }
 
         List<HandlerResult> run(Schedules schedules) {
-            List<Walk> moving = new ArrayList<>(walks);
+            List<Attempt> moving = new ArrayList<>(attempts);
             List<Runnable> pending = new ArrayList<>(jumps);
             boolean begun = false;
             while (!moving.isEmpty()) {
-                // The walks are alike: that the first one moves first loses no order worth having.
+                // The attempts are alike: that the first one moves first loses no order worth
+                // having.
                 int choice = begun ? schedules.choose(moving.size() + pending.size()) : 0;
                 begun = true;
                 if (choice >= moving.size()) {
                     pending.remove(choice - moving.size()).run();
                     continue;
                 }
-                Walk walk = moving.get(choice);
-                walk.go.release();
+                Attempt attempt = moving.get(choice);
+                attempt.go.release();
                 back.acquireUninterruptibly();
                 moving.removeIf(each -> each.over);
             }
-            return walks.stream().map(this::verdict).toList();
+            return attempts.stream().map(this::result).toList();
         }
 
-        private HandlerResult verdict(Walk walk) {
-            if (walk.death != null) {
-                throw new AssertionError("a walk died of itself", walk.death);
+        private HandlerResult result(Attempt attempt) {
+            if (attempt.death != null) {
+                throw new AssertionError("an attempt died of itself", attempt.death);
             }
-            return walk.handlerResult;
+            return attempt.handlerResult;
         }
     }
 }

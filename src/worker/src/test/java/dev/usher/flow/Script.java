@@ -47,8 +47,8 @@ final class Script implements World.Gate {
         return line == null ? call.get() : (R) line.answer(call);
     }
 
-    /** Calls of the directory, without the ledger's. */
-    List<String> directoryCalls() {
+    /** Calls of the user pool, without the ledger's. */
+    List<String> userPoolCalls() {
         return calls.stream().filter(call -> !call.equals("ledger")).toList();
     }
 

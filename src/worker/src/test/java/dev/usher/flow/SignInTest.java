@@ -1,14 +1,14 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.challenged;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.deadLettered;
-import static dev.usher.flow.Verdicts.failure;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.challenged;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.deadLettered;
+import static dev.usher.flow.HandlerResults.failure;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.flow.FakeUserPool.Account;
 import dev.usher.flow.Refusal.Kind;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Request.SignIn;
@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of a sign-in, one walk at a time. */
+/** What becomes of a sign-in, one attempt at a time. */
 class SignInTest {
     private final World world = new World(true);
     private final Script script = new Script();
     private final SignIn request = Orders.signIn(World.PASSWORD);
-    private final Account ada = world.directory.put("ada", World.PASSWORD, "CONFIRMED");
+    private final Account ada = world.userPool.put("ada", World.PASSWORD, "CONFIRMED");
 
     @BeforeEach
     void listen() {
@@ -37,7 +37,7 @@ class SignInTest {
                 .isEqualTo(Secret.of("id " + ada.sub));
         assertThat(succeeded(handlerResult).user().sub()).isEqualTo(ada.sub);
         assertThat(answered(handlerResult).duplicate()).isFalse();
-        assertThat(script.directoryCalls()).containsExactly("signIn");
+        assertThat(script.userPoolCalls()).containsExactly("signIn");
     }
 
     @Test
@@ -68,7 +68,7 @@ class SignInTest {
         HandlerResult handlerResult = world.deliver(request);
         assertThat(code(handlerResult)).isEqualTo(code);
         assertThat(failure(handlerResult).cognitoError()).isEqualTo("Injected");
-        assertThat(script.directoryCalls()).containsExactly("signIn");
+        assertThat(script.userPoolCalls()).containsExactly("signIn");
     }
 
     @Test
@@ -78,7 +78,7 @@ class SignInTest {
         ada.enabled = false;
         assertThat(code(as("message-2", Orders.signIn("another 1"))))
                 .isEqualTo(FailureCode.USER_DISABLED);
-        world.directory.users.clear();
+        world.userPool.users.clear();
         assertThat(code(as("message-3", Orders.signIn("another 2"))))
                 .isEqualTo(FailureCode.USER_NOT_FOUND);
     }
@@ -122,7 +122,7 @@ class SignInTest {
         world.now = World.START.plusMillis(1);
         var late = Orders.withNotAfter(request, World.START);
         assertThat(code(world.deliver(late))).isEqualTo(FailureCode.EXPIRED);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
@@ -151,7 +151,7 @@ class SignInTest {
         HandlerResult.DeadLettered dead = deadLettered(world.deliver(request));
         assertThat(dead.reason().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
         assertThat(dead.answer().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     private HandlerResult as(String messageId, SignIn other) {

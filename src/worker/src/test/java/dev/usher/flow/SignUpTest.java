@@ -1,16 +1,16 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.answered;
-import static dev.usher.flow.Verdicts.challenged;
-import static dev.usher.flow.Verdicts.code;
-import static dev.usher.flow.Verdicts.deadLettered;
-import static dev.usher.flow.Verdicts.failure;
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.answered;
+import static dev.usher.flow.HandlerResults.challenged;
+import static dev.usher.flow.HandlerResults.code;
+import static dev.usher.flow.HandlerResults.deadLettered;
+import static dev.usher.flow.HandlerResults.failure;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.Logged;
-import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.flow.FakeUserPool.Account;
 import dev.usher.flow.PoolRules.CharacterClass;
 import dev.usher.flow.Refusal.Kind;
 import dev.usher.flow.UserPool.Creation;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a sign-up, one walk at a time. */
+/** What becomes of a sign-up, one attempt at a time. */
 class SignUpTest {
     private final World world = new World(true);
     private final Script script = new Script();
@@ -70,7 +70,7 @@ class SignUpTest {
         HandlerResult handlerResult = world.deliver(Orders.finish(Finish.INVITE));
         assertThat(succeeded(handlerResult).tokens()).isNull();
         assertThat(succeeded(handlerResult).user().status()).isEqualTo("FORCE_CHANGE_PASSWORD");
-        assertThat(script.directoryCalls()).containsExactly("create", "addToGroup");
+        assertThat(script.userPoolCalls()).containsExactly("create", "addToGroup");
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class SignUpTest {
         assertThat(failure(world.deliver(asks)).message())
                 .contains("/groups/1 ", "/groups/2 ", "/attributes/forbidden ")
                 .doesNotContain("/groups/0", "/attributes/email", "admins", "kings");
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
@@ -106,28 +106,28 @@ class SignUpTest {
 
     @Test
     void a_password_against_the_policy_is_refused_before_any_call() {
-        world.directory.rules =
+        world.userPool.rules =
                 new PoolRules(12, EnumSet.allOf(CharacterClass.class), Set.of("email"));
         HandlerResult handlerResult = world.deliver(Orders.password("geheim"));
         assertThat(code(handlerResult)).isEqualTo(FailureCode.INVALID_PASSWORD);
         assertThat(failure(handlerResult).message())
                 .contains("12 characters", "uppercase", "number", "symbol")
                 .doesNotContain("lowercase", "geheim");
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
     void a_required_attribute_that_is_missing_is_refused_before_any_call() {
-        world.directory.rules = new PoolRules(8, Set.of(), Set.of("email", "name"));
+        world.userPool.rules = new PoolRules(8, Set.of(), Set.of("email", "name"));
         HandlerResult handlerResult = world.deliver(request);
         assertThat(code(handlerResult)).isEqualTo(FailureCode.INVALID_ATTRIBUTES);
         assertThat(failure(handlerResult).message()).contains("/attributes/name ");
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
     void an_invited_user_may_give_required_attributes_later() {
-        world.directory.rules = new PoolRules(8, Set.of(), Set.of("name"));
+        world.userPool.rules = new PoolRules(8, Set.of(), Set.of("name"));
         succeeded(world.deliver(Orders.finish(Finish.INVITE)));
     }
 
@@ -135,7 +135,7 @@ class SignUpTest {
     void what_is_past_its_time_is_not_begun() {
         world.now = World.START.plusMillis(1);
         assertThat(code(world.deliver(Orders.until(World.START)))).isEqualTo(FailureCode.EXPIRED);
-        assertThat(script.directoryCalls()).isEmpty();
+        assertThat(script.userPoolCalls()).isEmpty();
     }
 
     @Test
@@ -174,16 +174,16 @@ class SignUpTest {
         HandlerResult handlerResult = world.deliver(request);
         assertThat(code(handlerResult)).isEqualTo(code);
         assertThat(failure(handlerResult).cognitoError()).isEqualTo("Injected");
-        assertThat(script.directoryCalls()).containsExactly("create");
-        assertThat(world.directory.users).isEmpty();
+        assertThat(script.userPoolCalls()).containsExactly("create");
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @Test
     void a_taken_username_is_refused_and_its_user_left_alone() {
-        Account stranger = world.directory.put("ada", "somebody else's 9", "CONFIRMED");
+        Account stranger = world.userPool.put("ada", "somebody else's 9", "CONFIRMED");
         String before = stranger.snapshot();
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.USERNAME_EXISTS);
-        assertThat(script.directoryCalls()).containsExactly("create", "find");
+        assertThat(script.userPoolCalls()).containsExactly("create", "find");
         assertThat(stranger.snapshot()).isEqualTo(before);
     }
 
@@ -192,7 +192,7 @@ class SignUpTest {
         script.always("create", Script.taken(Kind.ALIAS_EXISTS));
         HandlerResult handlerResult = world.deliver(request);
         assertThat(code(handlerResult)).isEqualTo(FailureCode.ALIAS_EXISTS);
-        assertThat(script.directoryCalls()).containsExactly("create", "find", "create", "find");
+        assertThat(script.userPoolCalls()).containsExactly("create", "find", "create", "find");
     }
 
     @Test
@@ -206,7 +206,7 @@ class SignUpTest {
         HandlerResult handlerResult = world.deliver(Orders.groups("readers", "missing"));
         assertThat(code(handlerResult)).isEqualTo(FailureCode.INVALID_REQUEST);
         assertThat(failure(handlerResult).message()).startsWith("/groups/1: ");
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @ParameterizedTest
@@ -225,7 +225,7 @@ class SignUpTest {
     void a_refusal_after_the_create_undoes_it(String operation, Kind kind, FailureCode code) {
         script.next(operation, Script.refused(kind));
         assertThat(code(world.deliver(request))).isEqualTo(code);
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @ParameterizedTest
@@ -241,9 +241,9 @@ class SignUpTest {
             String operation, Kind kind) {
         script.next(operation, Script.refused(kind));
         assertThat(world.deliver(request)).isInstanceOf(HandlerResult.Faulted.class);
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     @Test
@@ -252,7 +252,7 @@ class SignUpTest {
         HandlerResult handlerResult = world.deliver(Orders.finish(Finish.INVITE));
         assertThat(code(handlerResult)).isEqualTo(FailureCode.DELIVERY_FAILED);
         assertThat(FailureCode.DELIVERY_FAILED.retryable()).isTrue();
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @Test
@@ -275,7 +275,7 @@ class SignUpTest {
         world.now = world.now.plus(Duration.ofDays(8));
         HandlerResult handlerResult = world.deliver(request);
         assertThat(succeeded(handlerResult).user().sub()).isEqualTo(sub);
-        assertThat(script.directoryCalls()).containsSubsequence("signIn", "setTemporaryPassword");
+        assertThat(script.userPoolCalls()).containsSubsequence("signIn", "setTemporaryPassword");
         assertThat(ada().status).isEqualTo("CONFIRMED");
     }
 
@@ -284,8 +284,8 @@ class SignUpTest {
         script.next("signIn", Script.refused(Kind.LOCKED_OUT));
         HandlerResult handlerResult = world.deliver(request);
         assertThat(handlerResult).isInstanceOf(HandlerResult.Postponed.class);
-        assertThat(world.row().progress().attempts()).isZero();
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.row().processing().attempts()).isZero();
+        assertThat(world.userPool.users).hasSize(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 
@@ -294,13 +294,13 @@ class SignUpTest {
         script.always("signIn", Script.fault(false));
         assertThat(world.deliver(request)).isEqualTo(faulted(1));
         assertThat(world.deliver(request)).isEqualTo(faulted(2));
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
         HandlerResult.DeadLettered dead = deadLettered(world.deliver(request));
         assertThat(dead.attempts()).isEqualTo(World.MAX_ATTEMPTS);
         assertThat(dead.reason().code()).isEqualTo(FailureCode.RETRIES_EXHAUSTED);
         assertThat(dead.answer()).isEqualTo(dead.reason());
         assertThat(dead.answer().message()).contains("3 attempts", "InternalErrorException");
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @Test
@@ -311,7 +311,7 @@ class SignUpTest {
         HandlerResult replay =
                 world.requestHandler.handle(world.delivery(request, "message-2", World.START, 4));
         assertThat(succeeded(replay).tokens()).isNotNull();
-        assertThat(world.directory.users).hasSize(1);
+        assertThat(world.userPool.users).hasSize(1);
     }
 
     @Test
@@ -371,7 +371,7 @@ class SignUpTest {
     void a_challenge_that_no_message_can_answer_is_refused_while_the_user_is_half_made() {
         script.next("signIn", Script.asked("WEB_AUTHN"));
         assertThat(code(world.deliver(request))).isEqualTo(FailureCode.UNSUPPORTED_CHALLENGE);
-        assertThat(world.directory.users).isEmpty();
+        assertThat(world.userPool.users).isEmpty();
     }
 
     @Test
@@ -384,8 +384,8 @@ class SignUpTest {
     @Test
     void the_place_of_a_finished_user_that_a_stranger_took_is_left_untouched() {
         HandlerResult first = world.deliver(request);
-        world.directory.users.clear();
-        Account stranger = world.directory.put("ada", World.PASSWORD, "CONFIRMED");
+        world.userPool.users.clear();
+        Account stranger = world.userPool.put("ada", World.PASSWORD, "CONFIRMED");
         String before = stranger.snapshot();
         HandlerResult handlerResult = world.deliver(request);
         assertThat(answered(handlerResult).duplicate()).isTrue();
@@ -420,7 +420,7 @@ class SignUpTest {
                     .contains("IllegalStateException", "SignUpTest")
                     .doesNotContain(World.PASSWORD);
         }
-        assertThat(world.row().progress().attempts()).isEqualTo(1);
+        assertThat(world.row().processing().attempts()).isEqualTo(1);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }
 
@@ -444,6 +444,6 @@ class SignUpTest {
     }
 
     private Account ada() {
-        return world.directory.users.get("ada");
+        return world.userPool.users.get("ada");
     }
 }

@@ -6,7 +6,7 @@ import static dev.usher.flow.CrashMatrixTest.die;
 import static dev.usher.flow.CrashMatrixTest.dies;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.flow.FakeDirectory.Account;
+import dev.usher.flow.FakeUserPool.Account;
 import dev.usher.message.FailureCode;
 import dev.usher.message.Request.SignUp;
 import dev.usher.message.Result;
@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A user of somebody else's, in every status, is left untouched to the byte, wherever a walk died.
+ * A user of somebody else's, in every status, is left untouched to the byte, wherever an attempt
+ * died.
  */
 class StrangersTest {
     @ParameterizedTest
@@ -37,7 +38,7 @@ class StrangersTest {
                             deliverSentAt(world, request, World.START.plus(World.VISIBILITY));
                     assertThat(code(handlerResult)).isEqualTo(FailureCode.USERNAME_EXISTS);
                     assertThat(account.snapshot()).isEqualTo(before);
-                    assertThat(world.directory.users).hasSize(1);
+                    assertThat(world.userPool.users).hasSize(1);
                 }
             }
         }
@@ -55,12 +56,12 @@ class StrangersTest {
                 if (!die(world, request, at, death)) {
                     break;
                 }
-                world.directory.users.clear();
+                world.userPool.users.clear();
                 Account account = stranger.move(world);
                 String before = account.snapshot();
                 HandlerResult handlerResult = world.deliverUntilAnswered(request);
                 assertThat(account.snapshot()).as("%s at %d", death, at).isEqualTo(before);
-                assertThat(world.directory.users).hasSize(1);
+                assertThat(world.userPool.users).hasSize(1);
                 if (!finishedBefore(handlerResult)) {
                     assertThat(code(handlerResult)).isEqualTo(FailureCode.USERNAME_EXISTS);
                 }
@@ -81,7 +82,7 @@ class StrangersTest {
 
         Account move(World world) {
             String status = this == DISABLED ? "CONFIRMED" : name();
-            Account account = world.directory.put("ada", "somebody else's 9", status);
+            Account account = world.userPool.put("ada", "somebody else's 9", status);
             account.enabled = this != DISABLED;
             return account;
         }

@@ -1,6 +1,6 @@
 package dev.usher.flow;
 
-import static dev.usher.flow.Verdicts.succeeded;
+import static dev.usher.flow.HandlerResults.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Leases: when a walk has its request alone, and when no more. */
+/** Leases: when an attempt has its request alone, and when no more. */
 @ParameterizedClass
 @EnumSource(value = LedgerKind.class, mode = Mode.EXCLUDE, names = "NONE")
 class TakenOverTest extends Arrivals {
@@ -34,8 +34,8 @@ class TakenOverTest extends Arrivals {
         assertThat(succeeded(second.getFirst()).tokens()).isNotNull();
         assertThat(first).isInstanceOf(HandlerResult.Postponed.class);
         assertThat(ada().snapshot()).isEqualTo(afterwards.getFirst());
-        assertThat(world.directory.users).hasSize(1);
-        assertThat(row().progress().attempts()).isZero();
+        assertThat(world.userPool.users).hasSize(1);
+        assertThat(row().processing().attempts()).isZero();
     }
 
     @Test
@@ -52,7 +52,7 @@ class TakenOverTest extends Arrivals {
         assertThat(world.requestHandler.handle(delivery))
                 .isInstanceOf(HandlerResult.Postponed.class);
         assertThat(ada().groups).isEmpty();
-        assertThat(script.directoryCalls()).containsExactly("create", "addToGroup");
+        assertThat(script.userPoolCalls()).containsExactly("create", "addToGroup");
         world.now = world.now.plus(World.VISIBILITY);
         assertThat(succeeded(world.deliver(request)).tokens()).isNotNull();
     }

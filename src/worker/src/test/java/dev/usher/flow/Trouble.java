@@ -42,7 +42,7 @@ sealed interface Trouble {
         }
     }
 
-    /** The directory gave up on a transient fault. */
+    /** The user pool gave up on a transient fault. */
     record Transient(boolean effective, boolean unclear) implements Trouble {
         @Override
         public boolean fits(String operation) {
@@ -58,7 +58,7 @@ sealed interface Trouble {
         }
     }
 
-    /** The answer was lost, and the directory's own retry made the call once more. */
+    /** The answer was lost, and the user pool's own retry made the call once more. */
     record Retried() implements Trouble {
         @Override
         public boolean fits(String operation) {

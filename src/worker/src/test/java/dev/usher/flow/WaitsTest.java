@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Whoever holds a message hears of every wait for quota of its walk. */
+/** Whoever holds a message hears of every wait for quota of its attempt. */
 final class WaitsTest {
     private final List<String> told = new ArrayList<>();
 

@@ -1,7 +1,7 @@
 package dev.usher.flow;
 
 import dev.usher.flow.Ledger.Mark;
-import dev.usher.flow.Ledger.Progress;
+import dev.usher.flow.Ledger.Processing;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Request;
@@ -45,7 +45,7 @@ public final class World implements AutoCloseable {
         }
     }
 
-    /** Stands at every call and ledger write of every walk. */
+    /** Stands at every call and ledger write of every attempt. */
     interface Gate {
         <R> R pass(String operation, Fence fence, Supplier<R> effect);
     }
@@ -55,7 +55,7 @@ public final class World implements AutoCloseable {
     static final Gate STRAIGHT = World::straight;
 
     Gate gate = STRAIGHT;
-    final FakeDirectory directory;
+    final FakeUserPool userPool;
     final Ledger ledger;
     private final LedgerKind.Kept books;
     final List<Keys> keys = new ArrayList<>(List.of(KEY));
@@ -69,7 +69,7 @@ public final class World implements AutoCloseable {
     World(LedgerKind kind) {
         books = kind.open(clock, RETENTION);
         now = START;
-        directory = new FakeDirectory(clock, this::pass);
+        userPool = new FakeUserPool(clock, this::pass);
         Ledger inner = books.ledger();
         ledger =
                 new Ledger() {
@@ -114,14 +114,14 @@ public final class World implements AutoCloseable {
         requestHandler =
                 new RequestHandler(
                         new FlowContext(
-                                directory.behind(Fence.OPEN), keyRing, allowedMembers, clock),
+                                userPool.behind(Fence.OPEN), keyRing, allowedMembers, clock),
                         ledger,
                         new RequestHandler.Rules(MAX_ATTEMPTS, LEASE));
     }
 
     /** What the ledger remembers of the request, read by a write that no row can be ready for. */
     Row row() {
-        String id = directory.pool() + "/" + signUp().id();
+        String id = userPool.pool() + "/" + signUp().id();
         Ledger.Fingerprint none = new Ledger.Fingerprint("", "", "");
         Row never =
                 new Row(
@@ -129,7 +129,7 @@ public final class World implements AutoCloseable {
                         Long.MAX_VALUE,
                         none,
                         new Mark(null, false, now, false, null),
-                        new Progress(now, 0, false, null));
+                        new Processing(now, 0, false, null));
         return ((Written.Conflict) books.ledger().write(never)).current();
     }
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** Whatever puts the table out of reach is the operator's fault, and says what mends it. */
+/** Whatever puts the table out of reach is the operator's fault, and says its fix. */
 class DynamoDbFaultsTest {
     private static final Duration RETENTION = Duration.ofDays(30);
 
@@ -139,10 +139,13 @@ class DynamoDbFaultsTest {
     @Test
     void a_failing_server_without_a_code_is_named_by_its_status() {
         try (DynamoDbClient failing =
-                tables.client(1, throwing(DynamoDbException.builder()
-                                .statusCode(503)
-                                .awsErrorDetails(AwsErrorDetails.builder().build())
-                                .build()))) {
+                tables.client(
+                        1,
+                        throwing(
+                                DynamoDbException.builder()
+                                        .statusCode(503)
+                                        .awsErrorDetails(AwsErrorDetails.builder().build())
+                                        .build()))) {
             assertThatThrownBy(() -> open(failing))
                     .isInstanceOf(OperatorFault.class)
                     .hasMessageContaining("(HTTP 503); the trouble is DynamoDB's");
@@ -172,7 +175,7 @@ class DynamoDbFaultsTest {
         "ServiceUnavailable, the trouble is DynamoDB's",
         "NobodyKnowsException, 'check the worker''s region, endpoint'",
     })
-    void what_dynamodb_says_is_named_and_its_words_are_not_quoted(String code, String mend) {
+    void what_dynamodb_says_is_named_and_its_words_are_not_quoted(String code, String fix) {
         ExecutionInterceptor failing =
                 throwing(
                         DynamoDbException.builder()
@@ -189,7 +192,7 @@ class DynamoDbFaultsTest {
                     .isInstanceOf(OperatorFault.class)
                     .hasMessageContaining(table)
                     .hasMessageContaining("(" + code + ")")
-                    .hasMessageContaining(mend)
+                    .hasMessageContaining(fix)
                     .hasMessageNotContaining("secret")
                     .hasNoCause();
         }

@@ -154,8 +154,8 @@ abstract class LedgerContract {
         assertThat(ledger().write(row("a", 1))).isEqualTo(new Written.Conflict(row("a", 1)));
         // To the second: DynamoDB's time to live knows no less.
         now = NOW.plus(RETENTION).plusSeconds(1);
-        assertThat(ledger().write(row("a", 2))).as("its own walk's").isEqualTo(NOTHING);
-        assertThat(take(ledger(), row("a", 2))).as("another walk's").isEqualTo(NOTHING);
+        assertThat(ledger().write(row("a", 2))).as("its own attempt's").isEqualTo(NOTHING);
+        assertThat(take(ledger(), row("a", 2))).as("another attempt's").isEqualTo(NOTHING);
         assertThat(take(ledger(), row("a", 1))).as("anew").isEqualTo(DONE);
         assertThat(ledger().write(row("a", 2))).isEqualTo(DONE);
     }

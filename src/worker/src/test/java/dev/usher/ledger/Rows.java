@@ -4,7 +4,7 @@ import dev.usher.flow.Ledger;
 import dev.usher.flow.Ledger.Fingerprint;
 import dev.usher.flow.Ledger.Mark;
 import dev.usher.flow.Ledger.Outcome;
-import dev.usher.flow.Ledger.Progress;
+import dev.usher.flow.Ledger.Processing;
 import dev.usher.flow.Ledger.Row;
 import dev.usher.flow.Ledger.Written;
 import dev.usher.message.Failure;
@@ -26,7 +26,7 @@ final class Rows {
                 revision,
                 new Fingerprint("v1", "identity", "content"),
                 new Mark(null, false, NOW, false, "former content"),
-                new Progress(NOW.plusSeconds(60), 0, false, null));
+                new Processing(NOW.plusSeconds(60), 0, false, null));
     }
 
     static Row finished(String id, long revision, Outcome outcome) {
@@ -35,7 +35,7 @@ final class Rows {
                 revision,
                 new Fingerprint("v2", "i2", "c2"),
                 new Mark("the sub", true, NOW.minusMillis(1), true, null),
-                new Progress(NOW.plusMillis(1), 3, true, outcome));
+                new Processing(NOW.plusMillis(1), 3, true, outcome));
     }
 
     static Stream<Outcome> outcomes() {
@@ -44,8 +44,7 @@ final class Rows {
                 Stream.of(
                         new Outcome("succeeded", null, user, "m1"),
                         new Outcome("succeeded", null, null, "m1"),
-                        new Outcome(
-                                "challenged", null, new User("ada", null, null), "m-2"),
+                        new Outcome("challenged", null, new User("ada", null, null), "m-2"),
                         new Outcome(
                                 "failed",
                                 new Failure(

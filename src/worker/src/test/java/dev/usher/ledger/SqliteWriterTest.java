@@ -90,7 +90,7 @@ class SqliteWriterTest {
         for (String id : new String[] {"b", "c"}) {
             assertThatThrownBy(() -> ledger.write(row(id, 1)))
                     .isInstanceOf(OperatorFault.class)
-                    .hasMessageContaining("start the worker anew");
+                    .hasMessageContaining("restart the worker");
         }
         assertThat(ledger.reachable()).isFalse();
         await().until(() -> !writer.get().isAlive());

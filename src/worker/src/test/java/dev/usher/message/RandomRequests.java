@@ -1,14 +1,14 @@
 package dev.usher.message;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Makes valid requests, and ones that differ from them in ways that senders get wrong. */
 final class RandomRequests {
@@ -150,7 +150,7 @@ final class RandomRequests {
 
     private void mutate(ObjectNode request) {
         List<String> there = new ArrayList<>();
-        request.fieldNames().forEachRemaining(there::add);
+        request.propertyNames().forEach(there::add);
         String member = there.isEmpty() ? "id" : pick(there);
         switch (random.nextInt(6)) {
             case 0 -> request.remove(member);
@@ -182,7 +182,7 @@ final class RandomRequests {
     private void map(ObjectNode map, List<Integer> nameLengths) {
         for (int i = random.nextInt(3); i >= 0; i--) {
             String name = random.nextBoolean() ? pick(TEXTS) : text(pick(nameLengths));
-            map.set(name, random.nextBoolean() ? value() : JSON.textNode(text(2047 + i)));
+            map.set(name, random.nextBoolean() ? value() : JSON.stringNode(text(2047 + i)));
         }
     }
 
@@ -196,7 +196,7 @@ final class RandomRequests {
             case 5 -> JSON.arrayNode().add(pick(TEXTS)).add(pick(TEXTS));
             case 6 -> JSON.objectNode().put(pick(NAMES), pick(TEXTS));
             case 7 -> JSON.objectNode().set("deep", JSON.objectNode().putArray("er"));
-            default -> JSON.textNode(pick(TEXTS));
+            default -> JSON.stringNode(pick(TEXTS));
         };
     }
 
@@ -235,11 +235,7 @@ final class RandomRequests {
     }
 
     static String text(JsonNode node) {
-        try {
-            return new ObjectMapper().writeValueAsString(node);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return new ObjectMapper().writeValueAsString(node);
     }
 
     private <T> T pick(List<T> list) {

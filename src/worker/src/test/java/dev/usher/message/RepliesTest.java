@@ -2,7 +2,6 @@ package dev.usher.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.usher.message.Result.Challenge;
 import dev.usher.message.Result.Challenged;
 import dev.usher.message.Result.Failed;
@@ -16,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.ObjectMapper;
 
 class RepliesTest {
     private static final Schemas SCHEMA = Schemas.of("reply.schema.json");

@@ -2,13 +2,13 @@ package dev.usher.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 class RequestSchemaTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -101,7 +101,7 @@ class RequestSchemaTest {
                             "{\"a\":1}")) {
                 for (String type : List.of("signup", "signin", "refresh")) {
                     var request =
-                            (com.fasterxml.jackson.databind.node.ObjectNode)
+                            (tools.jackson.databind.node.ObjectNode)
                                     MAPPER.readTree("{\"type\":\"" + type + "\"," + COMMON + "}");
                     request.put(type.equals("refresh") ? "refreshToken" : "password", "p");
                     request.set(name, MAPPER.readTree(value));

@@ -33,7 +33,7 @@ class HealthServerTest {
                         }
 
                         @Override
-                        public List<String> vitals() {
+                        public List<String> livenessDetails() {
                             return List.of(
                                     "requests: last poll 3 s ago", "bulk: last poll 4 s ago");
                         }

@@ -1,7 +1,5 @@
 package dev.usher.secrets;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -19,6 +17,8 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** Secrets Manager with one secret, over HTTP. */
 final class FakeSecretsManager implements AutoCloseable {
@@ -59,7 +59,7 @@ final class FakeSecretsManager implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         JsonNode request = new ObjectMapper().readTree(exchange.getRequestBody());
-        String stage = request.path("VersionStage").asText();
+        String stage = request.path("VersionStage").asString("");
         if (stage.equals("AWSCURRENT")) {
             reads.incrementAndGet();
         }

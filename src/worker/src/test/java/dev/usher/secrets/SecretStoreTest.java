@@ -59,7 +59,7 @@ class SecretStoreTest {
         aws.stages.put("AWSPREVIOUS", aws.stages.get("AWSCURRENT"));
         aws.stages.put("AWSCURRENT", secret(2, "two"));
         assertThat(versions(store.versions())).isEqualTo(versions(1));
-        pass(SecretStore.LEAST_PAUSE);
+        pass(SecretStore.MIN_INTERVAL);
         assertThat(versions(store.reread())).isEqualTo(versions(2, 1));
         assertThat(store.credentials().getFirst().clientSecret()).isEqualTo(Secret.of("two"));
     }
@@ -77,12 +77,12 @@ class SecretStoreTest {
     void however_often_it_is_asked_it_reads_once_in_a_few_seconds() {
         aws.stages.put("AWSCURRENT", secret(1, null));
         var store = open();
-        pass(SecretStore.LEAST_PAUSE);
+        pass(SecretStore.MIN_INTERVAL);
         for (int i = 0; i < 10; i++) {
             store.reread();
         }
         assertThat(aws.reads).hasValue(2);
-        pass(SecretStore.LEAST_PAUSE);
+        pass(SecretStore.MIN_INTERVAL);
         store.reread();
         assertThat(aws.reads).hasValue(3);
     }
@@ -92,7 +92,7 @@ class SecretStoreTest {
             throws Exception {
         aws.stages.put("AWSCURRENT", secret(1, null));
         var store = open();
-        pass(SecretStore.LEAST_PAUSE);
+        pass(SecretStore.MIN_INTERVAL);
         aws.gate = new CountDownLatch(1);
         aws.stages.put("AWSCURRENT", secret(2, null));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -115,7 +115,7 @@ class SecretStoreTest {
         aws.stages.put("AWSCURRENT", secret(1, null));
         var store = open();
         aws.stages.put("AWSCURRENT", secret(2, null));
-        pass(SecretStore.OLD.minusSeconds(1));
+        pass(SecretStore.MAX_AGE.minusSeconds(1));
         store.versions();
         assertThat(aws.reads).hasValue(1);
         pass(Duration.ofSeconds(1));
@@ -130,12 +130,12 @@ class SecretStoreTest {
         var store = open();
         for (String error : List.of("AccessDeniedException", "InternalServiceError")) {
             aws.errors.put("AWSCURRENT", error);
-            pass(SecretStore.LEAST_PAUSE);
+            pass(SecretStore.MIN_INTERVAL);
             assertThat(versions(store.reread())).isEqualTo(versions(1));
         }
         aws.errors.clear();
         aws.stages.put("AWSCURRENT", "{\"clientSecret\":\"planted\"}");
-        pass(SecretStore.LEAST_PAUSE);
+        pass(SecretStore.MIN_INTERVAL);
         assertThat(versions(store.reread())).isEqualTo(versions(1));
         assertThat(texts())
                 .hasSize(3)
@@ -150,7 +150,7 @@ class SecretStoreTest {
         aws.stages.put("AWSCURRENT", secret(2, null));
         aws.errors.put("AWSPREVIOUS", "InternalServiceError");
         for (int i = 0; i < 2; i++) {
-            pass(SecretStore.LEAST_PAUSE);
+            pass(SecretStore.MIN_INTERVAL);
             assertThat(versions(store.reread())).isEqualTo(versions(2, 1));
         }
     }
@@ -201,12 +201,12 @@ class SecretStoreTest {
         "DecryptionFailure, kms:Decrypt",
         "SomethingNewException, SomethingNewException"
     })
-    void an_unreadable_one_is_a_refusal_to_start_that_names_the_mend(String error, String mend) {
+    void an_unreadable_one_is_a_refusal_to_start_that_names_the_fix(String error, String fix) {
         aws.errors.put("AWSCURRENT", error);
         assertThatThrownBy(this::open)
                 .isInstanceOf(SecretUnusable.class)
                 .hasMessageContaining("usher/secret")
-                .hasMessageContaining(mend);
+                .hasMessageContaining(fix);
     }
 
     @Test
@@ -219,7 +219,7 @@ class SecretStoreTest {
     }
 
     @Test
-    void an_unreachable_one_is_a_refusal_to_start_that_names_the_mend() {
+    void an_unreachable_one_is_a_refusal_to_start_that_names_the_fix() {
         aws.vanish();
         assertThatThrownBy(this::open)
                 .isInstanceOf(SecretUnusable.class)

@@ -136,7 +136,7 @@ class SettingsTest {
                         "true");
         assertThat(settings.queues())
                 .isEqualTo(
-                        new Settings.Queues(
+                        new Settings.QueueNames(
                                 "arn:aws:sqs:eu-central-1:123456789012:in.fifo",
                                 "bulk",
                                 "https://sqs.eu-central-1.amazonaws.com/1/out",

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
@@ -25,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
  * SQS in memory, as far as the worker can tell: visibility timeouts by a clock that a test drives,
  * stale receipt handles, message groups, deduplication, the twelve-hour cap, and faults on demand.
  */
-public final class FakeQueue implements Queue {
+public class FakeQueue implements Queue {
     private static final Duration LONGEST = Duration.ofHours(12);
     private static final Duration DEDUPLICATION = Duration.ofMinutes(5);
 
@@ -150,22 +148,18 @@ public final class FakeQueue implements Queue {
     }
 
     @Override
-    public List<Posted> post(List<Outgoing> entries) {
+    public List<Outcome> send(List<Outgoing> entries) {
         int bytes = entries.stream().mapToInt(Outgoing::bytes).sum();
         if (bytes > 1 << 20) {
             count("send");
             return entries.stream()
-                    .map(e -> new Posted(new Outcome.Refused("BatchRequestTooLong"), null))
+                    .<Outcome>map(e -> new Outcome.Refused("BatchRequestTooLong"))
                     .toList();
         }
-        IdentityHashMap<Outgoing, String> ids = new IdentityHashMap<>();
-        List<Outcome> outcomes = batch("send", entries, entry -> accept(entry, ids));
-        return IntStream.range(0, entries.size())
-                .mapToObj(i -> new Posted(outcomes.get(i), ids.get(entries.get(i))))
-                .toList();
+        return batch("send", entries, this::accept);
     }
 
-    private Outcome accept(Outgoing outgoing, IdentityHashMap<Outgoing, String> ids) {
+    private Outcome accept(Outgoing outgoing) {
         Outgoing.Order order = outgoing.order();
         if (fifo() != (order != null && order.deduplicationId() != null)) {
             return new Outcome.Refused("MissingParameter");
@@ -177,16 +171,14 @@ public final class FakeQueue implements Queue {
         if (fifo() && order != null) {
             Accepted before = deduplication.get(order.deduplicationId());
             if (before != null && now.isBefore(before.at().plus(DEDUPLICATION))) {
-                ids.put(outgoing, before.id());
-                return Outcome.DONE;
+                return new Outcome.Done(before.id());
             }
         }
         String id = add(outgoing, order == null ? null : order.groupId());
-        ids.put(outgoing, id);
         if (fifo() && order != null) {
             deduplication.put(order.deduplicationId(), new Accepted(id, now));
         }
-        return Outcome.DONE;
+        return new Outcome.Done(id);
     }
 
     @Override

@@ -5,10 +5,7 @@ import ch.qos.logback.classic.Logger;
 import dev.usher.flow.Delivery;
 import dev.usher.flow.Handler;
 import dev.usher.flow.HandlerResult;
-import dev.usher.message.Reply;
-import dev.usher.message.Request;
 import dev.usher.message.Result;
-import dev.usher.message.Secret;
 import dev.usher.runtime.Waiter;
 import dev.usher.runtime.WorkerRuntime;
 import dev.usher.secrets.KeyRing;
@@ -22,7 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** A worker among fake queues, with everything that a test may want to change. */
@@ -44,7 +40,6 @@ public final class Bench {
     InstantSource clock = time;
     Waiter waiter = time;
     Handler handler = delivery -> answered();
-    Codec codec = new PlainCodec();
     BooleanSupplier probe = () -> true;
     BooleanSupplier mayPoll = () -> true;
     boolean plainUsernames;
@@ -68,13 +63,13 @@ public final class Bench {
         // What is awaited here is a matter of microseconds; set back before the next class.
         Awaitility.setDefaultPollInterval(Duration.ofMillis(2));
         Awaitility.setDefaultPollDelay(Duration.ZERO);
-        requests = new FakeQueue("requests" + suffix, () -> clock.instant());
-        replies = new FakeQueue("replies" + suffix, () -> clock.instant());
-        others = new FakeQueue("others" + suffix, () -> clock.instant());
-        deadLetters = new FakeQueue("dead" + suffix, () -> clock.instant());
+        requests = new ShorthandQueue("requests" + suffix, () -> clock.instant());
+        replies = new ShorthandQueue("replies" + suffix, () -> clock.instant());
+        others = new ShorthandQueue("others" + suffix, () -> clock.instant());
+        deadLetters = new ShorthandQueue("dead" + suffix, () -> clock.instant());
     }
 
-    WorkerRuntime surroundings() {
+    WorkerRuntime runtime() {
         System.out.println("seed " + seed);
         return new WorkerRuntime(clock, waiter, new Random(seed), registry);
     }
@@ -84,25 +79,27 @@ public final class Bench {
     }
 
     public Worker worker(Lane lane) {
-        KeyRing ring =
-                new KeyRing() {
-                    @Override
-                    public List<Keys> versions() {
-                        return keys;
-                    }
-
-                    @Override
-                    public List<Keys> reread() {
-                        return keys;
-                    }
-                };
         return new Worker(
                 new Worker.Options(visibilityTimeout, pollWait, drainTimeout, longestWork),
                 permits,
                 lane,
                 new MessageHandling(
-                        delivery -> handler.handle(delivery), codec, ring, probe, plainUsernames),
-                surroundings());
+                        delivery -> handler.handle(delivery), keyRing(), probe, plainUsernames),
+                runtime());
+    }
+
+    KeyRing keyRing() {
+        return new KeyRing() {
+            @Override
+            public List<Keys> versions() {
+                return keys;
+            }
+
+            @Override
+            public List<Keys> reread() {
+                return keys;
+            }
+        };
     }
 
     static HandlerResult answered() {
@@ -112,45 +109,5 @@ public final class Bench {
 
     static String username(Delivery delivery) {
         return delivery.request().username();
-    }
-
-    /**
-     * Bodies {@code id username [replyTo]}; {@code !id} is invalid with a readable id, {@code ?}
-     * without, {@code *} breaks the codec. Replies {@code id requestMessageId status code}.
-     */
-    static final class PlainCodec implements Codec {
-        @Override
-        public Parsed parse(String body) {
-            if (body.startsWith("!")) {
-                return new Parsed.Invalid(
-                        body.substring(1), "signup", Parsed.Sender.UNKNOWN, "/x: unknown");
-            }
-            if (body.startsWith("?")) {
-                return new Parsed.Invalid(null, null, Parsed.Sender.UNKNOWN, "not JSON");
-            }
-            if (body.startsWith("*")) {
-                throw new IllegalStateException("s3cret " + body);
-            }
-            String[] parts = body.split(" ");
-            String replyTo = parts.length > 2 && parts[2].length() < 100 ? parts[2] : null;
-            return new Parsed.Valid(
-                    new Request.SignIn(
-                            new Request.Envelope(parts[0], parts[1], null, replyTo, Map.of()),
-                            Secret.of("s3cret")));
-        }
-
-        @Override
-        public String write(Reply reply) {
-            return "%s %s %s %s"
-                    .formatted(
-                            reply.id(),
-                            reply.requestMessageId(),
-                            reply.result().status(),
-                            code(reply.result()));
-        }
-
-        private static @Nullable String code(Result result) {
-            return result instanceof Result.Failed(var failure) ? failure.code().name() : null;
-        }
     }
 }

@@ -46,7 +46,7 @@ final class DeadLettersTest {
         turn();
         assertThat(seen.get().earlierDelivery()).isFalse();
         Outgoing dead = bench.deadLetters.contents().getFirst();
-        assertThat(dead.body()).isEqualTo("a ann");
+        assertThat(dead.body()).isEqualTo(ShorthandQueue.json("a ann"));
         assertThat(dead.traceHeader()).isEqualTo("Root=1-2-3");
         assertThat(dead.attributes().get("usher").stringValue())
                 .contains("\"queue\":\"requests\"", "\"messageId\":\"" + id + "\"");

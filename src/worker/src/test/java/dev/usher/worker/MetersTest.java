@@ -162,22 +162,22 @@ final class MetersTest {
 
     @Test
     void the_oldest_in_hand_ages_whatever_handle_it_has() {
-        InFlightMessages inFlightMessages =
-                new InFlightMessages(bench.requests, Duration.ofMinutes(1), bench.surroundings());
-        assertThat(inFlightMessages.oldest()).isZero();
+        MessagesInProgress inProgress =
+                new MessagesInProgress(bench.requests, Duration.ofMinutes(1), bench.runtime());
+        assertThat(inProgress.oldest()).isZero();
         bench.requests.put("a ann");
         Message message = received();
-        InFlightMessage inFlightMessage = inFlightMessages.take(message);
+        MessageInProgress inFlight = inProgress.take(message);
         bench.time.advance(Duration.ofSeconds(61));
-        assertThat(inFlightMessages.take(received())).isNull();
-        assertThat(inFlightMessages.oldest()).isEqualTo(Duration.ofSeconds(61));
-        assertThat(inFlightMessages.longestWork()).isZero();
-        assertThat(inFlightMessage).isNotNull();
-        inFlightMessage.begin();
+        assertThat(inProgress.take(received())).isNull();
+        assertThat(inProgress.oldest()).isEqualTo(Duration.ofSeconds(61));
+        assertThat(inProgress.longestWork()).isZero();
+        assertThat(inFlight).isNotNull();
+        inFlight.begin();
         bench.time.advance(Duration.ofSeconds(5));
-        assertThat(inFlightMessages.longestWork()).isEqualTo(Duration.ofSeconds(5));
-        inFlightMessages.forget(inFlightMessage);
-        assertThat(inFlightMessages.oldest()).isZero();
+        assertThat(inProgress.longestWork()).isEqualTo(Duration.ofSeconds(5));
+        inProgress.forget(inFlight);
+        assertThat(inProgress.oldest()).isZero();
     }
 
     @Test

@@ -1,13 +1,13 @@
 package dev.usher.worker;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Valid requests, each spoilt in one way that has a known end. */
 final class Mutations {
@@ -58,7 +58,7 @@ final class Mutations {
 
     Mutation next() {
         ObjectNode request = valid();
-        String id = request.path("id").asText();
+        String id = request.path("id").asString("");
         String body = request.toString();
         return switch (random.nextInt(13)) {
             case 0 -> new Mutation(body, "valid", id, null, Id.READABLE);
@@ -77,7 +77,7 @@ final class Mutations {
             case 5 -> {
                 String name = pick(members(request));
                 String twice =
-                        "{" + JSON.textNode(name) + ":" + request.get(name) + "," + rest(body);
+                        "{" + JSON.stringNode(name) + ":" + request.get(name) + "," + rest(body);
                 yield new Mutation(twice, "twice the same", id, "/" + name, Id.READABLE);
             }
             case 6 -> {
@@ -123,8 +123,8 @@ final class Mutations {
 
     private Mutation wrongType(ObjectNode request, String id) {
         String name = pick(members(request));
-        boolean text = request.get(name).isTextual();
-        request.set(name, text ? noText() : JSON.textNode("text"));
+        boolean text = request.get(name).isString();
+        request.set(name, text ? noText() : JSON.stringNode("text"));
         return named(request, "wrong type", name, id);
     }
 
@@ -165,12 +165,12 @@ final class Mutations {
     }
 
     private JsonNode anything() {
-        return random.nextBoolean() ? JSON.textNode("text") : noText();
+        return random.nextBoolean() ? JSON.stringNode("text") : noText();
     }
 
     private static List<String> members(ObjectNode request) {
         List<String> names = new ArrayList<>();
-        request.fieldNames().forEachRemaining(names::add);
+        request.propertyNames().forEach(names::add);
         return names;
     }
 

@@ -5,21 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.CognitoOutage;
-import dev.usher.flow.FakeDirectory;
+import dev.usher.flow.FakeUserPool;
 import dev.usher.flow.Fence;
 import dev.usher.flow.MemoryLedger;
 import dev.usher.flow.RequestHandler;
+import dev.usher.message.Replies;
 import dev.usher.message.Reply;
-import dev.usher.message.Request;
-import dev.usher.message.Secret;
-import dev.usher.secrets.KeyRing;
-import dev.usher.secrets.Keys;
+import dev.usher.message.Result;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +26,7 @@ final class CognitoOutageTest {
     private final Bench bench = new Bench();
     private final Random random = new Random(bench.seed);
     private final MemoryLedger ledger = new MemoryLedger();
-    private final FakeDirectory users = new FakeDirectory(bench.time, this::call);
+    private final FakeUserPool users = new FakeUserPool(bench.time, this::call);
     private volatile boolean out;
     private Worker worker;
 
@@ -42,13 +37,12 @@ final class CognitoOutageTest {
 
     @Test
     void ten_minutes_of_it_bury_nothing_and_full_speed_is_back_within_five_seconds() {
-        bench.codec = new SignUps();
         bench.probe = () -> !out;
         RequestHandler requestHandler =
                 new RequestHandler(
                         new dev.usher.flow.FlowContext(
                                 users.behind(Fence.OPEN),
-                                ring(),
+                                bench.keyRing(),
                                 new AllowedMembers(group -> true, attribute -> true),
                                 bench.time),
                         ledger,
@@ -65,7 +59,7 @@ final class CognitoOutageTest {
         while (bench.time.instant().isBefore(end)) {
             step();
         }
-        assertThat(worker.state()).isInstanceOf(WorkerState.Held.class);
+        assertThat(worker.state()).isInstanceOf(WorkerState.Paused.class);
         assertThat(bench.replies.size()).as("the outage is one").isLessThan(REQUESTS);
         assertThat(bench.requests.calls("receive"))
                 .as("polls while nothing could be done")
@@ -81,9 +75,13 @@ final class CognitoOutageTest {
         assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(5));
         await().until(() -> worker.idle() && bench.requests.size() == 0);
         assertThat(bench.deadLetters.size()).isZero();
-        assertThat(Set.copyOf(bench.replies.bodies()))
-                .hasSize(REQUESTS)
-                .allMatch(body -> body.endsWith(" succeeded 1"));
+        assertThat(bench.replies.contents())
+                .extracting(reply -> Replies.read(reply.body()).orElseThrow())
+                .allMatch(reply -> reply.result() instanceof Result.Succeeded)
+                .allMatch(reply -> reply.attempts() == 1)
+                .extracting(Reply::id)
+                .doesNotHaveDuplicates()
+                .hasSize(REQUESTS);
         assertThat(users.count("CONFIRMED")).isEqualTo(REQUESTS);
     }
 
@@ -97,7 +95,7 @@ final class CognitoOutageTest {
         if (out) {
             return bench.time.waiting() > 0;
         }
-        if (worker.state() instanceof WorkerState.Held) {
+        if (worker.state() instanceof WorkerState.Paused) {
             return bench.time.waiting() == 2; // the heartbeat, and the loop until its next probe
         }
         return bench.time.waiting() > 0
@@ -107,7 +105,11 @@ final class CognitoOutageTest {
 
     private void send(int from, int to) {
         for (int i = from; i < to; i++) {
-            bench.requests.put("id-%d user-%d".formatted(i, i));
+            bench.requests.put(
+                    """
+                    {"type":"signup","id":"id-%d","username":"user-%d","password":"correct horse 7"}\
+                    """
+                            .formatted(i, i));
         }
     }
 
@@ -122,39 +124,5 @@ final class CognitoOutageTest {
             R _ = effect.get();
         }
         throw new CognitoOutage("Cognito is out", effective || random.nextBoolean());
-    }
-
-    private static KeyRing ring() {
-        return new KeyRing() {
-            @Override
-            public List<Keys> versions() {
-                return List.of(Bench.KEYS);
-            }
-
-            @Override
-            public List<Keys> reread() {
-                return List.of(Bench.KEYS);
-            }
-        };
-    }
-
-    /** Bodies {@code id username}; replies {@code id status attempts}. */
-    private static final class SignUps implements Codec {
-        @Override
-        public Parsed parse(String body) {
-            String[] parts = body.split(" ");
-            return new Parsed.Valid(
-                    new Request.SignUp(
-                            new Request.Envelope(parts[0], parts[1], null, null, Map.of()),
-                            Secret.of("correct horse 7"),
-                            Map.of(),
-                            List.of(),
-                            Request.Finish.TOKENS));
-        }
-
-        @Override
-        public String write(Reply reply) {
-            return reply.id() + " " + reply.result().status() + " " + reply.attempts();
-        }
     }
 }

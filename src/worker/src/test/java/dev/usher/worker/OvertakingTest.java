@@ -112,8 +112,8 @@ final class OvertakingTest {
         }
 
         @Override
-        public List<Posted> post(List<Outgoing> entries) {
-            return bench.requests.post(entries);
+        public List<Outcome> send(List<Outgoing> entries) {
+            return bench.requests.send(entries);
         }
 
         @Override

@@ -30,28 +30,27 @@ final class PatienceTest {
             await().until(() -> bench.time.waiting() >= 1);
             bench.time.advance(Duration.ofMinutes(1));
         }
-        await().until(() -> worker.vitals().problems().isEmpty());
+        await().until(() -> worker.health().problems().isEmpty());
     }
 
     @Test
     void long_leases_are_extended_no_more_often_for_that() throws Exception {
         Duration twelveHours = Duration.ofHours(12);
-        InFlightMessages inFlightMessages =
-                new InFlightMessages(bench.requests, twelveHours, bench.surroundings());
+        MessagesInProgress inProgress =
+                new MessagesInProgress(bench.requests, twelveHours, bench.runtime());
         bench.requests.put("a ann");
-        InFlightMessage inFlightMessage =
-                inFlightMessages.take(
-                        bench.requests.receive(1, Duration.ZERO, twelveHours).getFirst());
+        MessageInProgress inFlight =
+                inProgress.take(bench.requests.receive(1, Duration.ZERO, twelveHours).getFirst());
         for (int minute = 0; minute < 239; minute++) {
-            bench.time.advance(inFlightMessages.rhythm());
-            inFlightMessages.beat();
+            bench.time.advance(inProgress.interval());
+            inProgress.extend();
         }
         assertThat(bench.requests.calls("changeVisibility")).isZero();
-        bench.time.advance(inFlightMessages.rhythm());
-        inFlightMessages.beat();
+        bench.time.advance(inProgress.interval());
+        inProgress.extend();
         assertThat(bench.requests.calls("changeVisibility")).isEqualTo(1);
-        assertThat(inFlightMessage).isNotNull();
-        assertThat(inFlightMessage.held()).isTrue();
+        assertThat(inFlight).isNotNull();
+        assertThat(inFlight.held()).isTrue();
         start();
     }
 
@@ -64,18 +63,18 @@ final class PatienceTest {
         stages.arriveAndAwaitAdvance();
         for (int wait = 0; wait < 2; wait++) {
             pass(Duration.ofHours(3));
-            await().until(() -> worker.vitals().problems().isEmpty());
+            await().until(() -> worker.health().problems().isEmpty());
             stages.arriveAndAwaitAdvance();
             stages.arriveAndAwaitAdvance();
         }
         pass(Duration.ofHours(1));
-        await().until(() -> worker.vitals().problems().isEmpty());
+        await().until(() -> worker.health().problems().isEmpty());
         pass(Duration.ofSeconds(1));
         await().untilAsserted(() ->
-                assertThat(worker.vitals().problems())
+                assertThat(worker.health().problems())
                         .containsExactly(
                                 "a message has been worked on for 3601 s, longer than any can take (3600 s)"));
-        assertThat(worker.vitals().oldest()).isEqualTo(Duration.ofHours(7).plusSeconds(1));
+        assertThat(worker.health().oldest()).isEqualTo(Duration.ofHours(7).plusSeconds(1));
     }
 
     private HandlerResult waitingTwice(Delivery delivery) {

@@ -40,7 +40,7 @@ final class PollingBreakerTest {
         assertThat(bench.requests.hidden(id)).isEqualTo(Settlement.HELD_DELAY);
         assertThat(worker.state())
                 .isInstanceOfSatisfying(
-                        WorkerState.Held.class,
+                        WorkerState.Paused.class,
                         held -> assertThat(held.fault()).contains("no pool"));
         int polls = bench.requests.calls("receive");
         for (int i = 0; i < 8; i++) {
@@ -82,7 +82,7 @@ final class PollingBreakerTest {
         int handled = bench.requests.inFlight();
         turn();
         assertThat(bench.requests.inFlight()).isEqualTo(handled + 1);
-        assertThat(worker.state()).isInstanceOf(WorkerState.Held.class);
+        assertThat(worker.state()).isInstanceOf(WorkerState.Paused.class);
 
         mended.set(true);
         worker.iteration();
@@ -146,15 +146,15 @@ final class PollingBreakerTest {
         assertThat(bench.requests.hidden(id)).isEqualTo(Settlement.HELD_DELAY);
         assertThat(worker.state())
                 .isInstanceOfSatisfying(
-                        WorkerState.Held.class,
+                        WorkerState.Paused.class,
                         held -> assertThat(held.fault()).contains("replies", "QueueDoesNotExist"));
         worker.iteration();
-        assertThat(worker.state()).isInstanceOf(WorkerState.Held.class);
+        assertThat(worker.state()).isInstanceOf(WorkerState.Paused.class);
 
         bench.replies.probe(Outcome.DONE);
         bench.replies.fault((operation, entry) -> null);
         worker.iteration();
-        assertThat(worker.state()).isNotInstanceOf(WorkerState.Held.class);
+        assertThat(worker.state()).isNotInstanceOf(WorkerState.Paused.class);
         bench.time.advance(Settlement.HELD_DELAY);
         turn();
         assertThat(bench.replies.size()).isEqualTo(1);
@@ -169,7 +169,7 @@ final class PollingBreakerTest {
         turn();
         assertThat(bench.replies.size()).isZero();
         assertThat(bench.requests.size()).isEqualTo(1);
-        assertThat(worker.state()).isInstanceOf(WorkerState.Held.class);
+        assertThat(worker.state()).isInstanceOf(WorkerState.Paused.class);
     }
 
     @Test
@@ -198,7 +198,7 @@ final class PollingBreakerTest {
         bench.requests.probe(new Outcome.Unavailable("Gone"));
         for (int i = 0; i < 4; i++) {
             worker.iteration();
-            assertThat(worker.state()).isInstanceOf(WorkerState.Held.class);
+            assertThat(worker.state()).isInstanceOf(WorkerState.Paused.class);
         }
         bench.requests.probe(Outcome.DONE); // which may be all that the probe can tell
         for (int i = 0; i < 4; i++) {
@@ -227,10 +227,10 @@ final class PollingBreakerTest {
         worker.start();
         bench.requests.put("a ann");
         await().until(() -> bench.replies.size() == 1);
-        assertThat(worker.vitals().problems()).isEmpty();
+        assertThat(worker.health().problems()).isEmpty();
 
         bench.requests.receiveError(new OutOfMemoryError("s3cret"));
-        await().until(() -> !worker.vitals().problems().isEmpty());
+        await().until(() -> !worker.health().problems().isEmpty());
         assertThat(worker.state()).isEqualTo(new WorkerState.Broken("java.lang.OutOfMemoryError"));
     }
 

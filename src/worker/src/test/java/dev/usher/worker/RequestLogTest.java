@@ -150,8 +150,7 @@ final class RequestLogTest {
                 .extracting(
                         line -> members(line).get("outcome") + ": " + members(line).get("reason"))
                 .containsExactly(
-                        "faulted: InternalErrorException",
-                        "unsettled: its answer has not gone out");
+                        "faulted: InternalErrorException", "unsettled: its reply was not sent");
     }
 
     @Test

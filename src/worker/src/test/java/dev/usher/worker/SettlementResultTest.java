@@ -92,7 +92,7 @@ final class SettlementResultTest {
         bench.requests.put("a ann");
         Worker worker = bench.worker();
         worker.start();
-        await().until(() -> worker.inHand() == 1);
+        await().until(() -> worker.inFlight() == 1);
         worker.stop();
         go.countDown();
         await().until(worker::idle);
@@ -112,7 +112,7 @@ final class SettlementResultTest {
         assertThat(released("broken")).isZero();
         assertThat(bench.permits.free()).isEqualTo(64);
         assertThat(logged.messages())
-                .anyMatch(line -> line.startsWith("Message requests-1 has no line: "));
+                .anyMatch(line -> line.startsWith("Message requests-1 has no log line: "));
     }
 
     private void turn(String body) throws InterruptedException {

@@ -30,7 +30,7 @@ final class StopTest {
         assertThat(stop(worker)).isLessThan(Duration.ofSeconds(5));
         assertThat(worker.state()).isInstanceOf(WorkerState.Stopped.class);
         assertThat(bench.permits.free()).isEqualTo(64);
-        assertThat(worker.vitals().problems()).isEmpty();
+        assertThat(worker.health().problems()).isEmpty();
         worker.stop();
     }
 
@@ -91,7 +91,7 @@ final class StopTest {
         bench.requests.put("a ann");
         Worker worker = bench.worker();
         worker.start();
-        await().until(() -> worker.state() instanceof WorkerState.Held && worker.idle());
+        await().until(() -> worker.state() instanceof WorkerState.Paused && worker.idle());
         assertThat(stop(worker)).isLessThan(Duration.ofSeconds(5));
     }
 

@@ -40,15 +40,15 @@ final class WorkerHealthTest {
         Worker started = start();
         await().until(() -> bench.requests.calls("receive") > 1);
         bench.time.advance(Duration.ofSeconds(30));
-        await().until(() -> started.vitals().sincePoll().isZero());
+        await().until(() -> started.health().sincePoll().isZero());
         putOff.set(true);
         await().until(() -> bench.time.waiting() == 2);
         bench.requests.receiveFault(new QueueException("requests", "ReceiveMessage", "Lost"));
         bench.requests.probe(new Outcome.Retryable("Lost"));
         putOff.set(false);
         bench.time.advance(Duration.ofSeconds(30));
-        await().until(() -> started.state() instanceof WorkerState.Held);
-        assertThat(started.vitals().sincePoll()).isEqualTo(Duration.ofSeconds(30));
+        await().until(() -> started.state() instanceof WorkerState.Paused);
+        assertThat(started.health().sincePoll()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -56,16 +56,16 @@ final class WorkerHealthTest {
         Worker started = start();
         bench.requests.receiveFault(new QueueException("requests", "ReceiveMessage", "Lost"));
         bench.requests.probe(new Outcome.Retryable("Lost"));
-        await().until(() -> started.state() instanceof WorkerState.Held);
+        await().until(() -> started.state() instanceof WorkerState.Paused);
         await().until(() -> bench.time.waiting() == 2);
         for (int i = 0; i < 288; i++) {
             int probes = bench.requests.calls("probe");
             bench.time.advance(Duration.ofMinutes(5));
             await().until(() -> bench.requests.calls("probe") > probes);
             await().until(() -> bench.time.waiting() == 2);
-            assertThat(started.vitals().problems()).isEmpty();
+            assertThat(started.health().problems()).isEmpty();
         }
-        assertThat(started.vitals().sincePoll()).isEqualTo(Duration.ofDays(1));
+        assertThat(started.health().sincePoll()).isEqualTo(Duration.ofDays(1));
     }
 
     @Test
@@ -74,10 +74,10 @@ final class WorkerHealthTest {
         Worker started = start();
         await().until(() -> bench.requests.calls("receive") > 0);
         pass(Duration.ofSeconds(150));
-        assertThat(started.vitals().problems()).isEmpty();
+        assertThat(started.health().problems()).isEmpty();
         pass(Duration.ofSeconds(1));
-        assertThat(started.vitals().problems())
-                .containsExactly("the poll loop has not come around for 151 s; it stands at POLL");
+        assertThat(started.health().problems())
+                .containsExactly("the poll loop has made no progress for 151 s; it is at POLL");
         assertThat(started.state()).isInstanceOf(WorkerState.Polling.class);
     }
 
@@ -87,14 +87,14 @@ final class WorkerHealthTest {
         bench.probe = this::hang;
         Worker started = start();
         bench.requests.put("a ann");
-        await().until(() -> started.state() instanceof WorkerState.Held);
+        await().until(() -> started.state() instanceof WorkerState.Paused);
         await().until(() -> bench.time.waiting() == 2);
         pass(Duration.ofSeconds(2));
         pass(LoopActivity.LONGEST_CHECK.minusSeconds(2));
-        assertThat(started.vitals().problems()).isEmpty();
+        assertThat(started.health().problems()).isEmpty();
         pass(Duration.ofSeconds(1));
-        assertThat(started.vitals().problems())
-                .anySatisfy(problem -> assertThat(problem).contains("it stands at HOLD"));
+        assertThat(started.health().problems())
+                .anySatisfy(problem -> assertThat(problem).contains("it is at PAUSED"));
     }
 
     @Test
@@ -106,8 +106,8 @@ final class WorkerHealthTest {
         awaitQuietly(hanging);
         await().until(bench.permits::exhausted);
         pass(Duration.ofMinutes(59));
-        assertThat(started.vitals().problems()).isEmpty();
-        assertThat(started.vitals().oldest()).isEqualTo(Duration.ofMinutes(59));
+        assertThat(started.health().problems()).isEmpty();
+        assertThat(started.health().oldest()).isEqualTo(Duration.ofMinutes(59));
     }
 
     @Test
@@ -118,7 +118,7 @@ final class WorkerHealthTest {
         lanes.interactive().take(1);
         Worker bulk = start();
         pass(Duration.ofMinutes(9));
-        assertThat(bulk.vitals().problems()).isEmpty();
+        assertThat(bulk.health().problems()).isEmpty();
         assertThat(bulk.state()).isInstanceOf(WorkerState.Polling.class);
         lanes.interactive().giveBack(2);
         await().until(() -> bench.requests.calls("receive") > 0);
@@ -131,11 +131,10 @@ final class WorkerHealthTest {
         Worker started = start();
         await().until(bench.permits::exhausted);
         pass(LONGEST_POLL);
-        assertThat(started.vitals().problems()).isEmpty();
+        assertThat(started.health().problems()).isEmpty();
         pass(Duration.ofSeconds(1));
-        assertThat(started.vitals().problems())
-                .containsExactly(
-                        "the poll loop has not come around for 91 s; it stands at PERMITS");
+        assertThat(started.health().problems())
+                .containsExactly("the poll loop has made no progress for 91 s; it is at PERMITS");
     }
 
     @Test
@@ -150,12 +149,12 @@ final class WorkerHealthTest {
             await().until(() -> bench.requests.calls("receive") >= expected);
             await().until(() -> bench.time.waiting() == 2);
         }
-        assertThat(started.vitals().problems())
+        assertThat(started.health().problems())
                 .containsExactly(
-                        "every turn of the poll loop has failed for 100 s; the log says why");
+                        "every iteration of the poll loop has failed for 100 s; the log says why");
         bench.requests.receiveFault(null);
         bench.time.advance(Duration.ofSeconds(1));
-        await().until(() -> started.vitals().problems().isEmpty());
+        await().until(() -> started.health().problems().isEmpty());
     }
 
     @Test
@@ -176,9 +175,10 @@ final class WorkerHealthTest {
         bench.time.advance(Duration.ofSeconds(21));
         await().until(() -> bench.requests.calls("changeVisibility") > 0);
         bench.time.advance(LoopActivity.LONGEST_CHECK.plusSeconds(1));
-        assertThat(started.vitals().problems())
+        assertThat(started.health().problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem).startsWith("the heartbeat has not"));
+                .satisfies(problem ->
+                        assertThat(problem).startsWith("the heartbeat has made no progress"));
     }
 
     @Test
@@ -190,12 +190,12 @@ final class WorkerHealthTest {
         awaitQuietly(hanging);
         await().until(bench.permits::exhausted);
         pass(Duration.ofHours(1));
-        assertThat(started.vitals().problems()).isEmpty();
+        assertThat(started.health().problems()).isEmpty();
         pass(Duration.ofSeconds(1));
-        assertThat(started.vitals().problems())
+        assertThat(started.health().problems())
                 .containsExactly(
                         "a message has been worked on for 3601 s, longer than any can take (3600 s)");
-        assertThat(started.vitals().oldest()).isEqualTo(Duration.ofSeconds(3601));
+        assertThat(started.health().oldest()).isEqualTo(Duration.ofSeconds(3601));
     }
 
     @Test
@@ -217,14 +217,14 @@ final class WorkerHealthTest {
         worker = started;
         started.start();
         awaitQuietly(hanging);
-        assertThat(started.inHand()).isEqualTo(2);
+        assertThat(started.inFlight()).isEqualTo(2);
         pass(fifo, Duration.ofMinutes(50));
         release.countDown();
-        await().until(() -> started.inHand() == 1);
+        await().until(() -> started.inFlight() == 1);
         pass(fifo, Duration.ofMinutes(20));
-        assertThat(started.vitals().oldest()).isEqualTo(Duration.ofMinutes(70));
+        assertThat(started.health().oldest()).isEqualTo(Duration.ofMinutes(70));
         // A poll takes its time in earnest, while time leaps here.
-        await().until(() -> started.vitals().problems().isEmpty());
+        await().until(() -> started.health().problems().isEmpty());
         second.countDown();
     }
 
@@ -236,10 +236,11 @@ final class WorkerHealthTest {
                     return true;
                 };
         Worker started = start();
-        await().until(() -> !started.vitals().problems().isEmpty());
-        assertThat(started.vitals().problems())
+        await().until(() -> !started.health().problems().isEmpty());
+        assertThat(started.health().problems())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem).endsWith("usher-poll has ended unasked"));
+                .satisfies(problem ->
+                        assertThat(problem).endsWith("usher-poll has ended without a stop"));
         assertThat(started.state()).isInstanceOf(WorkerState.Broken.class);
     }
 
@@ -249,17 +250,17 @@ final class WorkerHealthTest {
         Worker started = bench.worker();
         worker = started;
         bench.time.advance(Duration.ofDays(1));
-        assertThat(started.vitals().problems()).isEmpty();
+        assertThat(started.health().problems()).isEmpty();
         started.start();
         bench.requests.put("a ann");
         awaitQuietly(hanging);
         Thread stop = Thread.ofVirtual().start(started::stop);
         await().until(() -> started.state() instanceof WorkerState.Draining);
         bench.time.advance(Duration.ofHours(2));
-        assertThat(started.vitals().problems()).isEmpty();
+        assertThat(started.health().problems()).isEmpty();
         release.countDown();
         stop.join();
-        assertThat(started.vitals().problems()).isEmpty();
+        assertThat(started.health().problems()).isEmpty();
     }
 
     private Worker start() {

@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,11 +10,12 @@ import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An app client: which flows it allows, how it proves itself, how long what it is given lives.
+ * An app client: its allowed flows, its secret, and the lifetimes of its tokens.
  *
- * @param description as DescribeUserPoolClient tells it; holds the secret
+ * @param description as DescribeUserPoolClient answers; contains the secret
  */
 record AppClient(
         String id,
@@ -33,7 +33,7 @@ record AppClient(
     record Validity(Duration access, Duration id, Duration refresh, Duration session) {}
 
     /**
-     * Holds a request to the flows that the client allows.
+     * Requires one of the flows.
      *
      * @throws AwsError InvalidParameterException if none of the flows is allowed
      */
@@ -47,11 +47,11 @@ record AppClient(
     }
 
     /**
-     * Holds a SECRET_HASH to the client's secret, over any of the given names.
+     * Verifies a SECRET_HASH by the client's secret, over any of the given names.
      *
      * <p>That a client <em>without</em> a secret refuses any hash is not verified against AWS: the
      * documentation says only that such a client needs none. It is refused here because a worker
-     * that sends one is set up for another client.
+     * that sends one is configured for another client.
      *
      * @throws AwsError NotAuthorizedException
      * @see <a
@@ -77,7 +77,7 @@ record AppClient(
         throw AwsError.notAuthorized("Unable to verify secret hash for client " + id);
     }
 
-    /** What an unknown user is told: that there is none, or no more than a wrong password says. */
+    /** The refusal for an unknown user: not found, or the same as for a wrong password. */
     AwsError unknownUser() {
         return hidesExistence ? wrongPassword() : StoredUser.notFound();
     }

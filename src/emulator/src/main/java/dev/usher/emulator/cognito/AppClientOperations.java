@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The operations on app clients. */
 final class AppClientOperations {
@@ -79,7 +79,7 @@ final class AppClientOperations {
                         .description()
                         .path("UserPoolTags")
                         .path(Cognito.CLIENT_ID_TAG)
-                        .asText();
+                        .asString("");
         return asked.isEmpty() || pool.clients.containsKey(asked) ? RandomIds.letters(26) : asked;
     }
 
@@ -107,7 +107,7 @@ final class AppClientOperations {
         long modern = flows.stream().filter(flow -> flow.startsWith("ALLOW_")).count();
         if (modern != 0 && modern != flows.size()) {
             throw AwsError.invalidParameter(
-                    "Legacy ExplicitAuthFlows values cannot stand beside values that begin with"
+                    "Legacy ExplicitAuthFlows values cannot be mixed with values that begin with"
                             + " ALLOW_.");
         }
     }

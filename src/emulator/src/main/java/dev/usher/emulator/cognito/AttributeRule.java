@@ -1,10 +1,10 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One attribute of a pool's schema.
@@ -66,7 +66,7 @@ record AttributeRule(
     }
 
     /**
-     * Holds a value to this attribute's type and limits. An empty value removes the attribute and
+     * Checks a value by this attribute's type and limits. An empty value removes the attribute and
      * is always well-formed.
      *
      * @throws AwsError InvalidParameterException

@@ -1,49 +1,49 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
 
-/** What a right answer leads to: another question, or tokens. */
+/** The next step after a correct answer: another challenge, or tokens. */
 sealed interface AuthStep {
     /**
      * A challenge.
      *
      * @param answer the whole answer of the operation
      */
-    record Ask(ObjectNode answer) implements AuthStep {}
+    record Challenge(ObjectNode answer) implements AuthStep {}
 
     /**
-     * Tokens: all that has to be known of the user to sign them, taken while its monitor was held,
-     * so that the signing, which is slow, needs no lock.
+     * Tokens: a copy of all that they contain of the user, taken under its monitor, so that the
+     * slow signing needs no lock.
      *
      * @param origin the origin_jti, which all tokens of one sign-in share
      * @param authTime when the user signed in, in milliseconds
-     * @param refreshable until when refresh tokens of this sign-in live, in milliseconds
+     * @param refreshable when refresh tokens of this sign-in expire, in milliseconds
      */
-    record Grant(AppClient client, Person person, UUID origin, long authTime, long refreshable)
+    record Grant(AppClient client, Subject subject, UUID origin, long authTime, long refreshable)
             implements AuthStep {
         static Grant fresh(AppClient client, StoredUser user, long now) {
             return new Grant(
                     client,
-                    Person.of(user),
+                    Subject.of(user),
                     UUID.randomUUID(),
                     now,
                     now + client.validity().refresh().toMillis());
         }
     }
 
-    /** What tokens say of a user. */
-    record Person(
+    /** What tokens contain of a user. */
+    record Subject(
             String username,
             String sub,
             Map<String, String> attributes,
             Set<String> groups,
             int signOuts) {
-        static Person of(StoredUser user) {
-            return new Person(
+        static Subject of(StoredUser user) {
+            return new Subject(
                     user.username,
                     user.sub,
                     new TreeMap<>(user.attributes),

@@ -1,16 +1,16 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.RandomIds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The order of a sign-in: password, new password where it is due, second factor where one is asked
- * for, tokens. All of it runs while the caller holds the user's monitor.
+ * The order of a sign-in: password, new password if required, second factor if required, tokens.
+ * The caller holds the user's monitor.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html">AdminInitiateAuth,
@@ -37,7 +37,7 @@ final class ChallengeSequence {
             return smsMfa(client, user, phone);
         }
         if (required) {
-            return ask(
+            return challenge(
                     client,
                     user,
                     "MFA_SETUP",
@@ -58,7 +58,7 @@ final class ChallengeSequence {
                 client.pool().schema.missing(user.attributes).stream()
                         .map(name -> "userAttributes." + name)
                         .toList();
-        return ask(
+        return challenge(
                 client,
                 user,
                 "NEW_PASSWORD_REQUIRED",
@@ -72,7 +72,7 @@ final class ChallengeSequence {
         String code = RandomIds.digits(6);
         outbox.send(Outbox.Kind.MFA_CODE, client.pool(), user, phone, code);
         String end = phone.substring(Math.max(0, phone.length() - 4));
-        return ask(
+        return challenge(
                 client,
                 user,
                 "SMS_MFA",
@@ -84,7 +84,7 @@ final class ChallengeSequence {
                         "+*******" + end));
     }
 
-    private AuthStep ask(
+    private AuthStep challenge(
             AppClient client,
             StoredUser user,
             String challenge,
@@ -95,6 +95,6 @@ final class ChallengeSequence {
         ObjectNode answer = EmulatorJson.object().put("ChallengeName", challenge);
         answer.put("Session", sessions.open(client, user, challenge, code));
         answer.set("ChallengeParameters", EmulatorJson.object(all));
-        return new AuthStep.Ask(answer);
+        return new AuthStep.Challenge(answer);
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The sessions of sign-ins under way: opaque, bound to user and client, good for one success within
- * the client's AuthSessionValidity.
+ * The sessions of sign-ins in progress: opaque, bound to user and client, valid for one success
+ * within the client's AuthSessionValidity.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html">AuthSessionValidity</a>
@@ -25,14 +25,14 @@ final class ChallengeSessions {
     /**
      * One session.
      *
-     * @param conversation the user's, when it was opened
-     * @param code the MFA code that answers it; empty if it is no matter of codes
+     * @param sessionEpoch the user's at the session's start
+     * @param code the MFA code that answers it; empty for challenges without a code
      */
     record Session(
             AppClient client,
             StoredUser user,
             String challenge,
-            int conversation,
+            int sessionEpoch,
             String code,
             long expires,
             Use use) {}
@@ -55,12 +55,12 @@ final class ChallengeSessions {
         String token = RandomIds.opaque(64) + SEPARATOR + Long.toHexString(expires);
         sessions.put(
                 token,
-                new Session(client, user, challenge, user.conversation, code, expires, new Use()));
+                new Session(client, user, challenge, user.sessionEpoch, code, expires, new Use()));
         return token;
     }
 
     /**
-     * The session that a token stands for.
+     * The session of a token.
      *
      * @throws AwsError NotAuthorizedException if there is none, it is another client's or it has
      *     expired; the words are those of AWS
@@ -89,9 +89,9 @@ final class ChallengeSessions {
         if (clock.millis() >= session.expires) {
             throw expired();
         }
-        // That a session does not outlive a change of the user's password or status is implied by
-        // the states of the API reference; the words are not verified against AWS.
-        if (session.user.deleted || session.user.conversation != session.conversation) {
+        // The API reference implies that a change of the user's password or status ends the
+        // session; the words are not verified against AWS.
+        if (session.user.deleted || session.user.sessionEpoch != session.sessionEpoch) {
             throw invalid();
         }
     }

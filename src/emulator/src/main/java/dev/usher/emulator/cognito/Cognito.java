@@ -1,7 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.AwsService;
@@ -10,11 +8,12 @@ import dev.usher.emulator.protocol.OperationInput;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A strict emulator of Amazon Cognito user pools: what Cognito refuses, it refuses. Each rule names
- * its source where it stands. What it does not have: Lambda triggers, SRP, self sign-up, hosted
- * pages, federation.
+ * A strict emulator of Amazon Cognito user pools: it refuses what Cognito refuses. Each rule names
+ * its source. It has no Lambda triggers, SRP, self sign-up, hosted pages or federation.
  */
 public final class Cognito implements AwsService {
     /** What X-Amz-Target has before the dot. */
@@ -46,7 +45,7 @@ public final class Cognito implements AwsService {
         this.pools = new PoolOperations(clock, region);
         this.createUser = new CreateUser(pools, outbox, clock);
         ChallengeSessions sessions = new ChallengeSessions(clock);
-        ChallengeSequence conversation = new ChallengeSequence(sessions, outbox, clock);
+        ChallengeSequence challenges = new ChallengeSequence(sessions, outbox, clock);
         RefreshTokens refreshTokens = new RefreshTokens(clock);
         TokenIssuer tokens = new TokenIssuer(key, refreshTokens, clock, region);
         RefreshOperations refresh = new RefreshOperations(pools, refreshTokens, tokens);
@@ -63,10 +62,10 @@ public final class Cognito implements AwsService {
         operations.put("ListUsers", new ListUsers(pools));
         operations.put(
                 "AdminInitiateAuth",
-                new InitiateAuth(pools, passwords, conversation, tokens, refresh));
+                new InitiateAuth(pools, passwords, challenges, tokens, refresh));
         operations.put(
                 "AdminRespondToAuthChallenge",
-                new RespondToChallenge(pools, sessions, passwords, conversation, tokens, clock));
+                new RespondToChallenge(pools, sessions, passwords, challenges, tokens, clock));
     }
 
     @Override
@@ -137,7 +136,7 @@ public final class Cognito implements AwsService {
     }
 
     /**
-     * Puts a user into a status that no operation here leads to.
+     * Sets a status that no operation here leads to.
      *
      * @param status Cognito's UserStatus
      */

@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * AdminCreateUser.
@@ -32,9 +32,9 @@ final class CreateUser implements AwsOperation {
     }
 
     /**
-     * Whether required attributes must be there at once. The API reference and the developer guide
-     * say that an administrator may leave them to the user's first sign-in, and so does this
-     * emulator unless told; there are reports of pools that refuse.
+     * Whether required attributes must be present at once. The API reference and the developer
+     * guide say that an administrator may leave them to the user's first sign-in, which is the
+     * default here; there are reports of pools that refuse.
      */
     void requireAttributesAtOnce(boolean require) {
         requiredAtOnce = require;
@@ -66,8 +66,8 @@ final class CreateUser implements AwsOperation {
                 add(pool, name, attributes, temporary, in.flag("ForceAliasCreation", false));
         ObjectNode answer = answer(user);
         if (!action.equals("SUPPRESS")) {
-            // The user stays although the delivery fails: reported of AWS, and the reason why a
-            // worker must not take this refusal for "nothing was made".
+            // The user stays although the delivery fails, as reported of AWS. So a client must not
+            // conclude from this refusal that no user was created.
             outbox.send(Outbox.Kind.INVITATION, pool, user, destination(user, mediums), temporary);
         }
         return answer;
@@ -126,8 +126,8 @@ final class CreateUser implements AwsOperation {
     }
 
     /**
-     * A pool with username attributes takes nothing but those for a username, and keeps it as the
-     * attribute; a pool with aliases refuses usernames that look like one.
+     * A pool with username attributes requires one of them as the username and stores it as the
+     * attribute. A pool with aliases refuses usernames that look like an alias.
      */
     private static void checkName(StoredPool pool, String name, Map<String, String> attributes) {
         boolean email = AttributeRule.looksLikeEmail(name);
@@ -165,8 +165,8 @@ final class CreateUser implements AwsOperation {
                             + missing.getFirst()
                             + ": The attribute is required\n");
         }
-        // API_AdminCreateUser, UserAttributes: the address must be there for a medium that is
-        // asked for. The wording is not verified against AWS.
+        // API_AdminCreateUser, UserAttributes: the address must be present for a requested medium.
+        // The wording is not verified against AWS.
         for (String medium : mediums) {
             if (!attributes.containsKey(attribute(medium))) {
                 throw AwsError.invalidParameter(

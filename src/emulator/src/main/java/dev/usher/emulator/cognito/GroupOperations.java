@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -8,6 +7,7 @@ import dev.usher.emulator.protocol.OperationInput;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The operations on groups. */
 final class GroupOperations {
@@ -60,13 +60,13 @@ final class GroupOperations {
         String after = in.text("NextToken", CognitoShapes.PAGE, "");
         List<ObjectNode> page =
                 pool.groups.values().stream()
-                        .filter(group -> group.path("GroupName").asText().compareTo(after) > 0)
+                        .filter(group -> group.path("GroupName").asString("").compareTo(after) > 0)
                         .limit(limit == 0 ? 60 : limit)
                         .toList();
         ObjectNode answer = EmulatorJson.object();
         answer.set("Groups", EmulatorJson.nodes(page));
         if (page.size() == limit) {
-            answer.put("NextToken", page.getLast().path("GroupName").asText());
+            answer.put("NextToken", page.getLast().path("GroupName").asString(""));
         }
         return answer;
     }

@@ -1,10 +1,10 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.OperationInput;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * AdminInitiateAuth.
@@ -15,19 +15,19 @@ import java.util.Map;
 final class InitiateAuth implements AwsOperation {
     private final PoolOperations pools;
     private final PasswordOperations passwords;
-    private final ChallengeSequence conversation;
+    private final ChallengeSequence challenges;
     private final TokenIssuer tokens;
     private final RefreshOperations refresh;
 
     InitiateAuth(
             PoolOperations pools,
             PasswordOperations passwords,
-            ChallengeSequence conversation,
+            ChallengeSequence challenges,
             TokenIssuer tokens,
             RefreshOperations refresh) {
         this.pools = pools;
         this.passwords = passwords;
-        this.conversation = conversation;
+        this.challenges = challenges;
         this.tokens = tokens;
         this.refresh = refresh;
     }
@@ -67,14 +67,14 @@ final class InitiateAuth implements AwsOperation {
                 throw client.unknownUser();
             }
             passwords.check(pool, user, client, password);
-            return conversation.afterPassword(client, user);
+            return challenges.afterPassword(client, user);
         }
     }
 
     /**
-     * A parameter that must be there.
+     * A required parameter.
      *
-     * @throws AwsError InvalidParameterException if it is not there
+     * @throws AwsError InvalidParameterException if it is absent
      */
     static String required(Map<String, String> parameters, String name) {
         String value = parameters.get(name);

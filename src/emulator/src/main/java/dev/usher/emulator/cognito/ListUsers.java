@@ -1,7 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -14,6 +12,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * ListUsers.
@@ -125,7 +125,7 @@ final class ListUsers implements AwsOperation {
             description
                     .path("Attributes")
                     .forEach(pair -> {
-                        if (only.contains(pair.path("Name").asText())) {
+                        if (only.contains(pair.path("Name").asString(""))) {
                             kept.add(pair);
                         }
                     });

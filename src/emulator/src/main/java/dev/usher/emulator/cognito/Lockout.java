@@ -1,9 +1,9 @@
 package dev.usher.emulator.cognito;
 
 /**
- * The failed sign-ins of one user, and how long they lock it out. After the fifth the lock-out is
- * one second, and it doubles with each further one, up to fifteen minutes; attempts made while it
- * lasts are refused and count nothing; a success, or fifteen minutes without any attempt, ends it.
+ * The failed sign-ins of one user, and how long they lock it out. The fifth locks for one second,
+ * and each further one doubles that, up to fifteen minutes. Attempts during the lock are refused
+ * and do not count. A success, or fifteen minutes without any attempt, ends it.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/authentication.html#authentication-flow-lockout-behavior">Lockout

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that Cognito would have sent by e-mail or SMS: the last thousand of them. */
+/** The last thousand messages that Cognito would have sent by e-mail or SMS. */
 public final class Outbox {
     private static final int KEPT = 1000;
 
@@ -56,7 +56,7 @@ public final class Outbox {
     }
 
     /**
-     * Sends a message, or fails to.
+     * Sends a message.
      *
      * @param destination an address or a phone number; null if the user has none
      * @throws AwsError CodeDeliveryFailureException

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
- * A password as the emulator keeps it: a salt of 16 bytes and SHA-256. Far too fast for a real
- * directory, which is the point here.
+ * A stored password: a salt of 16 bytes and SHA-256. Far too fast for a real directory, and right
+ * for an emulator.
  */
 final class PasswordHash {
     private static final int SALT = 16;

@@ -1,12 +1,12 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.OperationInput;
 import dev.usher.emulator.protocol.RandomIds;
 import java.time.InstantSource;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Setting, resetting and checking passwords. */
 final class PasswordOperations {
@@ -59,7 +59,7 @@ final class PasswordOperations {
     }
 
     /**
-     * Gives a user another password and status; a temporary one starts its days anew.
+     * Sets a user's password and status; a temporary password is valid for its full time again.
      *
      * @throws AwsError InvalidPasswordException, PasswordHistoryPolicyViolationException; nothing
      *     has changed then
@@ -81,8 +81,8 @@ final class PasswordOperations {
     }
 
     /**
-     * Holds a new password to the pool's policy and the user's history. Only passwords that users
-     * kept count for the history; whether AWS counts temporary ones is not documented.
+     * Checks a new password by the pool's policy and the user's history. Only permanent passwords
+     * count for the history; whether AWS counts temporary ones is not documented.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html">PasswordHistorySize</a>
@@ -97,7 +97,7 @@ final class PasswordOperations {
     }
 
     /**
-     * Checks a password that somebody signs in with, and counts it if it is wrong.
+     * Checks the password of a sign-in, and counts it if it is wrong.
      *
      * @throws AwsError NotAuthorizedException, PasswordResetRequiredException,
      *     UserNotConfirmedException
@@ -110,7 +110,7 @@ final class PasswordOperations {
         if (user.status == StoredUser.Status.EXTERNAL_PROVIDER) {
             throw AppClient.wrongPassword();
         }
-        // The old password is worth nothing any more, so it is not even compared. Developer guide,
+        // The old password is no longer valid, so it is not compared. Developer guide,
         // "Managing error responses": hidden where PreventUserExistenceErrors is ENABLED.
         if (user.status == StoredUser.Status.RESET_REQUIRED) {
             throw client.hidesExistence()
@@ -133,7 +133,7 @@ final class PasswordOperations {
         long days = pool.settings.policy().temporaryDays();
         if (user.status == StoredUser.Status.FORCE_CHANGE_PASSWORD
                 && now - user.temporarySince >= days * DAY_MILLIS) {
-            // The words are those that users report; AWS documents only that it is refused.
+            // Users report these words; AWS documents only the refusal.
             throw AwsError.notAuthorized(
                     "Temporary password has expired and must be reset by an administrator.");
         }

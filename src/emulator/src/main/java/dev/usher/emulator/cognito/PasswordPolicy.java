@@ -1,15 +1,15 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.OperationInput;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a pool asks of passwords.
+ * A pool's password policy.
  *
- * @param history how many earlier passwords may not come again
- * @param temporaryDays how long a temporary password lives
+ * @param history how many earlier passwords may not be used again
+ * @param temporaryDays how many days a temporary password is valid
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html">PasswordPolicyType</a>
  */
@@ -21,7 +21,7 @@ record PasswordPolicy(
         boolean symbols,
         int history,
         int temporaryDays) {
-    /** What a pool gets that names no policy: eight characters of all four classes, seven days. */
+    /** The default: eight characters of all four classes, seven days. */
     static final PasswordPolicy STANDARD = new PasswordPolicy(8, true, true, true, true, 0, 7);
 
     /** The characters that count as symbols, by the developer guide's page on password policies. */
@@ -56,7 +56,7 @@ record PasswordPolicy(
     }
 
     /**
-     * Holds a password to the policy.
+     * Checks a password.
      *
      * @throws AwsError InvalidPasswordException
      */

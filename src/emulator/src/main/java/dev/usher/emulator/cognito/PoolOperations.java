@@ -1,7 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -11,8 +9,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The user pools of the account, and the operations on pools as such. */
+/** The user pools of the account, and the operations on pools. */
 final class PoolOperations {
     private static final List<String> SETTABLE =
             List.of(
@@ -70,7 +70,7 @@ final class PoolOperations {
     }
 
     /**
-     * The client of this id in whichever pool, for the operations that name no pool.
+     * The client of this id in any pool, for the operations that name no pool.
      *
      * @throws AwsError ResourceNotFoundException
      */
@@ -115,7 +115,7 @@ final class PoolOperations {
 
     private ObjectNode delete(OperationInput in) {
         StoredPool pool = pool(in);
-        if (pool.settings.description().path("DeletionProtection").asText().equals("ACTIVE")) {
+        if (pool.settings.description().path("DeletionProtection").asString("").equals("ACTIVE")) {
             throw AwsError.invalidParameter(
                     "The user pool cannot be deleted because deletion protection is activated.");
         }

@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.OperationInput;
@@ -8,10 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
- * The attributes that a pool's users can have: all of OpenID Connect's standard ones, and the
- * custom ones given when the pool was made.
+ * The attributes that a pool's users can have: OpenID Connect's standard ones, and the custom ones
+ * of CreateUserPool.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html">User
@@ -69,9 +69,9 @@ final class PoolSchema {
     }
 
     /**
-     * Holds attributes that are to be set to the schema: known, well-formed, not {@code sub}.
+     * Checks attributes to set: known, well-formed, not {@code sub}.
      *
-     * @param create whether the user is being made, which is when an immutable one may be set
+     * @param create whether the user is being created: only then can immutable attributes be set
      * @throws AwsError InvalidParameterException
      */
     void check(Map<String, String> given, boolean create) {

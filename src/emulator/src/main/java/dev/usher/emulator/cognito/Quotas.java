@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cognito's request quotas: one bucket a category for the whole account, which holds one second's
- * worth and fills steadily.
+ * Cognito's request quotas: one token bucket per category for the whole account, of one second's
+ * capacity.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations">API
  *     request rate quotas</a>
  */
 public final class Quotas {
-    /** A category, and what AWS allows a second by default. */
+    /** A category, with AWS's default rate. */
     public enum Category {
         USER_CREATION(50),
         USER_AUTHENTICATION(120),
@@ -96,7 +96,7 @@ public final class Quotas {
         }
     }
 
-    /** Whether the quotas hold at all. */
+    /** Turns the quotas on or off. */
     public void hold(boolean hold) {
         on = hold;
     }

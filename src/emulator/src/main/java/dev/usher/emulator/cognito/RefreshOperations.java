@@ -1,15 +1,15 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.OperationInput;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Trading refresh tokens for fresh tokens, and revoking them.
+ * Exchanging refresh tokens for fresh tokens, and revoking them.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html">Refresh
@@ -89,10 +89,10 @@ final class RefreshOperations {
             if (!user.enabled || user.signOuts != content.signOuts()) {
                 throw RefreshTokens.revokedToken();
             }
-            // A rotated token lives as long as the first one would have.
+            // A rotated token expires when the first one would have.
             return new AuthStep.Grant(
                     client,
-                    AuthStep.Person.of(user),
+                    AuthStep.Subject.of(user),
                     content.origin(),
                     content.authTime(),
                     content.expires());

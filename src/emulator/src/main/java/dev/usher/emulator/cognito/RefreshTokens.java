@@ -17,8 +17,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Refresh tokens. What a token stands for is inside it, under a MAC, so that two hundred thousand
- * users' tokens take no memory; only the revoked ones are remembered.
+ * Refresh tokens. Each token carries its content under a MAC, so that the tokens of many users take
+ * no memory; only revoked ones are stored.
  */
 final class RefreshTokens {
     private static final int BODY = 16 + 16 + 16 + 8 + 8 + 4;
@@ -44,16 +44,16 @@ final class RefreshTokens {
     String issue(AuthStep.Grant grant) {
         ByteBuffer token = ByteBuffer.allocate(BODY + MAC);
         put(token, UUID.randomUUID());
-        put(token, UUID.fromString(grant.person().sub()));
+        put(token, UUID.fromString(grant.subject().sub()));
         put(token, grant.origin());
         token.putLong(grant.authTime()).putLong(grant.refreshable());
-        token.putInt(grant.person().signOuts());
+        token.putInt(grant.subject().signOuts());
         token.put(mac(token.array(), grant.client()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
     }
 
     /**
-     * What a token says, if it is still good.
+     * The content of a token, if the token is still valid.
      *
      * @throws AwsError NotAuthorizedException or RefreshTokenReuseException
      */

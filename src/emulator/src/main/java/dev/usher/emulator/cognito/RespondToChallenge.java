@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.OperationInput;
@@ -8,6 +7,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * AdminRespondToAuthChallenge.
@@ -21,7 +21,7 @@ final class RespondToChallenge implements AwsOperation {
     private final PoolOperations pools;
     private final ChallengeSessions sessions;
     private final PasswordOperations passwords;
-    private final ChallengeSequence conversation;
+    private final ChallengeSequence challenges;
     private final TokenIssuer tokens;
     private final InstantSource clock;
 
@@ -29,13 +29,13 @@ final class RespondToChallenge implements AwsOperation {
             PoolOperations pools,
             ChallengeSessions sessions,
             PasswordOperations passwords,
-            ChallengeSequence conversation,
+            ChallengeSequence challenges,
             TokenIssuer tokens,
             InstantSource clock) {
         this.pools = pools;
         this.sessions = sessions;
         this.passwords = passwords;
-        this.conversation = conversation;
+        this.challenges = challenges;
         this.tokens = tokens;
         this.clock = clock;
     }
@@ -55,7 +55,7 @@ final class RespondToChallenge implements AwsOperation {
         ChallengeSessions.Session session = sessions.find(token, client, challenge);
         StoredUser user = session.user();
         // API_AdminInitiateAuth, USER_ID_FOR_SRP: USERNAME cannot be an alias here, and the hash is
-        // over the username proper.
+        // over the internal username.
         client.verifyHash(responses.get("SECRET_HASH"), user.username);
         if (!pool.users.same(name, user.username)) {
             throw ChallengeSessions.invalid();
@@ -101,17 +101,17 @@ final class RespondToChallenge implements AwsOperation {
         UserOperations.replace(pool, user, given, clock.millis());
         passwords.replace(pool, user, password, StoredUser.Status.CONFIRMED);
         sessions.spend(session);
-        return conversation.afterPassword(session.client(), user);
+        return challenges.afterPassword(session.client(), user);
     }
 
     private AuthStep secondFactor(
             ChallengeSessions.Session session, Map<String, String> responses) {
         if (!session.code().equals(InitiateAuth.required(responses, "SMS_MFA_CODE"))) {
-            // The session lives on: a mistyped code may be mended.
+            // The session stays valid, so that a mistyped code can be corrected.
             throw AwsError.of("CodeMismatchException", "Invalid code or auth state for the user.");
         }
         sessions.spend(session);
-        return conversation.afterSecondFactor(session.client(), session.user());
+        return challenges.afterSecondFactor(session.client(), session.user());
     }
 
     private static Map<String, String> attributes(Map<String, String> responses) {

@@ -1,7 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.RandomIds;
 import java.math.BigInteger;
@@ -16,9 +14,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The RSA key that signs tokens, of 2048 bits and made at the start.
+ * The RSA key of 2048 bits that signs tokens, generated at the start.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7518#section-3.3">RFC 7518, RS256</a>
  */
@@ -29,7 +29,7 @@ final class SigningKey {
     private final String id = RandomIds.opaque(33);
     private final String header;
 
-    /** Signature objects between uses: making one anew parses and checks the key again. */
+    /** Idle Signature objects: a new one would parse and check the key again. */
     private final Queue<Signature> idle = new ConcurrentLinkedQueue<>();
 
     SigningKey() {

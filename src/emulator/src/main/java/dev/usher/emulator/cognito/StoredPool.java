@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.OperationInput;
 import java.util.Map;
@@ -8,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One user pool: its settings, users, groups and app clients. */
 final class StoredPool {
@@ -80,8 +80,8 @@ final class StoredPool {
     }
 
     /**
-     * Which of a user's attributes people can sign in with. In a pool with username attributes each
-     * of them names the user; an alias counts only once it is verified, preferred_username always.
+     * The attributes that a user can sign in with. In a pool with username attributes, each of
+     * them; an alias only when verified, preferred_username always.
      *
      * @see <a
      *     href="https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases">Customizing
@@ -100,7 +100,7 @@ final class StoredPool {
         return aliases;
     }
 
-    /** As DescribeUserPool tells it. */
+    /** As DescribeUserPool answers. */
     ObjectNode describe() {
         ObjectNode description = settings.description().deepCopy();
         description.set("SchemaAttributes", schema.describe());

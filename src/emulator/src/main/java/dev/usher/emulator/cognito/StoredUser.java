@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.util.ArrayDeque;
@@ -9,10 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One user of a pool. Whoever reads or writes it holds its monitor, so that calls on different
- * users run side by side; only the first four members never change and are free to read.
+ * One user of a pool. Reads and writes hold its monitor, so that calls on different users run in
+ * parallel; only the first four members never change and need no monitor.
  */
 final class StoredUser {
     enum Status {
@@ -43,7 +43,7 @@ final class StoredUser {
     long temporarySince;
 
     /** Rises with every change of the password or the status: sessions from before are invalid. */
-    int conversation;
+    int sessionEpoch;
 
     /** Rises when all refresh tokens are revoked at once. */
     int signOuts;
@@ -76,7 +76,7 @@ final class StoredUser {
 
     void status(Status next, long now) {
         status = next;
-        conversation++;
+        sessionEpoch++;
         modified = now;
     }
 
@@ -113,7 +113,7 @@ final class StoredUser {
                 history.stream().map(PasswordHash::fingerprint).toList().toString(),
                 lockout.toString(),
                 "since " + temporarySince,
-                "conversation " + conversation,
+                "session epoch " + sessionEpoch,
                 "sign-outs " + signOuts,
                 "sms " + prefersSms);
     }

@@ -1,10 +1,10 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tokens that end a sign-in.
@@ -29,7 +29,7 @@ final class TokenIssuer {
     /** The answer of an operation that ends in this step; signs, so no monitor may be held. */
     ObjectNode answer(AuthStep step, boolean withRefreshToken) {
         return switch (step) {
-            case AuthStep.Ask ask -> ask.answer();
+            case AuthStep.Challenge challenge -> challenge.answer();
             case AuthStep.Grant grant -> {
                 ObjectNode answer = EmulatorJson.object();
                 // The SDKs expect a map here, and AWS sends an empty one.
@@ -58,8 +58,8 @@ final class TokenIssuer {
 
     private ObjectNode idClaims(AuthStep.Grant grant, long now, String event) {
         ObjectNode claims = EmulatorJson.object();
-        AuthStep.Person person = grant.person();
-        person.attributes()
+        AuthStep.Subject subject = grant.subject();
+        subject.attributes()
                 .forEach((name, value) -> {
                     if (name.endsWith("_verified")) {
                         claims.put(name, Boolean.parseBoolean(value));
@@ -68,7 +68,7 @@ final class TokenIssuer {
                     }
                 });
         return common(claims, grant, now, event, grant.client().validity().id())
-                .put("cognito:username", person.username())
+                .put("cognito:username", subject.username())
                 .put("aud", grant.client().id())
                 .put("token_use", "id");
     }
@@ -78,15 +78,15 @@ final class TokenIssuer {
                 .put("client_id", grant.client().id())
                 .put("token_use", "access")
                 .put("scope", "aws.cognito.signin.user.admin")
-                .put("username", grant.person().username());
+                .put("username", grant.subject().username());
     }
 
     private ObjectNode common(
             ObjectNode claims, AuthStep.Grant grant, long now, String event, Duration validity) {
         String pool = grant.client().pool().id;
-        claims.put("sub", grant.person().sub());
-        if (!grant.person().groups().isEmpty()) {
-            claims.set("cognito:groups", EmulatorJson.array(grant.person().groups()));
+        claims.put("sub", grant.subject().sub());
+        if (!grant.subject().groups().isEmpty()) {
+            claims.set("cognito:groups", EmulatorJson.array(grant.subject().groups()));
         }
         return claims.put("iss", "https://cognito-idp." + region + ".amazonaws.com/" + pool)
                 .put("origin_jti", grant.origin().toString())

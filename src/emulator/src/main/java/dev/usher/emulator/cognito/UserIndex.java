@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of one pool, found by internal username, by alias or by sub. Changes of the indices
- * take this object's monitor for a moment; it is never held while a user's is asked for.
+ * The users of one pool, found by internal username, by alias or by sub. Changes hold this object's
+ * monitor briefly, and never while they wait for a user's.
  */
 final class UserIndex {
     private final Map<String, StoredUser> byUsername = new ConcurrentHashMap<>();
@@ -73,7 +73,7 @@ final class UserIndex {
      * Adds a user under its name and its aliases.
      *
      * @param aliases attribute to value
-     * @param force whether aliases are taken from whoever has them
+     * @param force whether aliases move here from the users that have them
      * @return those that lost an alias
      * @throws AwsError UsernameExistsException or AliasExistsException; nothing has changed then
      */
@@ -105,7 +105,7 @@ final class UserIndex {
     }
 
     /**
-     * Gives a user other aliases than it had.
+     * Replaces a user's aliases.
      *
      * @throws AwsError AliasExistsException; nothing has changed then
      */

@@ -1,6 +1,5 @@
 package dev.usher.emulator.cognito;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -10,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The operations that read and change users, passwords apart. */
 final class UserOperations {
@@ -32,7 +32,7 @@ final class UserOperations {
                 "AdminUserGlobalSignOut", in -> change(in, (pool, user) -> user.signOuts++));
     }
 
-    /** Does something to the user that a request names, while nothing else happens to it. */
+    /** Changes the user that a request names, under its monitor. */
     ObjectNode change(OperationInput in, BiConsumer<StoredPool, StoredUser> what) {
         StoredPool pool = pools.pool(in);
         StoredUser user = pool.user(in.text("Username", CognitoShapes.USERNAME));
@@ -64,8 +64,8 @@ final class UserOperations {
         pool.users.remove(user, pool.aliases(user.attributes));
     }
 
-    // API_AdminDisableUser: a deactivated user's tokens are revoked, and stay so when it is enabled
-    // again.
+    // API_AdminDisableUser: a disabled user's tokens are revoked, and stay revoked when it is
+    // enabled again.
     private void enable(StoredUser user, boolean enabled) {
         user.enabled = enabled;
         user.modified = clock.millis();
@@ -89,8 +89,8 @@ final class UserOperations {
     }
 
     /**
-     * Sets attributes and moves the aliases along. A new address is unverified unless the same call
-     * says otherwise.
+     * Sets attributes and updates the aliases. A new address is unverified unless the same call
+     * verifies it.
      *
      * @throws AwsError AliasExistsException; nothing has changed then
      * @see <a

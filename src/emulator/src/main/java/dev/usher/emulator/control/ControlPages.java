@@ -1,7 +1,5 @@
 package dev.usher.emulator.control;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.usher.emulator.cognito.Cognito;
 import dev.usher.emulator.cognito.Quotas;
@@ -11,10 +9,12 @@ import dev.usher.emulator.protocol.EmulatorJson;
 import dev.usher.emulator.protocol.HttpAnswer;
 import java.time.Duration;
 import java.util.Locale;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The pages besides the AWS protocols: the tokens' key set, and what a test or an operator of the
- * embedded AWS turns: {@code /_usher/faults}, {@code /_usher/quotas}, {@code /_usher/clock}, {@code
+ * The pages besides the AWS protocols: the tokens' key set, and the controls of tests and
+ * operators: {@code /_usher/faults}, {@code /_usher/quotas}, {@code /_usher/clock}, {@code
  * /_usher/stats}.
  */
 public final class ControlPages {
@@ -64,7 +64,7 @@ public final class ControlPages {
             }
             case "/_usher/clock" -> {
                 if (put || delete) {
-                    clock.offset(Duration.ofSeconds(given.path("offsetSeconds").asLong()));
+                    clock.offset(Duration.ofSeconds(given.path("offsetSeconds").asLong(0)));
                 }
                 yield EmulatorJson.object().put("offsetSeconds", clock.offset().toSeconds());
             }
@@ -80,12 +80,12 @@ public final class ControlPages {
 
     private void quotas(JsonNode given) {
         if (given.has("on")) {
-            cognito.quotas().hold(given.path("on").asBoolean());
+            cognito.quotas().hold(given.path("on").asBoolean(false));
         }
         given.path("rates")
                 .properties()
                 .forEach(entry ->
-                        cognito.quotas().rate(category(entry.getKey()), entry.getValue().asInt()));
+                        cognito.quotas().rate(category(entry.getKey()), entry.getValue().asInt(0)));
     }
 
     private ObjectNode quotas() {

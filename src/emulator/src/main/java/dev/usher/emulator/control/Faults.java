@@ -1,7 +1,5 @@
 package dev.usher.emulator.control;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.time.Duration;
@@ -11,10 +9,12 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What goes wrong on demand: latency, and rules by which calls fail or their connections drop. Can
- * be changed while the server runs; the draws come from one seeded sequence.
+ * Faults on demand: latency, and rules by which calls fail or their connections drop. They can be
+ * changed while the server runs; the draws come from one seeded sequence.
  */
 public final class Faults {
     /** How a call fails. */
@@ -23,9 +23,9 @@ public final class Faults {
         ERROR_BEFORE,
         /** The effect, but an error instead of the answer. */
         ERROR_AFTER,
-        /** The connection is closed without an answer, and nothing was done. */
+        /** The connection is closed without an answer, before any effect. */
         DROP_BEFORE,
-        /** The connection is closed without an answer, after it was done. */
+        /** The connection is closed without an answer, after the effect. */
         DROP_AFTER
     }
 
@@ -42,7 +42,7 @@ public final class Faults {
      */
     public record Rule(
             String operation, Kind kind, String code, int status, double probability, int times) {
-        /** Strikes the next calls of the operation, so many of them, with an internal error. */
+        /** Strikes the next calls of the operation with an internal error. */
         public static Rule next(String operation, Kind kind, int times) {
             return new Rule(operation, kind, "InternalErrorException", 500, 1, times);
         }
@@ -168,10 +168,10 @@ public final class Faults {
         return page;
     }
 
-    /** Takes what somebody put to the control page; members that are left out stay as they are. */
+    /** Applies the JSON of a PUT; absent members stay unchanged. */
     void read(JsonNode page) {
         if (page.has("latencyMillis")) {
-            latency(Duration.ofMillis(page.path("latencyMillis").asLong()));
+            latency(Duration.ofMillis(page.path("latencyMillis").asLong(0)));
         }
         if (page.has("rules")) {
             List<Rule> all = new ArrayList<>();
@@ -183,16 +183,16 @@ public final class Faults {
     private static Rule rule(JsonNode rule) {
         Kind kind;
         try {
-            String name = rule.path("kind").asText().toUpperCase(Locale.ROOT);
+            String name = rule.path("kind").asString("").toUpperCase(Locale.ROOT);
             kind = Kind.valueOf(name.replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw AwsError.invalidParameter(
                     "kind is one of error-before, error-after, drop-before, drop-after");
         }
         return new Rule(
-                rule.path("operation").asText("*"),
+                rule.path("operation").asString("*"),
                 kind,
-                rule.path("code").asText("InternalErrorException"),
+                rule.path("code").asString("InternalErrorException"),
                 rule.path("status").asInt(500),
                 rule.path("probability").asDouble(1),
                 rule.path("times").asInt(Integer.MAX_VALUE));

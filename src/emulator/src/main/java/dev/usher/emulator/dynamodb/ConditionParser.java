@@ -1,6 +1,5 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.emulator.dynamodb.ConditionExpression.And;
 import dev.usher.emulator.dynamodb.ConditionExpression.Comparison;
 import dev.usher.emulator.dynamodb.ConditionExpression.Exists;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Parses condition expressions: OR, AND, NOT, parentheses, the six comparisons, attribute_exists

@@ -1,7 +1,5 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.AwsService;
@@ -9,6 +7,8 @@ import dev.usher.emulator.protocol.OperationInput;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A strict emulator of a part of Amazon DynamoDB: tables with a partition key, single items,

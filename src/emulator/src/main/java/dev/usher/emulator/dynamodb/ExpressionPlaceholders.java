@@ -1,12 +1,12 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.OperationInput;
 import dev.usher.emulator.protocol.StringShape;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /**
  * ExpressionAttributeNames and ExpressionAttributeValues, and which of them an expression uses.

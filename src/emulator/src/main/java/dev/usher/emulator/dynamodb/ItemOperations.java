@@ -1,6 +1,5 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -8,6 +7,7 @@ import dev.usher.emulator.protocol.OperationInput;
 import dev.usher.emulator.protocol.StringShape;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Putting, reading, deleting and scanning items. */
 final class ItemOperations {

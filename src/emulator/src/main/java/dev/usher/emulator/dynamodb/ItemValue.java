@@ -1,8 +1,5 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.math.BigDecimal;
@@ -10,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Attribute values: checked, brought into the one form that equal values have, and measured.
@@ -31,7 +31,7 @@ final class ItemValue {
 
     /** The type of a checked value, such as S or N. */
     static String type(JsonNode value) {
-        return value.fieldNames().next();
+        return value.propertyNames().iterator().next();
     }
 
     /**
@@ -105,8 +105,8 @@ final class ItemValue {
     }
 
     private static String scalar(String type, JsonNode given) {
-        require(given.isTextual());
-        String text = given.textValue();
+        require(given.isString());
+        String text = given.stringValue(null);
         return switch (type) {
             case "N" -> number(text);
             case "B" -> {
@@ -180,9 +180,9 @@ final class ItemValue {
         String type = type(value);
         JsonNode content = value.get(type);
         return switch (type) {
-            case "S" -> bytes(content.textValue());
-            case "N" -> numberSize(content.textValue());
-            case "B" -> Base64.getDecoder().decode(content.textValue()).length;
+            case "S" -> bytes(content.stringValue(null));
+            case "N" -> numberSize(content.stringValue(null));
+            case "B" -> Base64.getDecoder().decode(content.stringValue(null)).length;
             case "BOOL", "NULL" -> 1;
             case "M" -> 3 + content.size() + itemSize(content);
             case "L" -> {
@@ -233,8 +233,8 @@ final class ItemValue {
     /** Orders two checked values of one type; only S, N and B have an order. */
     static int compare(JsonNode one, JsonNode other) {
         String type = type(one);
-        String first = one.get(type).textValue();
-        String second = other.get(type).textValue();
+        String first = one.get(type).stringValue(null);
+        String second = other.get(type).stringValue(null);
         return switch (type) {
             case "N" -> new BigDecimal(first).compareTo(new BigDecimal(second));
             case "B" ->

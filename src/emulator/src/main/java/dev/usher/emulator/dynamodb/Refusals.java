@@ -20,7 +20,7 @@ final class Refusals {
     /** Refuses the members of a request that AWS knows and this emulator does not. */
     static void unsupported(OperationInput in, String... members) {
         for (String member : members) {
-            if (in.has(member) && !in.json().path(member).asText().equals("NONE")) {
+            if (in.has(member) && !in.json().path(member).asString("").equals("NONE")) {
                 throw validation("This emulator does not have " + member + ".");
             }
         }

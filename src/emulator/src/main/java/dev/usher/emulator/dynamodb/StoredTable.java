@@ -1,25 +1,24 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.EmulatorJson;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One table with its items. Every read and write of the items holds its monitor. */
 final class StoredTable {
     private static final int LARGEST_ITEM = 400 * 1024;
     private static final int LARGEST_PAGE = 1024 * 1024;
 
-    /**
-     * What CreateTable fixes.
-     *
-     * @param reads read units per second; 0 for a table that is paid per request
-     * @param writes write units per second; the same
-     */
-    record Definition(String name, String arn, String id, TableKey key, int reads, int writes) {}
+    /** Read and write units per second; zeros for a table that is billed per request. */
+    record Units(int reads, int writes) {}
+
+    /** What CreateTable fixes. */
+    record Definition(String name, String arn, String id, TableKey key, Units units) {}
 
     /** What can be changed later. */
     record Settings(boolean protection, boolean recovery, TimeToLive timeToLive) {}
@@ -39,12 +38,12 @@ final class StoredTable {
     private final TreeMap<String, ObjectNode> items = new TreeMap<>();
     private volatile Settings settings;
 
-    StoredTable(Definition definition, Settings settings, Throughput reads, Throughput writes) {
+    StoredTable(Definition definition, Settings settings, InstantSource clock) {
         this.definition = definition;
         this.settings = settings;
-        this.reads = reads;
-        this.writes = writes;
-        this.created = reads.now();
+        this.reads = new Throughput(definition.units.reads, clock);
+        this.writes = new Throughput(definition.units.writes, clock);
+        this.created = clock.millis();
     }
 
     String name() {
@@ -109,7 +108,7 @@ final class StoredTable {
     /** Some of the items, in the order of their keys; {@code last} is null if no more follow. */
     record Page(List<ObjectNode> items, @Nullable ObjectNode last) {}
 
-    /** The items after a key, so many at most, and no more than one megabyte. */
+    /** The items after a key, up to the limit and up to one megabyte. */
     synchronized Page scan(@Nullable ObjectNode after, int limit, boolean consistent) {
         Map<String, ObjectNode> rest =
                 after == null ? items : items.tailMap(definition.key.ofKey(after), false);
@@ -146,9 +145,9 @@ final class StoredTable {
         description
                 .putObject("ProvisionedThroughput")
                 .put("NumberOfDecreasesToday", 0)
-                .put("ReadCapacityUnits", definition.reads)
-                .put("WriteCapacityUnits", definition.writes);
-        if (definition.reads == 0) {
+                .put("ReadCapacityUnits", definition.units.reads)
+                .put("WriteCapacityUnits", definition.units.writes);
+        if (definition.units.reads == 0) {
             description.putObject("BillingModeSummary").put("BillingMode", "PAY_PER_REQUEST");
         }
         return description;

@@ -1,12 +1,12 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.OperationInput;
 import dev.usher.emulator.protocol.StringShape;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The partition key of a table.
@@ -105,7 +105,7 @@ record TableKey(String attribute, String type) {
     }
 
     private String checked(JsonNode value) {
-        String text = value.get(type).asText();
+        String text = value.get(type).asString("");
         if (text.isEmpty()) {
             throw Refusals.validation(
                     "One or more parameter values are not valid. The AttributeValue for a key"

@@ -1,6 +1,5 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.EmulatorJson;
@@ -10,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Creating, describing, listing and deleting tables. */
 final class TableOperations {
@@ -67,8 +67,12 @@ final class TableOperations {
                             + " BillingMode is PROVISIONED");
         }
         OperationInput units = in.within("ProvisionedThroughput");
-        int reads = onDemand ? 0 : units.number("ReadCapacityUnits", 1, Integer.MAX_VALUE, 1);
-        int writes = onDemand ? 0 : units.number("WriteCapacityUnits", 1, Integer.MAX_VALUE, 1);
+        StoredTable.Units perSecond =
+                onDemand
+                        ? new StoredTable.Units(0, 0)
+                        : new StoredTable.Units(
+                                units.number("ReadCapacityUnits", 1, Integer.MAX_VALUE, 1),
+                                units.number("WriteCapacityUnits", 1, Integer.MAX_VALUE, 1));
         StoredTable table =
                 new StoredTable(
                         new StoredTable.Definition(
@@ -76,14 +80,12 @@ final class TableOperations {
                                 tables.arn(name),
                                 UUID.randomUUID().toString(),
                                 key,
-                                reads,
-                                writes),
+                                perSecond),
                         new StoredTable.Settings(
                                 in.flag("DeletionProtectionEnabled", false),
                                 false,
                                 new StoredTable.TimeToLive(null, 0)),
-                        new Throughput(reads, clock),
-                        new Throughput(writes, clock));
+                        clock);
         tables.add(table);
         ObjectNode answer = EmulatorJson.object();
         answer.set("TableDescription", table.describe("CREATING"));
@@ -118,7 +120,7 @@ final class TableOperations {
         if (table == null) {
             throw AwsError.notFound(
                     "Requested resource not found: Table: %s not found"
-                            .formatted(in.json().path("TableName").asText()));
+                            .formatted(in.json().path("TableName").asString("")));
         }
         return table;
     }

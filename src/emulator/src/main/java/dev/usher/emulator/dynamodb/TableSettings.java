@@ -1,6 +1,5 @@
 package dev.usher.emulator.dynamodb;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.dynamodb.StoredTable.Settings;
 import dev.usher.emulator.dynamodb.StoredTable.TimeToLive;
 import dev.usher.emulator.protocol.AwsError;
@@ -11,6 +10,7 @@ import dev.usher.emulator.protocol.StringShape;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Time to live, point-in-time recovery and deletion protection of a table. */
 final class TableSettings {
@@ -142,7 +142,7 @@ final class TableSettings {
         if (table == null) {
             throw AwsError.of(
                     "TableNotFoundException",
-                    "Table not found: " + in.json().path("TableName").asText());
+                    "Table not found: " + in.json().path("TableName").asString(""));
         }
         return table;
     }

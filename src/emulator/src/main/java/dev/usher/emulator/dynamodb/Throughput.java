@@ -20,17 +20,13 @@ final class Throughput {
     private long filled;
 
     /**
-     * @param perSecond 0 for a table that is paid per request, which is not throttled here
+     * @param perSecond 0 for a table that is billed per request, which is not throttled here
      */
     Throughput(int perSecond, InstantSource clock) {
         this.perSecond = perSecond;
         this.clock = clock;
         this.units = perSecond;
         this.filled = clock.millis();
-    }
-
-    long now() {
-        return clock.millis();
     }
 
     /**
@@ -40,7 +36,7 @@ final class Throughput {
         if (perSecond == 0) {
             return;
         }
-        long now = now();
+        long now = clock.millis();
         double more = Math.max(0, now - filled) * perSecond / 1000.0;
         units = Math.min((double) perSecond * BURST_SECONDS, units + more);
         filled = now;

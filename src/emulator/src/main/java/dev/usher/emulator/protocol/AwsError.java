@@ -1,6 +1,6 @@
 package dev.usher.emulator.protocol;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A refusal, worded as AWS words it. It ends the whole call from wherever the rule is, so it is an

@@ -1,6 +1,6 @@
 package dev.usher.emulator.protocol;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One operation of an emulated service. */
 @FunctionalInterface

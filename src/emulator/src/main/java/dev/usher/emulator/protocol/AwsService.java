@@ -1,7 +1,7 @@
 package dev.usher.emulator.protocol;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** An emulated service that speaks an AWS JSON protocol. */
 public interface AwsService {

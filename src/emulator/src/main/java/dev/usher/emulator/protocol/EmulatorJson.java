@@ -1,15 +1,14 @@
 package dev.usher.emulator.protocol;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.DecimalNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** JSON as the AWS JSON protocols write it. */
 public final class EmulatorJson {
@@ -53,7 +52,7 @@ public final class EmulatorJson {
     public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }
     }
@@ -76,7 +75,7 @@ public final class EmulatorJson {
             if (MAPPER.readTree(body) instanceof ObjectNode object) {
                 return object;
             }
-        } catch (IOException e) {
+        } catch (JacksonException e) {
             // Refused below, without the parser's words: they quote the input.
         }
         throw AwsError.of("SerializationException", "The request body is not a JSON object.");

@@ -1,11 +1,11 @@
 package dev.usher.emulator.protocol;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A request's JSON. Each member is checked against the API model when it is read; members that no
@@ -165,10 +165,10 @@ public record OperationInput(JsonNode json, String violation) {
     }
 
     private static String string(JsonNode node) {
-        if (!node.isTextual()) {
+        if (!node.isString()) {
             throw wrongType();
         }
-        return node.textValue();
+        return node.stringValue(null);
     }
 
     private static AwsError wrongType() {

@@ -3,7 +3,7 @@ package dev.usher.emulator.protocol;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Random names, as AWS makes them up. */
+/** Random ids, as AWS generates them. */
 public final class RandomIds {
     public static final SecureRandom RANDOM = new SecureRandom();
 

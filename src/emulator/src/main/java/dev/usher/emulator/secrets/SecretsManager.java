@@ -1,7 +1,5 @@
 package dev.usher.emulator.secrets;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.AwsOperation;
 import dev.usher.emulator.protocol.AwsService;
@@ -14,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An emulator of AWS Secrets Manager: secrets, their versions and staging labels. No encryption, no
@@ -62,7 +62,7 @@ public final class SecretsManager implements AwsService {
         return known.answer(new OperationInput(input));
     }
 
-    /** Makes a secret, or puts a new current version into the one that is there. */
+    /** Creates a secret, or adds a current version to the existing one. */
     public void store(String name, String text) {
         ObjectNode input = EmulatorJson.object().put("SecretString", text);
         if (secrets.containsKey(name)) {
@@ -151,7 +151,7 @@ public final class SecretsManager implements AwsService {
         StoredSecret secret = find(in);
         secrets.remove(secret.name);
         ObjectNode answer = named(secret);
-        // It is gone at once: no recovery window here.
+        // Deleted at once: no recovery window here.
         answer.set("DeletionDate", EmulatorJson.seconds(clock.millis()));
         return answer;
     }

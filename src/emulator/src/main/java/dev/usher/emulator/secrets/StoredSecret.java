@@ -1,12 +1,12 @@
 package dev.usher.emulator.secrets;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.emulator.protocol.AwsError;
 import dev.usher.emulator.protocol.EmulatorJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One secret and its versions; every call holds its monitor.
@@ -82,7 +82,7 @@ final class StoredSecret {
                 : version;
     }
 
-    /** As DescribeSecret and ListSecrets tell it, which name the versions differently. */
+    /** As DescribeSecret and ListSecrets answer, which name the versions differently. */
     synchronized ObjectNode description(String versionsMember) {
         ObjectNode answer = EmulatorJson.object().put("ARN", arn).put("Name", name);
         if (!description.isEmpty()) {

@@ -17,7 +17,7 @@ import scala.concurrent.duration.FiniteDuration;
 
 /** ElasticMQ in this process, on a port of its own. */
 final class ElasticMqServer implements AutoCloseable {
-    /** Its own ways of logging are off: every queue would tell of every message. */
+    /** Its own logging is off: it would log every message of every queue. */
     private static final Config QUIET =
             ConfigFactory.parseString(
                     """
@@ -64,7 +64,7 @@ final class ElasticMqServer implements AutoCloseable {
 
     @Override
     public void close() {
-        // Not its own stop, which waits for long polls that nobody reads any more.
+        // Not its own stop, which waits for long polls whose clients are gone.
         server.waitUntilStarted().terminate(CLOSING);
         actors.terminate();
         try {

@@ -1,7 +1,5 @@
 package dev.usher.tools.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.deadletters.DeadLetter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Counts dead letters by code, type and queue; the largest count is first. */
 final class DlqCounts {

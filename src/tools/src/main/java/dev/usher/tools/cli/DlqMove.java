@@ -1,6 +1,5 @@
 package dev.usher.tools.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.sqs.MoveTasks;
 import dev.usher.sqs.MoveTasks.Task;
 import dev.usher.sqs.Queue;
@@ -10,6 +9,7 @@ import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.NativeMove;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs and reports a move task of SQS. */
 final class DlqMove {

@@ -80,7 +80,7 @@ final class DlqPurge implements Callable<Integer> {
     private int purge(DeadLetterAccess access, DlqScan scan, Path to)
             throws InterruptedException, IOException {
         try (Export export = DlqFiles.export(access, scan.filter(), Export.Contents.COMPLETE, to)) {
-            Purge purge = new Purge(access.dead(), export, scan.scan(), access.runtime());
+            Purge purge = new Purge(access.dead(), export, scan.scan());
             Scan.Report report = scan.run(purge);
             boolean succeeded = scan.succeeded(report);
             if (!export.complete()) {

@@ -1,9 +1,5 @@
 package dev.usher.tools.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.deadletters.DeadLetterJson;
 import dev.usher.tools.deadletters.DeadLetterReader;
@@ -16,6 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code usher dlq show}: whole dead letters without their secrets. */
 @Command(
@@ -72,7 +72,7 @@ final class DlqShow implements Callable<Integer> {
         ObjectWriter writer = json ? MAPPER.writer() : MAPPER.writerWithDefaultPrettyPrinter();
         try {
             System.out.println(writer.writeValueAsString(letter));
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new IllegalStateException("a JSON tree is always writable", e);
         }
     }

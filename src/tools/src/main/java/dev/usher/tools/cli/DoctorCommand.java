@@ -1,7 +1,5 @@
 package dev.usher.tools.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.usher.tools.access.DoctorAccess;
 import dev.usher.tools.doctor.Finding;
 import dev.usher.tools.doctor.Finding.Status;
@@ -13,6 +11,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** {@code usher doctor}: checks everything that a worker needs, and changes nothing. */
 @Command(

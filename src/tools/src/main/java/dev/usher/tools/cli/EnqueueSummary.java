@@ -1,7 +1,5 @@
 package dev.usher.tools.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.enqueue.EnqueueResult;
 import dev.usher.tools.enqueue.EnqueueResult.Checked;
 import java.nio.file.Path;
@@ -10,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints the result of {@code enqueue}. */
 final class EnqueueSummary {

@@ -1,12 +1,12 @@
 package dev.usher.tools.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.replies.ReplyLine;
 import dev.usher.tools.replies.ReplyTally;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints single replies, and the result of {@code replies}. */
 final class RepliesSummary {

@@ -1,12 +1,12 @@
 package dev.usher.tools.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.run.RowStatus;
 import dev.usher.tools.run.RunResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Prints the result of {@code replies --run}. */
 final class RunSummary {

@@ -77,7 +77,7 @@ final class SentRequest {
                         ? "; --show-tokens shows the tokens"
                         : "";
         String duplicate =
-                reply.json().path("duplicate").asBoolean()
+                reply.json().path("duplicate").asBoolean(false)
                         ? ", by an earlier request of the same id"
                         : "";
         String userStatus = reply.text("/user/status");
@@ -98,7 +98,7 @@ final class SentRequest {
                                     duplicate,
                                     reply.text("/failure/code"),
                                     reply.text("/failure/message"),
-                                    reply.json().at("/failure/retryable").asBoolean()
+                                    reply.json().at("/failure/retryable").asBoolean(false)
                                             ? "the same request may succeed later"
                                             : "the same request will fail again");
         };

@@ -1,7 +1,5 @@
 package dev.usher.tools.deadletters;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.message.Masking;
 import dev.usher.sqs.Message;
 import dev.usher.worker.DeadLetterReason;
@@ -10,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A dead letter as JSON, without secrets. */
 public final class DeadLetterJson {

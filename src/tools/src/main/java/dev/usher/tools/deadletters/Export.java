@@ -1,7 +1,5 @@
 package dev.usher.tools.deadletters;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.sqs.Message;
 import dev.usher.tools.files.StagedFile;
 import java.io.IOException;
@@ -17,6 +15,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes dead letters to a file that only its owner may read, one JSON object per line, with the

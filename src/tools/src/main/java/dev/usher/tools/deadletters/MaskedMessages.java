@@ -1,10 +1,5 @@
 package dev.usher.tools.deadletters;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.usher.message.Masking;
 import dev.usher.sqs.Message;
 import dev.usher.worker.DeadLetterReason;
@@ -14,6 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Masks the secrets in messages. */
 final class MaskedMessages {
@@ -46,7 +46,7 @@ final class MaskedMessages {
         return new Message(
                 message.messageId(),
                 message.receiptHandle(),
-                body.isTextual() ? body.textValue() : body.toString(),
+                body.isString() ? body.stringValue(null) : body.toString(),
                 attributes,
                 message.system());
     }
@@ -55,7 +55,7 @@ final class MaskedMessages {
     static JsonNode body(String body) {
         return Masking.request(body)
                 .<JsonNode>map(members -> members)
-                .orElseGet(() -> TextNode.valueOf(outline(body)));
+                .orElseGet(() -> StringNode.valueOf(outline(body)));
     }
 
     static MessageAttributeValue attribute(String name, MessageAttributeValue value) {
@@ -88,7 +88,7 @@ final class MaskedMessages {
                         }
                     });
             return json.toString();
-        } catch (JsonProcessingException _) {
+        } catch (JacksonException _) {
             return Masking.MASK;
         }
     }

@@ -1,12 +1,5 @@
 package dev.usher.tools.deadletters;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.usher.message.Masking;
 import dev.usher.message.Secret;
 import java.util.ArrayList;
@@ -14,6 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Sets or removes a member of a request. */
 public final class MemberChange {
@@ -65,7 +65,7 @@ public final class MemberChange {
 
     /** A member that holds a secret. */
     public static MemberChange secret(String member, Secret value) {
-        return new MemberChange(path(member), TextNode.valueOf(value.reveal()));
+        return new MemberChange(path(member), StringNode.valueOf(value.reveal()));
     }
 
     /** Whether it sets this top-level member. */
@@ -82,7 +82,7 @@ public final class MemberChange {
             if (child == null && parent instanceof ObjectNode members) {
                 child = members.putObject(name);
             }
-            if (child == null || !child.isContainerNode()) {
+            if (child == null || !child.isContainer()) {
                 return "has no object at " + pointer();
             }
             parent = child;
@@ -142,13 +142,13 @@ public final class MemberChange {
         try {
             JsonNode json = JSON.readTree(text);
             boolean taken =
-                    json.isContainerNode()
-                            || json.isTextual()
+                    json.isContainer()
+                            || json.isString()
                             || json.isNull()
                             || (json.isNumber() && path.equals(List.of("version")));
-            return taken ? json : TextNode.valueOf(text);
-        } catch (JsonProcessingException _) {
-            return TextNode.valueOf(text);
+            return taken ? json : StringNode.valueOf(text);
+        } catch (JacksonException _) {
+            return StringNode.valueOf(text);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.usher.tools.deadletters;
 
-import dev.usher.runtime.WorkerRuntime;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
@@ -8,21 +7,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Deletes dead letters, once all of them lie safely in an export; those in it and no others. */
+/** Deletes dead letters, but only those in an export that is complete on disk. */
 public final class Purge implements Scan.Visitor {
     private static final int AT_A_TIME = 500;
 
     private final Queue queue;
     private final Export export;
     private final Scan scan;
-    private final WorkerRuntime surroundings;
     private final AtomicInteger deleted = new AtomicInteger();
 
-    public Purge(Queue queue, Export export, Scan scan, WorkerRuntime surroundings) {
+    public Purge(Queue queue, Export export, Scan scan) {
         this.queue = queue;
         this.export = export;
         this.scan = scan;
-        this.surroundings = surroundings;
     }
 
     /** How many are deleted. */
@@ -39,7 +36,7 @@ public final class Purge implements Scan.Visitor {
     public void over(ScannedMessages scannedMessages) throws InterruptedException {
         List<String> ids = export.messageIds();
         if (ids.isEmpty()) {
-            return; // an empty file is of no use to anybody
+            return; // no empty file
         }
         export.over(scannedMessages);
         for (int from = 0; from < ids.size() && !scan.stopped(); from += AT_A_TIME) {
@@ -49,19 +46,19 @@ public final class Purge implements Scan.Visitor {
 
     private void delete(List<String> ids, ScannedMessages scannedMessages)
             throws InterruptedException {
-        List<String> held = new ArrayList<>();
+        List<String> deletable = new ArrayList<>();
         List<String> handles = new ArrayList<>();
         for (String id : ids) {
             String handle = scannedMessages.handle(id);
             if (handle != null) {
-                held.add(id);
+                deletable.add(id);
                 handles.add(handle);
             }
         }
-        List<Outcome> outcomes = ParallelBatches.run(handles, queue::delete, surroundings.waiter());
-        for (int i = 0; i < held.size(); i++) {
+        List<Outcome> outcomes = scannedMessages.retry(handles, queue::delete);
+        for (int i = 0; i < deletable.size(); i++) {
             if (outcomes.get(i) instanceof Outcome.Done) {
-                scannedMessages.gone(held.get(i));
+                scannedMessages.deleted(deletable.get(i));
                 deleted.incrementAndGet();
             }
         }

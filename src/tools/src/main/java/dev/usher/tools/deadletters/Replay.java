@@ -21,47 +21,47 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends dead letters back to work: a copy is accepted by the other queue first, then the dead
- * letter is deleted. A crash between the two leaves both, and the id of the request makes that
- * harmless. What it has sent and is dead again before it ends it leaves alone: it would go round in
- * circles.
+ * Sends dead letters back to work: the other queue accepts a copy first, then the dead letter is
+ * deleted. A crash between the two leaves both, and the id of the request makes that harmless.
+ * Copies that are dead letters again before the replay ends are left alone, to avoid an endless
+ * loop.
  */
 public final class Replay implements Scan.Visitor {
-    private final DeadLetterReader inspection;
+    private final DeadLetterReader reader;
     private final Predicate<DeadLetter> filter;
-    private final MessageCopier copying;
-    private final SendRateLimiter pace;
+    private final MessageCopier copier;
+    private final SendRateLimiter rate;
     private final BooleanSupplier stopped;
-    private final WorkerRuntime surroundings;
+    private final WorkerRuntime runtime;
     private final ReplayTally tally = new ReplayTally();
     private final AtomicInteger working = new AtomicInteger();
     private final Map<String, Batcher<Outgoing>> sends = new ConcurrentHashMap<>();
     private final Batcher<String> deletes;
     private final SentCopies sentCopies = new SentCopies();
 
-    /** Groups that one stays behind in. */
-    private final Set<String> held = ConcurrentHashMap.newKeySet();
+    /** Groups with a dead letter that was not replayed. */
+    private final Set<String> blockedGroups = ConcurrentHashMap.newKeySet();
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    /** Which are replayed, and how. */
+    /** Which dead letters are replayed, and how. */
     public record Plan(
-            DeadLetterReader inspection,
+            DeadLetterReader reader,
             Predicate<DeadLetter> filter,
-            MessageCopier copying,
-            SendRateLimiter pace) {}
+            MessageCopier copier,
+            SendRateLimiter rate) {}
 
     /**
      * @param stopped asked before each copy
      */
-    public Replay(Queue source, Plan plan, BooleanSupplier stopped, WorkerRuntime surroundings) {
-        this.inspection = plan.inspection();
+    public Replay(Queue source, Plan plan, BooleanSupplier stopped, WorkerRuntime runtime) {
+        this.reader = plan.reader();
         this.filter = plan.filter();
-        this.copying = plan.copying();
-        this.pace = plan.pace();
+        this.copier = plan.copier();
+        this.rate = plan.rate();
         this.stopped = stopped;
-        this.surroundings = surroundings;
-        this.deletes = new Batcher<>(source::delete, String::length, working::get, surroundings);
+        this.runtime = runtime;
+        this.deletes = new Batcher<>(source::delete, String::length, working::get, runtime);
     }
 
     public ReplayTally tally() {
@@ -73,8 +73,8 @@ public final class Replay implements Scan.Visitor {
             throws InterruptedException {
         Map<String, List<Message>> groups = new LinkedHashMap<>();
         for (Message message : fresh) {
-            // In order within a group, and everything at once on a standard queue.
-            String group = copying.inOrderWith(message);
+            // In order within a group; all in parallel on a standard queue.
+            String group = copier.inOrderWith(message);
             groups.computeIfAbsent(
                             group == null ? "/" + message.messageId() : group,
                             g -> new ArrayList<>())
@@ -98,27 +98,27 @@ public final class Replay implements Scan.Visitor {
         }
     }
 
-    /** What becomes of those behind one in its group, who must not overtake it. */
+    /** What happens to the later ones of the same group, which must not overtake. */
     private enum Next {
-        /** It is on its way. */
+        /** It was sent. */
         GO,
-        /** It stays where it is. */
+        /** It stays a dead letter. */
         STAY,
-        /** It will come again. */
+        /** It will be received again. */
         AGAIN,
         STOP
     }
 
     private void inOrder(String group, List<Message> messages, ScannedMessages scannedMessages) {
         try {
-            Next next = held.contains(group) ? Next.STAY : Next.GO;
+            Next next = blockedGroups.contains(group) ? Next.STAY : Next.GO;
             for (Message message : messages) {
                 if (scannedMessages.newcomer(message)
                         && sentCopies.holds(DeadLetterReader.origin(message))) {
                     tally.back();
                     continue;
                 }
-                DeadLetter letter = inspection.inspect(message);
+                DeadLetter letter = reader.inspect(message);
                 if (filter.test(letter)) {
                     next =
                             switch (next) {
@@ -136,7 +136,7 @@ public final class Replay implements Scan.Visitor {
                 }
             }
             if (next == Next.STAY) {
-                held.add(group);
+                blockedGroups.add(group);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -149,13 +149,13 @@ public final class Replay implements Scan.Visitor {
 
     private Next replay(Message message, DeadLetter letter, ScannedMessages scannedMessages)
             throws InterruptedException {
-        return switch (copying.copy(message, letter)) {
+        return switch (copier.copy(message, letter)) {
             case Copy.Unfit(String problems) -> {
                 tally.unfit(letter, problems);
                 yield Next.STAY;
             }
             case Copy.Ready ready -> {
-                pace.await(stopped);
+                rate.await(stopped);
                 if (stopped.getAsBoolean()) {
                     yield Next.STOP;
                 }
@@ -178,10 +178,10 @@ public final class Replay implements Scan.Visitor {
                         ready.to().url(),
                         url ->
                                 new Batcher<>(
-                                        batch -> sentCopies.post(ready.to(), batch),
+                                        batch -> sentCopies.send(ready.to(), batch),
                                         Outgoing::bytes,
                                         working::get,
-                                        surroundings));
+                                        runtime));
         Outcome outcome = batcher.submit(ready.outgoing());
         if (!(outcome instanceof Outcome.Done)) {
             tally.unsent(letter, ready.to(), outcome);
@@ -195,8 +195,8 @@ public final class Replay implements Scan.Visitor {
         String handle = scannedMessages.handle(letter.messageId());
         Outcome outcome =
                 handle == null ? new Outcome.Retryable("TimeRanOut") : deletes.submit(handle);
-        // However it went, it was copied: if it comes again, it is to be deleted and no more.
-        scannedMessages.gone(letter.messageId());
+        // Its copy was sent in any case: if it is received again, it must only be deleted.
+        scannedMessages.deleted(letter.messageId());
         if (!(outcome instanceof Outcome.Done)) {
             tally.undeleted(letter, outcome);
         }

@@ -27,9 +27,9 @@ public final class ReplayDryRun implements Scan.Visitor {
     }
 
     public ReplayDryRun(Replay.Plan plan, Listener listener) {
-        this.reader = plan.inspection();
+        this.reader = plan.reader();
         this.filter = plan.filter();
-        this.copier = plan.copying();
+        this.copier = plan.copier();
         this.listener = listener;
     }
 

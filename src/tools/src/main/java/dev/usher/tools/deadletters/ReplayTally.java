@@ -36,7 +36,7 @@ public final class ReplayTally {
     }
 
     synchronized void unsent(DeadLetter letter, Queue to, Outcome outcome) {
-        trouble(letter, "not moved, %s did not take it: %s".formatted(to.name(), code(outcome)));
+        trouble(letter, "not moved, %s did not take it: %s".formatted(to.name(), outcome.code()));
     }
 
     synchronized void behind(DeadLetter letter) {
@@ -47,7 +47,7 @@ public final class ReplayTally {
         trouble(
                 letter,
                 "copied, but still a dead letter (%s): its id makes a second replay harmless"
-                        .formatted(code(outcome)));
+                        .formatted(outcome.code()));
     }
 
     /** How many copies the destination queues accepted. */
@@ -85,14 +85,5 @@ public final class ReplayTally {
         if (troubles.size() < MOST) {
             troubles.add(letter.label() + ": " + what);
         }
-    }
-
-    private static String code(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Done _ -> "Done";
-            case Outcome.Retryable(String code) -> code;
-            case Outcome.Refused(String code) -> code;
-            case Outcome.Unavailable(String code) -> code;
-        };
     }
 }

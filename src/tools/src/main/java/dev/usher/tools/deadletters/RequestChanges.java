@@ -1,11 +1,11 @@
 package dev.usher.tools.deadletters;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import dev.usher.tools.files.StrictJson;
 import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Changes requests before they are replayed. An invalid result is not sent. */
 public final class RequestChanges {
@@ -36,7 +36,7 @@ public final class RequestChanges {
                 }
             }
             body = StrictJson.MAPPER.writeValueAsString(request);
-        } catch (JsonProcessingException _) {
+        } catch (JacksonException _) {
             // Its text quotes the body.
             return new Changed.Unfit("the body is not valid JSON: nothing can be set in it");
         }

@@ -1,6 +1,7 @@
 package dev.usher.tools.deadletters;
 
 import dev.usher.runtime.WorkerRuntime;
+import dev.usher.sqs.Batcher;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.QueueException;
@@ -15,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at everything in a queue. SQS cannot peek: what a scan reads it receives, which hides it
- * until the scan ends, and raises its receive count. SQS does not tell when everything was seen
- * either; a scan ends when as many messages came as the queue is said to hold, or nothing new for
- * some receives.
+ * Reads all messages of a queue once. SQS cannot peek: a scan receives what it reads, which hides
+ * it until the scan ends, and raises its receive count. Nor does SQS report when everything was
+ * read; a scan ends when it has read as many messages as the queue has by SQS's count, or nothing
+ * new in some receives.
  */
 public final class Scan {
     /** A long poll asks all of SQS's servers; it is not interrupted, so that it loses nothing. */
@@ -26,26 +27,26 @@ public final class Scan {
 
     private static final int RECEIVERS = 4;
 
-    /** So many receives that bring nothing new end it. */
-    private static final int MOST_BARREN = 2 * RECEIVERS;
+    /** The scan ends after so many receives that bring nothing new. */
+    private static final int MOST_EMPTY_RECEIVES = 2 * RECEIVERS;
 
-    private static final Duration TICK = Duration.ofSeconds(3);
+    private static final Duration EXTEND_EVERY = Duration.ofSeconds(3);
 
-    /** How long what it reads is hidden at a time, and so at most after a crash. */
+    /** How long a message is hidden at a time, and so at most after a crash. */
     private static final Duration BRIEF = Duration.ofSeconds(15);
 
-    /** The same where there are more than could be extended so often. */
+    /** The same for more messages than can be extended so often. */
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private static final int MANY = 10_000;
 
     private final Queue queue;
     private final Depth depth;
-    private final WorkerRuntime surroundings;
+    private final WorkerRuntime runtime;
     private final Duration timeout;
     private final ScannedMessages scannedMessages;
     private final Instant latest;
-    private final AtomicInteger barren = new AtomicInteger();
+    private final AtomicInteger emptyReceives = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean stopped;
@@ -53,21 +54,21 @@ public final class Scan {
 
     /** What is done with the messages. */
     public interface Visitor {
-        /** New ones, in the order in which SQS gave them; from many threads at once. */
+        /** New messages, in SQS's order; called from many threads at once. */
         void visit(List<Message> fresh, ScannedMessages scannedMessages)
                 throws InterruptedException;
 
-        /** The scan is over; everything is hidden still. Not called if the scan was cut short. */
+        /** The scan is over; everything is still hidden. Not called if the scan was cut short. */
         default void over(ScannedMessages scannedMessages) throws InterruptedException {}
     }
 
     /**
-     * What came of it.
+     * The result of a scan.
      *
      * @param seen different messages
      * @param late of these, those that arrived after the scan began, and were left alone
-     * @param counted how many the queue was said to hold when it began
-     * @param stranded those that stay hidden for up to {@link #timeout}
+     * @param counted how many the queue had at the start, by SQS's count
+     * @param stranded those that could not be given back, hidden for up to {@link #timeout}
      * @param cutShort whether it was stopped
      */
     public record Report(int seen, int late, long counted, int stranded, boolean cutShort) {}
@@ -75,15 +76,15 @@ public final class Scan {
     /**
      * @param depth the queue's, just now
      */
-    public Scan(Queue queue, Depth depth, WorkerRuntime surroundings) {
+    public Scan(Queue queue, Depth depth, WorkerRuntime runtime) {
         this.queue = queue;
         this.depth = depth;
-        this.surroundings = surroundings;
+        this.runtime = runtime;
         this.timeout = depth.visible() > MANY ? LONG : BRIEF;
-        Instant begun = Objects.requireNonNullElseGet(depth.asOf(), surroundings.clock()::instant);
-        this.scannedMessages = new ScannedMessages(queue, timeout, begun, surroundings);
-        // SQS tells its time to the second. What a replay sends may be dead again before the scan
-        // is over: without this it would go round and round.
+        Instant begun = Objects.requireNonNullElseGet(depth.asOf(), runtime.clock()::instant);
+        this.scannedMessages = new ScannedMessages(queue, timeout, begun, runtime);
+        // SQS's clock is precise to the second. Copies that a replay sends may be dead letters
+        // again before the scan is over; without this bound it would replay them endlessly.
         this.latest = begun.plusSeconds(1);
     }
 
@@ -92,7 +93,7 @@ public final class Scan {
         stopped = true;
     }
 
-    /** Nothing more need be read; what was read is seen to. */
+    /** Reads no more; what was read is still processed. */
     public void enough() {
         enough = true;
     }
@@ -106,27 +107,29 @@ public final class Scan {
         return timeout;
     }
 
-    /** How many different messages have come so far. */
+    /** How many different messages were read so far. */
     public int seen() {
         return scannedMessages.seen();
     }
 
     /**
-     * Runs it. Whatever happens, what is left of the messages is given back.
+     * Runs the scan. In any case the remaining messages are given back.
      *
      * @throws QueueException if SQS refused or could not be reached
      */
     public Report run(Visitor visitor) throws InterruptedException {
+        int seen;
         int stranded;
-        Thread keeper = Thread.ofVirtual().name("usher-keeper").start(this::keep);
+        Thread extending = Thread.ofVirtual().name("usher-extend").start(this::extend);
         try {
             receive(visitor);
             if (!stopped && failure.get() == null) {
                 visitor.over(scannedMessages);
             }
         } finally {
-            keeper.interrupt();
-            keeper.join();
+            extending.interrupt();
+            extending.join();
+            seen = seen();
             stranded = scannedMessages.release();
         }
         switch (failure.get()) {
@@ -135,7 +138,7 @@ public final class Scan {
             case Error e -> throw e;
             case Throwable e -> throw new IllegalStateException(e);
         }
-        return new Report(seen(), late.get(), depth.visible(), stranded, stopped);
+        return new Report(seen, late.get(), depth.visible(), stranded, stopped);
     }
 
     private void receive(Visitor visitor) throws InterruptedException {
@@ -151,14 +154,13 @@ public final class Scan {
     private void receiveAll(Visitor visitor) {
         try {
             while (!over()) {
-                Instant before = surroundings.clock().instant();
                 List<Message> fresh =
-                        scannedMessages.take(queue.receive(10, WAIT, timeout), before);
+                        scannedMessages.take(queue.receive(Batcher.MOST, WAIT, timeout));
                 if (fresh.isEmpty()) {
-                    barren.incrementAndGet();
+                    emptyReceives.incrementAndGet();
                     continue;
                 }
-                barren.set(0);
+                emptyReceives.set(0);
                 List<Message> early = fresh.stream().filter(this::early).toList();
                 late.addAndGet(fresh.size() - early.size());
                 if (!early.isEmpty() && !stopped) {
@@ -172,13 +174,13 @@ public final class Scan {
         }
     }
 
-    /** The last is a bound for a queue that fills as fast as it is read. */
+    /** The last condition is for a queue that fills as fast as it is read. */
     private boolean over() {
         long counted = depth.visible();
         return stopped
                 || enough
                 || failure.get() != null
-                || barren.get() >= (seen() >= counted ? 1 : MOST_BARREN)
+                || emptyReceives.get() >= (seen() >= counted ? 1 : MOST_EMPTY_RECEIVES)
                 || seen() > 2 * counted + 1_000;
     }
 
@@ -186,10 +188,10 @@ public final class Scan {
         return !message.system().sentAt().isAfter(latest);
     }
 
-    private void keep() {
+    private void extend() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                surroundings.waiter().pause(TICK);
+                runtime.waiter().pause(EXTEND_EVERY);
                 scannedMessages.extend();
             }
         } catch (InterruptedException _) {

@@ -3,7 +3,6 @@ package dev.usher.tools.deadletters;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.sqs.Queue.Posted;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,16 +18,16 @@ final class SentCopies {
     /** Shared by sends: a copy may be a dead letter again before its id is known here. */
     private final ReentrantReadWriteLock sending = new ReentrantReadWriteLock();
 
-    List<Outcome> post(Queue to, List<Outgoing> batch) {
+    List<Outcome> send(Queue to, List<Outgoing> batch) {
         sending.readLock().lock();
         try {
-            List<Posted> posted = to.post(batch);
-            for (Posted one : posted) {
-                if (one.messageId() != null) {
-                    messageIds.add(one.messageId());
+            List<Outcome> outcomes = to.send(batch);
+            for (Outcome outcome : outcomes) {
+                if (outcome instanceof Outcome.Done(String messageId) && messageId != null) {
+                    messageIds.add(messageId);
                 }
             }
-            return posted.stream().map(Posted::outcome).toList();
+            return outcomes;
         } finally {
             sending.readLock().unlock();
         }

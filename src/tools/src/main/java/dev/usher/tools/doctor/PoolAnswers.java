@@ -27,8 +27,7 @@ final class PoolAnswers {
         Map<List<Object>, List<Tried>> alike = new LinkedHashMap<>();
         for (Tried each : tried) {
             alike.computeIfAbsent(
-                            List.of(each.answer(), each.code(), each.fix()),
-                            _ -> new ArrayList<>())
+                            List.of(each.answer(), each.code(), each.fix()), _ -> new ArrayList<>())
                     .add(each);
         }
         List<Finding> findings = new ArrayList<>();

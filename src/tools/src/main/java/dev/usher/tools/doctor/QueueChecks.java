@@ -33,7 +33,7 @@ final class QueueChecks {
     }
 
     List<Finding> run() {
-        Settings.Queues queues = inspectedSettings.settings().queues();
+        Settings.QueueNames queues = inspectedSettings.settings().queues();
         boolean answered =
                 open(QueueRole.REQUEST, queues.request())
                         && open(QueueRole.BULK, queues.bulk())

@@ -1,13 +1,13 @@
 package dev.usher.tools.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Checks a queue's own policy: whom it allows, and whether it requires TLS.
@@ -50,7 +50,7 @@ final class QueuePolicy {
             JsonNode json =
                     JSON.readTree(queue.attributes().getOrDefault(QueueAttributeName.POLICY, "{}"));
             return each(json.path("Statement")).toList();
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             return List.of();
         }
     }
@@ -59,20 +59,20 @@ final class QueuePolicy {
         JsonNode principal = statement.path("Principal");
         boolean everybody =
                 each(principal.isObject() ? principal.path("AWS") : principal)
-                        .anyMatch(who -> who.asText().equals("*"));
-        return statement.path("Effect").asText().equals("Allow")
+                        .anyMatch(who -> who.asString("").equals("*"));
+        return statement.path("Effect").asString("").equals("Allow")
                 && everybody
                 && statement.path("Condition").isEmpty();
     }
 
     private static boolean requiresTls(JsonNode statement) {
-        return statement.path("Effect").asText().equals("Deny")
+        return statement.path("Effect").asString("").equals("Deny")
                 && Stream.of("Bool", "BoolIfExists")
                         .map(statement.path("Condition")::path)
                         .flatMap(tests -> tests.properties().stream())
                         .filter(test -> test.getKey().equalsIgnoreCase("aws:SecureTransport"))
                         .flatMap(test -> each(test.getValue()))
-                        .anyMatch(value -> value.asText().equals("false"));
+                        .anyMatch(value -> value.asString("").equals("false"));
     }
 
     /** AWS writes a single value as itself, several as an array. */

@@ -1,10 +1,10 @@
 package dev.usher.tools.enqueue;
 
 import dev.usher.sqs.Backoff;
+import dev.usher.sqs.BatchRetry;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.sqs.Queue.Posted;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.enqueue.RowVerdict.Good;
@@ -19,32 +19,29 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends batches, several at once, and goes on trying where SQS may take them yet. What each entry
- * came to is told to the {@link Receipts}.
+ * Sends batches, several at once, and tries again while SQS may still accept them. The {@link
+ * Receipts} get the outcome of each row.
  */
 final class BatchSender {
-    static final int MOST = 10;
-    static final int MOST_BYTES = 1 << 20;
-
     /** Enough to keep a queue busy that answers after some ten milliseconds. */
     private static final int IN_FLIGHT = 16;
 
     /** Large batches count for several, so that memory is bounded by bytes too. */
     private static final int BYTES_A_PERMIT = 1 << 17;
 
-    /** SQS takes nothing for so long: something is wrong that waiting does not mend. */
+    /** If SQS accepts nothing for so long, waiting does not help. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Queue queue;
     private final String nonce;
     private final Receipts receipts;
-    private final CommandRuntime surroundings;
-    private final Backoff backoff;
+    private final CommandRuntime runtime;
+    private final BatchRetry retry;
     private final Semaphore free = new Semaphore(IN_FLIGHT);
     private volatile Instant lastAccepted;
     private volatile @Nullable CommandException failure;
 
-    /** Hears what became of what was sent; called from many threads. */
+    /** Gets the outcomes; called from many threads. */
     interface Receipts {
         void accepted(List<SentLog.Entry> entries);
 
@@ -55,14 +52,18 @@ final class BatchSender {
     /**
      * @param nonce of the run: makes the deduplication ids of a FIFO queue this run's
      */
-    BatchSender(Queue queue, String nonce, Receipts receipts, CommandRuntime surroundings) {
+    BatchSender(Queue queue, String nonce, Receipts receipts, CommandRuntime runtime) {
         this.queue = queue;
         this.nonce = nonce;
         this.receipts = receipts;
-        this.surroundings = surroundings;
-        this.backoff =
-                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2), surroundings.random());
-        this.lastAccepted = surroundings.clock().instant();
+        this.runtime = runtime;
+        this.retry =
+                new BatchRetry(
+                        Integer.MAX_VALUE,
+                        new Backoff(
+                                Duration.ofMillis(200), Duration.ofSeconds(2), runtime.random()),
+                        runtime.waiter());
+        this.lastAccepted = runtime.clock().instant();
     }
 
     /**
@@ -80,7 +81,7 @@ final class BatchSender {
         check();
         List<Good> rows = List.copyOf(batch);
         Thread.ofVirtual()
-                .name("usher-courier")
+                .name("usher-send")
                 .start(() -> {
                     try {
                         post(rows);
@@ -89,7 +90,7 @@ final class BatchSender {
                     } catch (CommandException e) {
                         fail(e);
                     } catch (RuntimeException | Error e) {
-                        // Whatever it was, these rows are not sent, and the run is not complete.
+                        // These rows are not sent, and the run is not complete.
                         fail(CommandException.failed("sending ended in " + e.getClass().getName()));
                     } finally {
                         free.release(permits);
@@ -118,57 +119,47 @@ final class BatchSender {
     }
 
     private void post(List<Good> rows) throws InterruptedException {
-        List<Good> left = rows;
-        Instant begun = surroundings.clock().instant();
-        for (int tries = 1; failure == null; tries++) {
-            left = once(left, begun);
-            if (left.isEmpty() || surroundings.stopped().getAsBoolean()) {
-                return;
-            }
-            surroundings.waiter().pause(backoff.after(tries));
-        }
+        Instant begun = runtime.clock().instant();
+        List<Outcome> _ =
+                retry.run(
+                        rows,
+                        batch -> once(batch, begun),
+                        () -> failure != null || runtime.stopped().getAsBoolean());
     }
 
-    /** Those to be tried again. */
-    private List<Good> once(List<Good> rows, Instant begun) {
-        List<Posted> answers = queue.post(rows.stream().map(this::message).toList());
+    private List<Outcome> once(List<Good> rows, Instant begun) {
+        List<Outcome> outcomes = queue.send(rows.stream().map(this::message).toList());
         List<SentLog.Entry> accepted = new ArrayList<>();
-        List<Good> again = new ArrayList<>();
         String code = "";
         for (int i = 0; i < rows.size(); i++) {
             Good row = rows.get(i);
-            switch (answers.get(i).outcome()) {
-                case Outcome.Done done -> accepted.add(entry(row, answers.get(i).messageId()));
+            switch (outcomes.get(i)) {
+                case Outcome.Done(String messageId) -> accepted.add(entry(row, messageId));
                 case Outcome.Refused refused -> receipts.refused(row, refused.code());
-                case Outcome.Retryable retryable -> {
-                    again.add(row);
-                    code = retryable.code();
-                }
-                case Outcome.Unavailable unavailable ->
-                        fail(
-                                CommandException.failed(
-                                        "the queue "
-                                                + queue.name()
-                                                + " takes nothing: "
-                                                + unavailable.code()
-                                                + "; check its name and the permission"
-                                                + " sqs:SendMessage"));
+                case Outcome.Retryable retryable -> code = retryable.code();
+                case Outcome.Unavailable unavailable -> fail(unavailable(queue, unavailable));
             }
         }
         if (!accepted.isEmpty()) {
             receipts.accepted(accepted);
-            lastAccepted = surroundings.clock().instant();
-        } else if (!again.isEmpty() && outOfPatience(begun)) {
+            lastAccepted = runtime.clock().instant();
+        } else if (!code.isEmpty() && outOfPatience(begun)) {
             throw CommandException.failed(
                     "the queue %s has taken nothing for %d minutes: %s"
                             .formatted(queue.name(), PATIENCE.toMinutes(), code));
         }
-        return again;
+        return outcomes;
+    }
+
+    static CommandException unavailable(Queue queue, Outcome.Unavailable unavailable) {
+        return CommandException.failed(
+                "the queue %s takes nothing: %s; check its name and the permission sqs:SendMessage"
+                        .formatted(queue.name(), unavailable.code()));
     }
 
     private boolean outOfPatience(Instant begun) {
         Instant since = begun.isAfter(lastAccepted) ? begun : lastAccepted;
-        return surroundings.clock().instant().isAfter(since.plus(PATIENCE));
+        return runtime.clock().instant().isAfter(since.plus(PATIENCE));
     }
 
     private static SentLog.Entry entry(Good row, @Nullable String messageId) {
@@ -181,8 +172,8 @@ final class BatchSender {
     }
 
     private Outgoing message(Good row) {
-        // A row that is sent again by this run is the same message; the mended row of another run
-        // is not, though it may have the same id.
+        // A row that is sent again by this run is the same message; the corrected row of another
+        // run is not, though it may have the same id.
         Outgoing.Order order =
                 queue.fifo()
                         ? new Outgoing.Order(

@@ -1,8 +1,5 @@
 package dev.usher.tools.enqueue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.message.Problem;
 import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
@@ -13,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** An incomplete request; its secrets may still be missing. */
 public final class RequestDraft {
@@ -39,7 +39,7 @@ public final class RequestDraft {
             if (StrictJson.MAPPER.readTree(text) instanceof ObjectNode members) {
                 return new RequestDraft(members);
             }
-        } catch (JsonProcessingException _) {
+        } catch (JacksonException _) {
             // The exception's text quotes the input; the worker's own parser has a better message.
         }
         throw CommandException.usage(
@@ -54,7 +54,7 @@ public final class RequestDraft {
 
     /** The member if it is a string, else null. */
     public @Nullable String text(String member) {
-        return members.path(member).textValue();
+        return members.path(member).stringValue(null);
     }
 
     public void put(String member, String text) {
@@ -91,7 +91,7 @@ public final class RequestDraft {
         if (text.stripLeading().startsWith("{")) {
             try {
                 return StrictJson.MAPPER.readTree(text);
-            } catch (JsonProcessingException _) {
+            } catch (JacksonException _) {
                 throw CommandException.usage("the answers are not a JSON object");
             }
         }
@@ -155,7 +155,7 @@ public final class RequestDraft {
     public String body() {
         try {
             return StrictJson.MAPPER.writeValueAsString(members);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new IllegalStateException("a JSON tree is always writable", e);
         }
     }

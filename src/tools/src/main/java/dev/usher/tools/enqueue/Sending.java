@@ -1,5 +1,6 @@
 package dev.usher.tools.enqueue;
 
+import dev.usher.sqs.Batcher;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
@@ -122,7 +123,7 @@ public final class Sending {
     /** Collects rows in batches of the size that SQS accepts. */
     private final class Batches {
         private final BatchSender batchSender;
-        private final int most = dispatch.pace().burst(BatchSender.MOST);
+        private final int most = dispatch.pace().burst(Batcher.MOST);
         private final List<Good> batch = new ArrayList<>();
         private int bytes;
 
@@ -132,7 +133,7 @@ public final class Sending {
 
         void add(Good row) throws InterruptedException {
             // The body is ASCII: one byte a character.
-            if (bytes + row.body().length() > BatchSender.MOST_BYTES) {
+            if (bytes + row.body().length() > Batcher.MOST_BYTES) {
                 flush();
             }
             batch.add(row);

@@ -1,10 +1,10 @@
 package dev.usher.tools.enqueue;
 
 import dev.usher.sqs.Backoff;
+import dev.usher.sqs.BatchRetry;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.sqs.Queue.Posted;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.files.Digest;
@@ -13,19 +13,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request, and learns the message id that its reply will name. */
+/** Sends one request, and returns the message id that its reply will name. */
 public final class SingleSender {
     private static final int TRIES = 6;
 
     private final Queue queue;
-    private final CommandRuntime surroundings;
-    private final Backoff backoff;
+    private final CommandRuntime runtime;
+    private final BatchRetry retry;
 
-    public SingleSender(Queue queue, CommandRuntime surroundings) {
+    public SingleSender(Queue queue, CommandRuntime runtime) {
         this.queue = queue;
-        this.surroundings = surroundings;
-        this.backoff =
-                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), surroundings.random());
+        this.runtime = runtime;
+        this.retry =
+                new BatchRetry(
+                        TRIES,
+                        new Backoff(
+                                Duration.ofMillis(200), Duration.ofSeconds(5), runtime.random()),
+                        runtime.waiter());
     }
 
     /**
@@ -36,31 +40,22 @@ public final class SingleSender {
      */
     public String send(String id, String username, String body) throws InterruptedException {
         Outgoing message = new Outgoing(body, Map.of(), null, order(id, username));
-        for (int tries = 1; ; tries++) {
-            Posted posted = queue.post(List.of(message)).getFirst();
-            switch (posted.outcome()) {
-                case Outcome.Done done -> {
-                    if (posted.messageId() != null) {
-                        return posted.messageId();
-                    }
+        return switch (retry.run(List.of(message), queue::send).getFirst()) {
+            case Outcome.Done(String messageId) -> {
+                if (messageId == null) {
                     throw CommandException.failed("SQS took the request and gave it no message id");
                 }
-                case Outcome.Refused(String code) ->
-                        throw CommandException.failed("SQS refuses the request: " + code);
-                case Outcome.Unavailable(String code) ->
-                        throw CommandException.failed(
-                                "the queue %s takes nothing: %s; check its name and the permission sqs:SendMessage"
-                                        .formatted(queue.name(), code));
-                case Outcome.Retryable(String code) -> {
-                    if (tries == TRIES) {
-                        throw CommandException.failed(
-                                "the queue %s took nothing in %d tries: %s; send it again with the same id"
-                                        .formatted(queue.name(), TRIES, code));
-                    }
-                }
+                yield messageId;
             }
-            surroundings.waiter().pause(backoff.after(tries));
-        }
+            case Outcome.Refused(String code) ->
+                    throw CommandException.failed("SQS refuses the request: " + code);
+            case Outcome.Unavailable unavailable ->
+                    throw BatchSender.unavailable(queue, unavailable);
+            case Outcome.Retryable(String code) ->
+                    throw CommandException.failed(
+                            "the queue %s took nothing in %d tries: %s; send it again with the same id"
+                                    .formatted(queue.name(), TRIES, code));
+        };
     }
 
     /**
@@ -71,7 +66,7 @@ public final class SingleSender {
         if (!queue.fifo()) {
             return null;
         }
-        String nonce = Long.toHexString(surroundings.random().nextLong());
+        String nonce = Long.toHexString(runtime.random().nextLong());
         return new Outgoing.Order(
                 Digest.of(username).hex(), Digest.of("send", nonce, id, username).hex());
     }

@@ -1,14 +1,13 @@
 package dev.usher.tools.files;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import dev.usher.tools.command.CommandException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 
 /** Reads rows from a CSV file. An empty field leaves its member out; values stay unchanged. */
 public final class CsvRows implements RowReader {
@@ -73,7 +72,7 @@ public final class CsvRows implements RowReader {
             return new Row(position, username, id, object.substring(1), problems);
         }
 
-        private void write(JsonGenerator json) throws IOException {
+        private void write(JsonGenerator json) {
             for (int i = 0; i < columns.size(); i++) {
                 String field = field(i);
                 if (!field.isEmpty() && columns.get(i) instanceof CsvColumn.Member(String name)) {
@@ -81,20 +80,20 @@ public final class CsvRows implements RowReader {
                 }
             }
             if (!type) {
-                json.writeStringField("type", "signup");
+                json.writeStringProperty("type", "signup");
             }
             if (!finish) {
-                json.writeStringField("finish", rowDefaults.finishMember());
+                json.writeStringProperty("finish", rowDefaults.finishMember());
             }
             if (!replyTo && rowDefaults.replyTo() != null) {
-                json.writeStringField("replyTo", rowDefaults.replyTo());
+                json.writeStringProperty("replyTo", rowDefaults.replyTo());
             }
             attributes(json);
             metadata(json);
             groups(json);
         }
 
-        private void member(JsonGenerator json, String name, String field) throws IOException {
+        private void member(JsonGenerator json, String name, String field) {
             switch (name) {
                 case "id" -> {
                     id = field;
@@ -106,18 +105,18 @@ public final class CsvRows implements RowReader {
                 case "replyTo" -> replyTo = true;
                 default -> {}
             }
-            json.writeStringField(name, field);
+            json.writeStringProperty(name, field);
         }
 
-        private void attributes(JsonGenerator json) throws IOException {
-            json.writeObjectFieldStart("attributes");
+        private void attributes(JsonGenerator json) {
+            json.writeObjectPropertyStart("attributes");
             for (int i = 0; i < columns.size(); i++) {
                 String field = field(i);
                 switch (columns.get(i)) {
                     case CsvColumn.Attribute(String name) when !field.isEmpty() ->
-                            json.writeStringField(name, field);
+                            json.writeStringProperty(name, field);
                     case CsvColumn.Verified(String name) when !isFalse(field) ->
-                            json.writeStringField(name, field.toLowerCase(Locale.ROOT));
+                            json.writeStringProperty(name, field.toLowerCase(Locale.ROOT));
                     case CsvColumn.MfaEnabled() when !isFalse(field) ->
                             problems.add(
                                     "cognito:mfa_enabled can't be set by a sign-up (ignore the"
@@ -137,15 +136,15 @@ public final class CsvRows implements RowReader {
             json.writeEndObject();
         }
 
-        private void metadata(JsonGenerator json) throws IOException {
+        private void metadata(JsonGenerator json) {
             boolean begun = false;
             for (int i = 0; i < columns.size(); i++) {
                 if (columns.get(i) instanceof CsvColumn.Metadata(String key) && !field(i).isEmpty()) {
                     if (!begun) {
-                        json.writeObjectFieldStart("clientMetadata");
+                        json.writeObjectPropertyStart("clientMetadata");
                         begun = true;
                     }
-                    json.writeStringField(key, field(i));
+                    json.writeStringProperty(key, field(i));
                 }
             }
             if (begun) {
@@ -153,12 +152,12 @@ public final class CsvRows implements RowReader {
             }
         }
 
-        private void groups(JsonGenerator json) throws IOException {
+        private void groups(JsonGenerator json) {
             int at = columns.indexOf(new CsvColumn.Groups());
             if (at < 0 || field(at).isEmpty()) {
                 return;
             }
-            json.writeArrayFieldStart("groups");
+            json.writeArrayPropertyStart("groups");
             for (String group : field(at).split("[;|]", -1)) {
                 if (!group.isBlank()) {
                     json.writeString(group.strip());

@@ -1,13 +1,13 @@
 package dev.usher.tools.files;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Reads rows from <a href="https://jsonlines.org">JSON Lines</a>; type and id are optional. */
 final class JsonRows implements RowReader {
@@ -42,26 +42,26 @@ final class JsonRows implements RowReader {
             return StrictJson.MAPPER.readTree(line) instanceof ObjectNode request
                     ? row(request, line)
                     : Row.unreadable(position(), "is not a JSON object");
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             // The exception's text quotes the line.
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
-            boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
+            boolean twice = e.getOriginalMessage().startsWith("Duplicate Object property");
             String what = twice ? "has a member twice" : "is not valid JSON";
             return Row.unreadable(position(), what + " (column " + column + ")");
         }
     }
 
-    private Row row(ObjectNode request, String line) throws JsonProcessingException {
+    private Row row(ObjectNode request, String line) throws JacksonException {
         List<String> problems = new ArrayList<>();
         if (line.indexOf(TextDecoding.REPLACEMENT) >= 0) {
             problems.add("has bytes that are invalid in the file's encoding (see --encoding)");
         }
         JsonNode id = request.remove("id");
-        if (id != null && !id.isTextual()) {
+        if (id != null && !id.isString()) {
             problems.add("/id must be a string");
         }
         putIfAbsent(request, "type", "signup");
-        if (request.path("type").asText().equals("signup")) {
+        if (request.path("type").asString("").equals("signup")) {
             putIfAbsent(request, "finish", rowDefaults.finishMember());
         }
         if (rowDefaults.replyTo() != null) {
@@ -69,8 +69,8 @@ final class JsonRows implements RowReader {
         }
         return new Row(
                 position(),
-                request.path("username").textValue(),
-                id == null ? null : id.textValue(),
+                request.path("username").stringValue(null),
+                id == null ? null : id.stringValue(null),
                 StrictJson.MAPPER.writeValueAsString(request).substring(1),
                 problems);
     }

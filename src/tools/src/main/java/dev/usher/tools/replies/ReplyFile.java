@@ -90,17 +90,17 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     }
 
     @Override
-    public synchronized ReplyReading.Fate take(Message message) {
+    public synchronized ReplyReading.Verdict take(Message message) {
         Optional<ReplyLine> read = ReplyLine.of(message.body(), showTokens);
         if (read.isEmpty() || tally.complete()) {
-            return ReplyReading.Fate.LEFT;
+            return ReplyReading.Verdict.LEFT;
         }
         ReplyLine line = read.get();
         if (seenKeys.add(line.key(), 1) == 0) {
             file.append(List.of(kind == Kind.jsonl ? line.jsonLine() : line.csv()));
             tally.add(line);
         }
-        return ReplyReading.Fate.TAKEN;
+        return ReplyReading.Verdict.TAKEN;
     }
 
     @Override

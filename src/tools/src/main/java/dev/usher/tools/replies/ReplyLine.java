@@ -1,8 +1,5 @@
 package dev.usher.tools.replies;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.writer.CsvWriter;
@@ -16,6 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A reply as a line of a file or terminal. It may hold tokens, so {@link #toString()} masks all.
@@ -48,7 +48,7 @@ public record ReplyLine(ObjectNode json) {
                 return Optional.of(
                         new ReplyLine(showTokens ? reply : (ObjectNode) Masking.masked(reply)));
             }
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             // Not a reply.
         }
         return Optional.empty();
@@ -56,11 +56,11 @@ public record ReplyLine(ObjectNode json) {
 
     /** Accepts later versions, which may have more members and failure codes. */
     private static boolean isReply(ObjectNode json) {
-        return json.path("requestMessageId").isTextual()
-                && json.path("completedAt").isTextual()
-                && switch (json.path("status").asText()) {
-                    case "succeeded", "challenged" -> json.at("/user/username").isTextual();
-                    case "failed" -> json.at("/failure/code").isTextual();
+        return json.path("requestMessageId").isString()
+                && json.path("completedAt").isString()
+                && switch (json.path("status").asString("")) {
+                    case "succeeded", "challenged" -> json.at("/user/username").isString();
+                    case "failed" -> json.at("/failure/code").isString();
                     default -> false;
                 };
     }
@@ -73,7 +73,7 @@ public record ReplyLine(ObjectNode json) {
 
     /** A member by its JSON Pointer; empty if missing. */
     public String text(String pointer) {
-        return json.at(pointer).asText("");
+        return json.at(pointer).asString("");
     }
 
     String csv() {
@@ -130,10 +130,10 @@ public record ReplyLine(ObjectNode json) {
     static @Nullable Digest keyOfJson(String line) {
         try {
             return StrictJson.MAPPER.readTree(line) instanceof ObjectNode reply
-                            && reply.path("requestMessageId").isTextual()
+                            && reply.path("requestMessageId").isString()
                     ? new ReplyLine(reply).key()
                     : null;
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             return null;
         }
     }

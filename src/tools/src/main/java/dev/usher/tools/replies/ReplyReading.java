@@ -2,35 +2,35 @@ package dev.usher.tools.replies;
 
 import dev.usher.runtime.Waiter;
 import dev.usher.sqs.Backoff;
+import dev.usher.sqs.BatchRetry;
+import dev.usher.sqs.Batcher;
+import dev.usher.sqs.InFlightMessage;
+import dev.usher.sqs.InFlightMessages;
 import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.Queue.Outcome;
-import dev.usher.sqs.Queue.Visibility;
 import dev.usher.sqs.QueueException;
 import dev.usher.tools.command.CommandException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a reply queue, several polls at once. What its {@link Taker} takes is deleted once it is
- * safe; everything else is visible again a little later, and at the end at once.
+ * Reads a reply queue, with several polls at once. What its {@link Taker} takes is deleted once it
+ * is saved; everything else is visible again a little later, and at the end at once.
  */
 public final class ReplyReading {
     private static final int POLLS = 8;
-    private static final int MOST = 10;
 
-    /**
-     * Time enough to put a batch away; after a crash others see the replies again so much later.
-     */
+    /** Long enough to save a batch; after a crash the replies are visible again after this time. */
     private static final Duration HIDDEN = Duration.ofSeconds(10);
 
-    /** So that what is not ours does not come back in the very next poll, and again and again. */
+    /** So that other readers' replies are not received again in every poll. */
     private static final Duration ASIDE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -40,41 +40,42 @@ public final class ReplyReading {
     private final Taker taker;
     private final Terms terms;
     private final Backoff backoff;
+    private final BatchRetry retry;
+    private final InFlightMessages<InFlightMessage> inFlight;
     private final List<Poll> polls = new ArrayList<>();
-    private final ArrayDeque<Aside> aside = new ArrayDeque<>();
     private volatile boolean over;
     private volatile @Nullable CommandException failure;
     private Instant last;
 
-    /** Looks at replies; called from many threads. */
+    /** Decides on replies; called from many threads. */
     public interface Taker {
-        /** What is to become of a reply. */
-        Fate take(Message message);
+        /** What to do with a reply. */
+        Verdict take(Message message);
 
-        /** Returns when everything that was taken is on the disk. */
+        /** Returns when everything that was taken is on disk. */
         void secure();
 
         /** Whether nothing more is waited for. */
         boolean enough();
 
-        /** Whether it may end once the queue has nothing to give. */
+        /** Whether it may end once the queue has nothing new. */
         default boolean enoughWhenQuiet() {
             return false;
         }
     }
 
-    /** What is to become of a reply. */
-    public enum Fate {
-        /** It is deleted once it is safe. */
+    /** What to do with a reply. */
+    public enum Verdict {
+        /** It is deleted once it is saved. */
         TAKEN,
-        /** It was of interest, and stays. */
+        /** It was of use, and stays in the queue. */
         NOTED,
-        /** It is for others. */
+        /** It is for other readers. */
         LEFT
     }
 
     /**
-     * How it is read.
+     * How to read.
      *
      * @param pollWait how long a poll waits
      * @param idle ends it when nothing was taken for so long; null to go on
@@ -86,13 +87,14 @@ public final class ReplyReading {
             Waiter waiter,
             RandomGenerator random) {}
 
-    private record Aside(String receiptHandle, Instant until) {}
-
     public ReplyReading(Queue queue, Taker taker, Terms terms) {
         this.queue = queue;
         this.taker = taker;
         this.terms = terms;
         this.backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5), terms.random());
+        this.retry = new BatchRetry(TRIES, backoff, terms.waiter());
+        this.inFlight =
+                new InFlightMessages<>(queue, HIDDEN, InFlightMessage::new, terms.clock(), retry);
         this.last = terms.clock().instant();
         for (int i = 0; i < POLLS; i++) {
             polls.add(new Poll());
@@ -115,14 +117,14 @@ public final class ReplyReading {
         for (Thread thread : threads) {
             thread.join();
         }
-        giveBack();
+        List<Outcome> _ = inFlight.giveBackAll();
         CommandException thrown = failure;
         if (thrown != null) {
             throw thrown;
         }
     }
 
-    /** Ends it, in good order; may be called from any thread. */
+    /** Ends the reading; may be called from any thread. */
     public void stop() {
         over = true;
         polls.forEach(Poll::wake);
@@ -145,7 +147,7 @@ public final class ReplyReading {
                 Instant begun = terms.clock().instant();
                 for (int failures = 0; !over; ) {
                     try {
-                        handleAll(receive());
+                        handle(receive());
                         failures = 0;
                         begun = terms.clock().instant();
                     } catch (QueueException e) {
@@ -180,7 +182,7 @@ public final class ReplyReading {
                 receiving = Thread.currentThread();
             }
             try {
-                return queue.receive(MOST, terms.pollWait(), HIDDEN);
+                return queue.receive(Batcher.MOST, terms.pollWait(), HIDDEN);
             } finally {
                 synchronized (this) {
                     receiving = null;
@@ -190,42 +192,35 @@ public final class ReplyReading {
         }
     }
 
-    /** Whatever ends it, what could not be taken is given back. */
-    private void handleAll(List<Message> batch) throws InterruptedException {
-        try {
-            handle(batch);
-        } catch (RuntimeException | Error e) {
-            Instant until = terms.clock().instant().plus(HIDDEN);
-            synchronized (aside) {
-                batch.forEach(message -> aside.add(new Aside(message.receiptHandle(), until)));
-            }
-            throw e;
-        }
-    }
-
+    /** What is not deleted stays in flight, and is given back at the end in any case. */
     private void handle(List<Message> batch) throws InterruptedException {
-        List<String> taken = new ArrayList<>();
-        List<Visibility> left = new ArrayList<>();
+        batch.forEach(inFlight::take);
+        List<Message> taken = new ArrayList<>();
+        List<Message> left = new ArrayList<>();
         boolean quiet = true;
         for (Message message : batch) {
-            Fate fate = over ? Fate.LEFT : taker.take(message);
-            quiet &= fate == Fate.LEFT;
-            if (fate == Fate.TAKEN) {
-                taken.add(message.receiptHandle());
-            } else {
-                left.add(new Visibility(message.receiptHandle(), over ? Duration.ZERO : ASIDE));
-            }
+            Verdict verdict = over ? Verdict.LEFT : taker.take(message);
+            quiet &= verdict == Verdict.LEFT;
+            (verdict == Verdict.TAKEN ? taken : left).add(message);
         }
         if (!taken.isEmpty()) {
             taker.secure();
             delete(taken);
         }
-        if (!left.isEmpty()) {
-            putAside(left);
+        if (!over) {
+            inFlight.hide(inFlight(left), ASIDE);
+            inFlight.forgetEnded();
         }
         if (taker.enough() || idle(quiet) || (quiet && taker.enoughWhenQuiet())) {
             stop();
         }
+    }
+
+    private List<InFlightMessage> inFlight(List<Message> messages) {
+        return messages.stream()
+                .map(message -> inFlight.find(message.messageId()))
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 
     private synchronized boolean idle(boolean quiet) {
@@ -234,56 +229,17 @@ public final class ReplyReading {
         return terms.idle() != null && !now.isBefore(last.plus(terms.idle()));
     }
 
-    /** What can't be deleted comes again, and is known by then. */
-    private void delete(List<String> handles) throws InterruptedException {
-        List<String> left = handles;
-        for (int tries = 1; tries <= TRIES && !left.isEmpty(); tries++) {
-            if (tries > 1) {
-                terms.waiter().pause(backoff.after(tries));
-            }
-            List<Outcome> outcomes = queue.delete(left);
-            List<String> again = new ArrayList<>();
-            for (int i = 0; i < left.size(); i++) {
-                switch (outcomes.get(i)) {
-                    case Outcome.Retryable retryable -> again.add(left.get(i));
-                    case Outcome.Unavailable unavailable ->
-                            throw CommandException.failed(
-                                    "replies can't be deleted from %s: %s; check the permission"
-                                                    .formatted(queue.name(), unavailable.code())
-                                            + " sqs:DeleteMessage");
-                    case Outcome.Done done -> {}
-                    case Outcome.Refused refused -> {}
-                }
-            }
-            left = again;
-        }
-    }
-
-    private void putAside(List<Visibility> left) {
-        List<Outcome> outcomes = queue.changeVisibility(left);
-        Instant now = terms.clock().instant();
-        synchronized (aside) {
-            while (!aside.isEmpty() && aside.getFirst().until().isBefore(now)) {
-                aside.removeFirst();
-            }
-            for (int i = 0; i < left.size(); i++) {
-                boolean done = outcomes.get(i) instanceof Outcome.Done;
-                Duration hidden = done ? left.get(i).timeout() : HIDDEN;
-                aside.add(new Aside(left.get(i).receiptHandle(), now.plus(hidden)));
+    /** What cannot be deleted is received again, and is known by then. */
+    private void delete(List<Message> taken) throws InterruptedException {
+        List<Outcome> outcomes =
+                retry.run(taken.stream().map(Message::receiptHandle).toList(), queue::delete);
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Unavailable(String code)) {
+                throw CommandException.failed(
+                        "replies can't be deleted from %s: %s; check the permission sqs:DeleteMessage"
+                                .formatted(queue.name(), code));
             }
         }
-    }
-
-    private void giveBack() {
-        Instant now = terms.clock().instant();
-        List<Visibility> back = new ArrayList<>();
-        synchronized (aside) {
-            aside.stream()
-                    .filter(one -> one.until().isAfter(now))
-                    .forEach(one -> back.add(new Visibility(one.receiptHandle(), Duration.ZERO)));
-        }
-        for (int i = 0; i < back.size(); i += MOST) {
-            queue.changeVisibility(back.subList(i, Math.min(back.size(), i + MOST)));
-        }
+        inFlight(taken).forEach(inFlight::forget);
     }
 }

@@ -45,11 +45,11 @@ public final class ReplyWatch implements ReplyReading.Taker {
     }
 
     @Override
-    public synchronized ReplyReading.Fate take(Message message) {
+    public synchronized ReplyReading.Verdict take(Message message) {
         Optional<ReplyLine> line = ReplyLine.of(message.body(), showTokens);
         Digest key = Digest.of(message.messageId());
         if (line.isEmpty() || tally.complete() || (seenKeys.find(key) | before.find(key)) != 0) {
-            return ReplyReading.Fate.LEFT;
+            return ReplyReading.Verdict.LEFT;
         }
         seenKeys.add(key, 1);
         if (++remembered == remember) {
@@ -59,7 +59,7 @@ public final class ReplyWatch implements ReplyReading.Taker {
         }
         tally.add(line.get());
         shown.accept(line.get());
-        return delete ? ReplyReading.Fate.TAKEN : ReplyReading.Fate.NOTED;
+        return delete ? ReplyReading.Verdict.TAKEN : ReplyReading.Verdict.NOTED;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.usher.tools.replies;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.message.FailureCode;
 import dev.usher.tools.files.StrictJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A reply to a row. It may hold tokens, so {@link #toString()} shows only the message id.
@@ -52,7 +52,7 @@ record RowReply(
                                 reply.text("/failure/code"),
                                 reply.text(failed ? "/failure/message" : "/challenge/name"),
                                 reply.text("/user/sub")),
-                        reply.json().path("duplicate").asBoolean(),
+                        reply.json().path("duplicate").asBoolean(false),
                         withTokens && reply.tokens() ? clear(reply) : null));
     }
 
@@ -111,25 +111,25 @@ record RowReply(
     static @Nullable RowReply read(String line) {
         try {
             JsonNode json = StrictJson.MAPPER.readTree(line);
-            if (!json.path("requestMessageId").isTextual()) {
+            if (!json.path("requestMessageId").isString()) {
                 return null;
             }
             return new RowReply(
-                    json.path("requestMessageId").asText(),
-                    json.path("id").asText(),
+                    json.path("requestMessageId").asString(""),
+                    json.path("id").asString(""),
                     new Result(
-                            json.path("status").asText(),
-                            json.path("code").asText(),
-                            json.path("message").asText(),
-                            json.path("sub").asText()),
-                    json.path("duplicate").asBoolean(),
+                            json.path("status").asString(""),
+                            json.path("code").asString(""),
+                            json.path("message").asString(""),
+                            json.path("sub").asString("")),
+                    json.path("duplicate").asBoolean(false),
                     json.has("accessToken")
                             ? new Tokens(
-                                    json.path("accessToken").asText(),
-                                    json.path("idToken").asText(),
-                                    json.path("refreshToken").asText())
+                                    json.path("accessToken").asString(""),
+                                    json.path("idToken").asString(""),
+                                    json.path("refreshToken").asString(""))
                             : null);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             return null;
         }
     }

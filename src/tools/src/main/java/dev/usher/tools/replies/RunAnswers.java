@@ -88,20 +88,20 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     }
 
     @Override
-    public ReplyReading.Fate take(Message message) {
+    public ReplyReading.Verdict take(Message message) {
         Optional<RowReply> read =
                 ReplyLine.of(message.body(), withTokens)
                         .flatMap(line -> RowReply.of(line, withTokens));
         if (read.isEmpty()) {
-            return ReplyReading.Fate.LEFT;
+            return ReplyReading.Verdict.LEFT;
         }
         RowReply reply = read.get();
         Match match = runIndex.match(reply);
         if (match == Match.OTHER) {
-            return ReplyReading.Fate.LEFT;
+            return ReplyReading.Verdict.LEFT;
         }
         record(reply, match);
-        return ReplyReading.Fate.TAKEN;
+        return ReplyReading.Verdict.TAKEN;
     }
 
     private synchronized void record(RowReply reply, Match match) {

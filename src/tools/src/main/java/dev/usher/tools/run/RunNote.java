@@ -1,13 +1,13 @@
 package dev.usher.tools.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.StrictJson;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Describes a run. It is written when the file is validated, and again when all rows are sent.
@@ -59,25 +59,26 @@ public record RunNote(
     static Optional<RunNote> read(String text) {
         try {
             JsonNode json = StrictJson.MAPPER.readTree(text);
-            if (json.path("version").asInt() != VERSION || !json.path("nonce").isTextual()) {
+            if (json.path("version").asInt(0) != VERSION || !json.path("nonce").isString()) {
                 return Optional.empty();
             }
             Map<String, String> options = new LinkedHashMap<>();
             json.path("options")
                     .properties()
-                    .forEach(option -> options.put(option.getKey(), option.getValue().asText()));
+                    .forEach(
+                            option -> options.put(option.getKey(), option.getValue().asString("")));
             return Optional.of(
                     new RunNote(
                             new Input(
-                                json.path("file").asText(),
+                                json.path("file").asString(""),
                                 new FileFingerprint(
-                                        json.path("size").asLong(),
-                                        json.path("sha256").asText())),
+                                        json.path("size").asLong(0),
+                                        json.path("sha256").asString(""))),
                             options,
-                            json.path("nonce").asText(),
-                            new Counts(json.path("rows").asInt(), json.path("bad").asInt()),
-                            json.path("complete").asBoolean()));
-        } catch (JsonProcessingException e) {
+                            json.path("nonce").asString(""),
+                            new Counts(json.path("rows").asInt(0), json.path("bad").asInt(0)),
+                            json.path("complete").asBoolean(false)));
+        } catch (JacksonException e) {
             return Optional.empty();
         }
     }

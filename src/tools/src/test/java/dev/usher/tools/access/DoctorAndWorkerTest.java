@@ -124,7 +124,7 @@ class DoctorAndWorkerTest {
                                 .formatted(account.temporaryPasswordKey));
         try (RunningService service = new RunningService(account, desk, folder, variable, value)) {
             desk.send(Desk.signUp("held-" + value.toLowerCase(java.util.Locale.ROOT)));
-            service.awaitReadiness("503 held since ");
+            service.awaitReadiness("503 polling is paused since ");
             assertThat(readiness(service)).contains(words);
         }
         fails(examine(variable, value), words);

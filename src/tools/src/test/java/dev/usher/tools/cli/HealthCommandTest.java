@@ -36,7 +36,7 @@ class HealthCommandTest {
                         }
 
                         @Override
-                        public List<String> vitals() {
+                        public List<String> livenessDetails() {
                             return List.of("requests: last poll 0 s ago");
                         }
 

@@ -1,8 +1,8 @@
 package dev.usher.tools.cli;
 
 import dev.usher.app.Account;
-import dev.usher.emulator.control.Faults;
 import dev.usher.emulator.Options;
+import dev.usher.emulator.control.Faults;
 import java.nio.file.Path;
 import software.amazon.awssdk.services.sqs.SqsClient;
 

@@ -2,7 +2,6 @@ package dev.usher.tools.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.usher.message.Schemas;
 import dev.usher.message.Secret;
 import dev.usher.secrets.Keys;
@@ -18,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import tools.jackson.databind.ObjectMapper;
 
 @Timeout(60)
 final class MessageCopierTest {

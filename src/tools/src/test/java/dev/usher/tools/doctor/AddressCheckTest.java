@@ -31,7 +31,7 @@ final class AddressCheckTest {
             }
 
             @Override
-            public List<String> vitals() {
+            public List<String> livenessDetails() {
                 return List.of("0 in hand");
             }
 

@@ -14,7 +14,7 @@ record Described(String name, String url) implements Queue {
     }
 
     @Override
-    public List<Posted> post(List<Outgoing> entries) {
+    public List<Outcome> send(List<Outgoing> entries) {
         throw used();
     }
 

@@ -2,8 +2,6 @@ package dev.usher.tools.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.usher.cognito.PoolProbe;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +11,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The doctor looks at what the policies of {@code infra} grant. */
 final class PoliciesTest {
@@ -21,10 +21,10 @@ final class PoliciesTest {
         for (JsonNode statement :
                 new JsonMapper().readTree(Path.of("infra", file).toFile()).path("Statement")) {
             JsonNode action = statement.path("Action");
-            if (action.isTextual()) {
-                actions.add(action.asText());
+            if (action.isString()) {
+                actions.add(action.asString(""));
             }
-            action.forEach(each -> actions.add(each.asText()));
+            action.forEach(each -> actions.add(each.asString("")));
         }
         return actions.stream()
                 .filter(action -> action.startsWith(service + ":"))

@@ -36,12 +36,12 @@ public final class DyingQueue implements Queue {
     }
 
     @Override
-    public List<Posted> post(List<Outgoing> entries) {
+    public List<Outcome> send(List<Outgoing> entries) {
         if (batches.incrementAndGet() < last) {
-            return queue.post(entries);
+            return queue.send(entries);
         }
         if (accepted) {
-            queue.post(entries);
+            queue.send(entries);
         }
         throw new IllegalStateException("killed");
     }

@@ -1,6 +1,5 @@
 package dev.usher.tools.enqueue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Queue;
 import dev.usher.sqs.SendRateLimiter;
@@ -23,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 
 /** Enqueues files as the command does: a run folder, a queue in memory, and time that skips. */
 public final class Trial {
@@ -135,8 +135,8 @@ public final class Trial {
 
     public static String member(String body, String pointer) {
         try {
-            return StrictJson.MAPPER.readTree(body).at(pointer).asText();
-        } catch (JsonProcessingException e) {
+            return StrictJson.MAPPER.readTree(body).at(pointer).asString("");
+        } catch (JacksonException e) {
             throw new AssertionError(e);
         }
     }

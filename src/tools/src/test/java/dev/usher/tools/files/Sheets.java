@@ -68,8 +68,8 @@ public final class Sheets {
     /** A member of the row's request by its JSON Pointer; null if it is not there. */
     public static String member(Row row, String pointer) {
         try {
-            return StrictJson.MAPPER.readTree("{" + row.members()).at(pointer).textValue();
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return StrictJson.MAPPER.readTree("{" + row.members()).at(pointer).stringValue(null);
+        } catch (tools.jackson.core.JacksonException e) {
             throw new AssertionError(e);
         }
     }

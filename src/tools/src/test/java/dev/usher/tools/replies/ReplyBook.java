@@ -1,7 +1,7 @@
 package dev.usher.tools.replies;
 
 import dev.usher.sqs.Message;
-import dev.usher.tools.replies.ReplyReading.Fate;
+import dev.usher.tools.replies.ReplyReading.Verdict;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,12 +12,12 @@ class ReplyBook implements ReplyReading.Taker {
     int most = Integer.MAX_VALUE;
 
     @Override
-    public Fate take(Message message) {
+    public Verdict take(Message message) {
         if (message.body().startsWith("ours")) {
             taken.add(message.receiptHandle());
-            return Fate.TAKEN;
+            return Verdict.TAKEN;
         }
-        return message.body().startsWith("noted") ? Fate.NOTED : Fate.LEFT;
+        return message.body().startsWith("noted") ? Verdict.NOTED : Verdict.LEFT;
     }
 
     @Override

@@ -113,8 +113,8 @@ public final class ReplyDesk implements InstantSource, Waiter {
         }
 
         @Override
-        public List<Posted> post(List<Outgoing> entries) {
-            return queue.post(entries);
+        public List<Outcome> send(List<Outgoing> entries) {
+            return queue.send(entries);
         }
 
         @Override

@@ -10,7 +10,7 @@ import dev.usher.sqs.Message;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.enqueue.Trial;
 import dev.usher.tools.replies.ReplyFile.Kind;
-import dev.usher.tools.replies.ReplyReading.Fate;
+import dev.usher.tools.replies.ReplyReading.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +54,10 @@ final class ReplyFileTest {
             try (ReplyFile file = open(kind)) {
                 for (int i = 0; i < 5 + process; i++) {
                     Message reply = reply("r" + i, Answering.tokens());
-                    assertThat(file.take(reply)).isEqualTo(Fate.TAKEN);
+                    assertThat(file.take(reply)).isEqualTo(Verdict.TAKEN);
                 }
                 Message other = reply("r1", Answering.failed(FailureCode.LOCKED_OUT));
-                assertThat(file.take(other)).isEqualTo(Fate.TAKEN);
+                assertThat(file.take(other)).isEqualTo(Verdict.TAKEN);
                 file.secure();
             }
         }
@@ -97,8 +97,8 @@ final class ReplyFileTest {
                 Result.Failed.of(FailureCode.EXPIRED, "first\r\nsecond\n\nthird\u2028fourth");
         for (int process = 0; process < 2; process++) {
             try (ReplyFile file = open(kind)) {
-                assertThat(file.take(reply("1", strange))).isEqualTo(Fate.TAKEN);
-                assertThat(file.take(reply("2", Answering.done()))).isEqualTo(Fate.TAKEN);
+                assertThat(file.take(reply("1", strange))).isEqualTo(Verdict.TAKEN);
+                assertThat(file.take(reply("2", Answering.done()))).isEqualTo(Verdict.TAKEN);
             }
         }
         assertThat(Trial.read(path).chars().filter(c -> c == '\n'))
@@ -167,18 +167,18 @@ final class ReplyFileTest {
     @Test
     void only_so_many_are_taken_and_what_is_no_reply_never() {
         try (ReplyFile file = new ReplyFile(path, Kind.jsonl, false, new ReplyTally(2))) {
-            assertThat(file.take(Answering.message("my diary"))).isEqualTo(Fate.LEFT);
-            assertThat(file.take(Answering.message("{}"))).isEqualTo(Fate.LEFT);
+            assertThat(file.take(Answering.message("my diary"))).isEqualTo(Verdict.LEFT);
+            assertThat(file.take(Answering.message("{}"))).isEqualTo(Verdict.LEFT);
             String twice =
                     Answering.body("0", "m", Answering.done(), false)
                             .replace("{\"version\"", "{\"id\":\"9\",\"version\"");
-            assertThat(file.take(Answering.message(twice))).isEqualTo(Fate.LEFT);
+            assertThat(file.take(Answering.message(twice))).isEqualTo(Verdict.LEFT);
             file.take(reply("1", Answering.done()));
             file.take(reply("1", Answering.done()));
             assertThat(file.enough()).isFalse();
             file.take(reply("2", Answering.done()));
             assertThat(file.enough()).isTrue();
-            assertThat(file.take(reply("3", Answering.done()))).isEqualTo(Fate.LEFT);
+            assertThat(file.take(reply("3", Answering.done()))).isEqualTo(Verdict.LEFT);
         }
         assertThat(lines()).hasSize(2);
     }
@@ -205,13 +205,13 @@ final class ReplyFileTest {
                     new ReplyWatch(
                             line -> shown.add(line.jsonLine()), false, delete, new ReplyTally(2));
             Message one = reply("1", Answering.tokens());
-            assertThat(watch.take(one)).isEqualTo(delete ? Fate.TAKEN : Fate.NOTED);
-            assertThat(watch.take(one)).as("it comes again").isEqualTo(Fate.LEFT);
-            assertThat(watch.take(Answering.message("no reply"))).isEqualTo(Fate.LEFT);
+            assertThat(watch.take(one)).isEqualTo(delete ? Verdict.TAKEN : Verdict.NOTED);
+            assertThat(watch.take(one)).as("it comes again").isEqualTo(Verdict.LEFT);
+            assertThat(watch.take(Answering.message("no reply"))).isEqualTo(Verdict.LEFT);
             assertThat(watch.enough()).isFalse();
             watch.take(reply("1", Answering.tokens()));
             assertThat(watch.enough()).isTrue();
-            assertThat(watch.take(reply("3", Answering.done()))).isEqualTo(Fate.LEFT);
+            assertThat(watch.take(reply("3", Answering.done()))).isEqualTo(Verdict.LEFT);
             assertThat(shown)
                     .hasSize(2)
                     .allMatch(line -> line.contains("***"))
@@ -228,12 +228,12 @@ final class ReplyFileTest {
         List<Message> replies = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             replies.add(reply("r" + i, Answering.done()));
-            assertThat(watch.take(replies.get(i))).isEqualTo(Fate.NOTED);
+            assertThat(watch.take(replies.get(i))).isEqualTo(Verdict.NOTED);
         }
         for (Message late : replies.subList(3, 7)) {
-            assertThat(watch.take(late)).isEqualTo(Fate.LEFT);
+            assertThat(watch.take(late)).isEqualTo(Verdict.LEFT);
         }
-        assertThat(watch.take(replies.getFirst())).isEqualTo(Fate.NOTED);
+        assertThat(watch.take(replies.getFirst())).isEqualTo(Verdict.NOTED);
         assertThat(shown).hasSize(8);
     }
 

@@ -11,7 +11,7 @@ import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.QueueException;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.enqueue.SkippingTime;
-import dev.usher.tools.replies.ReplyReading.Fate;
+import dev.usher.tools.replies.ReplyReading.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -106,7 +106,7 @@ final class ReplyReadingTest {
             ReplyBook broken =
                     new ReplyBook() {
                         @Override
-                        public Fate take(Message message) {
+                        public Verdict take(Message message) {
                             if (bug instanceof Error error) {
                                 throw error;
                             }
@@ -245,7 +245,7 @@ final class ReplyReadingTest {
         ReplyBook stopping =
                 new ReplyBook() {
                     @Override
-                    public Fate take(Message message) {
+                    public Verdict take(Message message) {
                         reading.get().stop();
                         return super.take(message);
                     }

@@ -176,7 +176,7 @@ final class ReplySearchTest {
         desk.after(Duration.ofMillis(500), () -> desk.stopped.set(true));
         desk.search("a", "m-1").await(MINUTE);
         assertThat(desk.queue.inFlight()).isOne();
-        desk.pause(ReplySearch.LEASE);
+        desk.pause(ReplySearch.HIDDEN);
         assertThat(desk.queue.inFlight()).isZero();
     }
 }

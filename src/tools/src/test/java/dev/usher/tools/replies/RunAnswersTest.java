@@ -9,7 +9,7 @@ import dev.usher.sqs.Message;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.Trial;
-import dev.usher.tools.replies.ReplyReading.Fate;
+import dev.usher.tools.replies.ReplyReading.Verdict;
 import dev.usher.tools.run.RowStatus;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunResult;
@@ -92,7 +92,7 @@ final class RunAnswersTest {
             List<SentLog.Entry> entries = new ArrayList<>(sent());
             for (int i = 5; i >= 0; i--) {
                 assertThat(answers.take(Answering.to(entries.get(i), came[i])))
-                        .isEqualTo(Fate.TAKEN);
+                        .isEqualTo(Verdict.TAKEN);
             }
             RunResult result = answers.write(null);
             assertThat(result.counts())
@@ -147,7 +147,7 @@ final class RunAnswersTest {
                                     + "\",\"requestMessageId\":\""
                                     + ours.messageId()
                                     + "\"}")) {
-                assertThat(answers.take(Answering.message(body))).as(body).isEqualTo(Fate.LEFT);
+                assertThat(answers.take(Answering.message(body))).as(body).isEqualTo(Verdict.LEFT);
             }
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(7);
         });
@@ -164,7 +164,7 @@ final class RunAnswersTest {
                                     Answering.failed(FailureCode.INVALID_PASSWORD),
                                     false)
                             .replace("INVALID_PASSWORD", "NEW_THING");
-            assertThat(answers.take(Answering.message(body))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.take(Answering.message(body))).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).codes()).containsEntry("NEW_THING", 1);
         });
     }
@@ -173,7 +173,7 @@ final class RunAnswersTest {
     void our_own_id_reused_is_an_answer() throws Exception {
         open(answers -> {
             Message reused = Answering.to(row(1), Answering.failed(FailureCode.ID_REUSED));
-            assertThat(answers.take(reused)).isEqualTo(Fate.TAKEN);
+            assertThat(answers.take(reused)).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.FAILED)).isEqualTo(1);
         });
     }
@@ -183,7 +183,7 @@ final class RunAnswersTest {
             throws Exception {
         open(answers -> {
             String twin = Answering.body(row(1).id(), "unlogged", Answering.done(), false);
-            assertThat(answers.take(Answering.message(twin))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.take(Answering.message(twin))).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(7);
         });
     }
@@ -198,10 +198,10 @@ final class RunAnswersTest {
                                     1, first.line(), first.id(), "again", first.username())));
         }
         open(answers -> {
-            assertThat(answers.take(Answering.to(first, Answering.done()))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.take(Answering.to(first, Answering.done()))).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(6);
             String again = Answering.body(first.id(), "again", Answering.done(), true);
-            assertThat(answers.take(Answering.message(again))).isEqualTo(Fate.TAKEN);
+            assertThat(answers.take(Answering.message(again))).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(6);
         });
     }
@@ -231,7 +231,7 @@ final class RunAnswersTest {
         open(answers -> {
             for (int i = 0; i < 5; i++) {
                 assertThat(answers.take(answer(row(1), Answering.done(), false)))
-                        .isEqualTo(Fate.TAKEN);
+                        .isEqualTo(Verdict.TAKEN);
                 reached.incrementAndGet();
             }
             assertThat(answers.write(null).count(RowStatus.SUCCEEDED)).isEqualTo(1);
@@ -283,7 +283,7 @@ final class RunAnswersTest {
                 true,
                 answers -> {
                     Message tokens = Answering.to(row(3), Answering.tokens());
-                    assertThat(answers.take(tokens)).isEqualTo(Fate.TAKEN);
+                    assertThat(answers.take(tokens)).isEqualTo(Verdict.TAKEN);
                     answers.write(null);
                 });
         assertThat(results().getFirst()).endsWith(",sub,access_token,id_token,refresh_token");

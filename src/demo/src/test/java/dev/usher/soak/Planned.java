@@ -1,8 +1,0 @@
-package dev.usher.soak;
-
-/**
- * One request of the plan.
- *
- * @param id its own; the answers name it too, unless it cannot be read
- */
-record Planned(String id, Kind kind, String username, String password, String body) {}
