@@ -84,7 +84,7 @@ public final class QueueAccess implements AutoCloseable {
         return CommandException.usage(
                 "the AWS SDK failed with "
                         + e.getClass().getSimpleName()
-                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL (which starts with http:// or"
+                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL (which begins with http:// or"
                         + " https://)");
     }
 

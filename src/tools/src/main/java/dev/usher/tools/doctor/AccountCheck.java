@@ -89,7 +89,7 @@ record AccountCheck(List<Finding> findings, boolean usable, @Nullable String cal
                                 "endpoint",
                                 name,
                                 "is no URL",
-                                "start it with http:// or https://, or remove it"))
+                                "begin it with http:// or https://, or remove it"))
                 .toList();
     }
 

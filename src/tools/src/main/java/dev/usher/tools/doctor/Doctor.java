@@ -76,7 +76,7 @@ public final class Doctor {
                             check,
                             "-",
                             "the check failed: " + code(e),
-                            "check AWS_REGION, AWS_ENDPOINT_URL (which starts with http:// or https://),"
+                            "check AWS_REGION, AWS_ENDPOINT_URL (which begins with http:// or https://),"
                                     + " the network and the credentials"));
         }
     }

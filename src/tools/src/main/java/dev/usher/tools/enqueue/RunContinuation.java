@@ -48,7 +48,7 @@ final class RunContinuation {
 
     private CommandException changed() {
         return CommandException.usage(
-                "the run in %s began with another file; restore it, or begin another run"
+                "the file is not the one that the run in %s began with; restore it, or begin another run"
                         .formatted(folder));
     }
 

@@ -183,7 +183,7 @@ public final class Sending {
         @Override
         public synchronized void refused(Good row, String code) {
             refused++;
-            String reason = "SQS rejects the message: " + code;
+            String reason = "SQS refuses the message: " + code;
             reasons.add(reason);
             badRows.add(new Bad(row.position(), row.username(), List.of(reason)));
         }

@@ -74,7 +74,7 @@ public final class FailedRows {
     private RunResult write(RunResult result, Path file, RowSource input) {
         if (!FileFingerprint.of(input).equals(note.input().content())) {
             return result.withoutFailed(
-                    "%s is not written: the input has changed since the run began; give the original with --input FILE"
+                    "%s is not written: the input is not the one that the run began with; give that with --input FILE"
                             .formatted(file.getFileName()));
         }
         StagedFile.replace(

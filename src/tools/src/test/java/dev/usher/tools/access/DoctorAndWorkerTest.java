@@ -107,7 +107,7 @@ class DoctorAndWorkerTest {
                 new RunningService(account, desk, folder, "USHER_LEDGER", ledger)) {
             service.awaitReadiness("503 starting: the ledger");
         }
-        fails(examine("USHER_LEDGER", ledger), "its folder is not there");
+        fails(examine("USHER_LEDGER", ledger), "its folder does not exist");
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of endpoints that are no URLs the SDK can't make a client, and says so in whatever it likes. */
 class UnusableEndpointTest {
-    private static final String MEND = "AWS_ENDPOINT_URL (which begins with http:// or https://)";
+    private static final String FIX = "AWS_ENDPOINT_URL (which begins with http:// or https://)";
 
     @AfterEach
     void forget() {
@@ -34,7 +34,7 @@ class UnusableEndpointTest {
         try (RunningService service = new RunningService(meters -> new Wiring(settings, meters))) {
             service.awaitReadiness(
                     "503 starting: the AWS SDK ended in SdkClientException; check AWS_REGION, "
-                            + MEND);
+                            + FIX);
             assertThat(service.page("/livez")).startsWith("200");
         }
     }
@@ -45,7 +45,7 @@ class UnusableEndpointTest {
         pointSdkAt(endpoint);
         assertThatThrownBy(() -> QueueAccess.open(Duration.ofSeconds(1), 1))
                 .isInstanceOf(CommandException.class)
-                .hasMessageContaining(MEND);
+                .hasMessageContaining(FIX);
     }
 
     @Test
@@ -62,7 +62,7 @@ class UnusableEndpointTest {
             try (DeadLetterAccess access = DeadLetterAccess.open(settings, null)) {
                 assertThat(access.keyProblem())
                         .isEqualTo(
-                                "usher: the AWS SDK ended in SdkClientException; check AWS_REGION and AWS_ENDPOINT_URL");
+                                "usher: the AWS SDK failed with SdkClientException; check AWS_REGION and AWS_ENDPOINT_URL");
                 assertThat(access.depth().visible()).isZero();
             }
         } finally {

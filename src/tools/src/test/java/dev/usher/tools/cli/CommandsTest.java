@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -151,7 +152,7 @@ final class CommandsTest {
                     --map Login             | --map must be COLUMN=MEMBER
                     --map =username         | --map must be COLUMN=MEMBER
                     --map a=b,--map,a=c     | --map names a column twice
-                    --map Login=username    | a column that is not there: 'Login'
+                    --map Login=username    | a column that does not exist: 'Login'
                     --rate 0                | --rate must be above 0
                     --rate -3               | --rate must be above 0
                     --rate NaN              | --rate must be above 0
@@ -211,6 +212,17 @@ final class CommandsTest {
         String[] arguments = ("replies " + options).strip().split(" ");
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(complaint().strip()).startsWith("usher replies: ").doesNotContain("\n");
+    }
+
+    @Test
+    void redrive_is_replay_by_another_name() {
+        CommandLine dlq = Commands.usher().getSubcommands().get("dlq");
+        assertThat(dlq.getSubcommands().get("redrive"))
+                .isNotNull()
+                .isSameAs(dlq.getSubcommands().get("replay"));
+        assertThat(Commands.run("dlq", "--help").out()).contains("replay, redrive");
+        assertThat(Commands.run("dlq", "redrive", "--help").out()).contains("usher dlq replay");
+        assertThat(Commands.run("generate-completion").out()).contains("redrive");
     }
 
     @ParameterizedTest

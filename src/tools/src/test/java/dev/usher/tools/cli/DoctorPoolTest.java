@@ -69,7 +69,7 @@ final class DoctorPoolTest {
     @Test
     void what_is_no_pool_id_is_named() {
         patient.with("USHER_USER_POOL_ID", "people");
-        patient.says(1, "failed pool people is no user pool's id", "set USHER_USER_POOL_ID");
+        patient.says(1, "failed pool people is not the id of a user pool", "set USHER_USER_POOL_ID");
     }
 
     @Test
@@ -95,7 +95,7 @@ final class DoctorPoolTest {
     @Test
     void a_pool_that_one_call_could_delete_is_named() {
         patient.pool(r -> r.deletionProtection("INACTIVE"), r -> r.generateSecret(true));
-        patient.says(0, "warning pool", "one call deletes it", "deletion protection");
+        patient.says(0, "warning pool", "a single call deletes it", "deletion protection");
     }
 
     @Test
@@ -115,14 +115,14 @@ final class DoctorPoolTest {
     void groups_that_cognito_fails_to_tell_of_are_no_matter_of_grants() {
         Ward.fail("GetGroup", "InternalErrorException");
         patient.with("USHER_GROUPS", "staff");
-        patient.says(0, "skipped group staff", "InternalErrorException", "the trouble is AWS's");
+        patient.says(0, "skipped group staff", "InternalErrorException", "this is a fault of AWS");
     }
 
     @Test
     void a_throttled_description_of_the_pool_costs_no_other_line() {
         Ward.refuse("DescribeUserPool", "TooManyRequestsException");
         patient.says(
-                0, "skipped permission", "DescribeUserPool: TooManyRequestsException just now");
+                0, "skipped permission", "DescribeUserPool: TooManyRequestsException, for now");
         patient.says(0, "ok client", "its secret is the one");
     }
 
@@ -172,7 +172,7 @@ final class DoctorPoolTest {
                         r.generateSecret(true)
                                 .explicitAuthFlows(
                                         ExplicitAuthFlowsType.ALLOW_ADMIN_USER_PASSWORD_AUTH));
-        patient.says(0, "warning client", "refresh requests will fail", "ALLOW_REFRESH_TOKEN_AUTH");
+        patient.says(0, "warning client", "refresh requests fail", "ALLOW_REFRESH_TOKEN_AUTH");
     }
 
     @Test
@@ -187,14 +187,14 @@ final class DoctorPoolTest {
     @Test
     void a_client_secret_that_was_put_too_early_is_named() {
         patient.secret("the-secret-of-the-next-client", patient.key);
-        patient.says(0, "warning client", "is the one before", "clientSecret");
+        patient.says(0, "warning client", "is the previous one", "clientSecret");
     }
 
     @Test
     void a_client_with_a_secret_that_the_worker_lacks_is_named() {
         patient.secret(null, patient.key);
         patient.secret(null, Patient.key(32));
-        patient.says(1, "failed client", "has a secret, and the worker has none", "clientSecret");
+        patient.says(1, "failed client", "has a secret, but the worker has none", "clientSecret");
     }
 
     @Test
@@ -202,13 +202,13 @@ final class DoctorPoolTest {
         patient.pool(r -> {}, r -> {});
         patient.secret("a-secret-that-is-not-wanted", patient.key);
         patient.secret("a-secret-that-is-not-wanted-now", patient.key);
-        patient.says(1, "failed client", "has no secret", "take clientSecret out");
+        patient.says(1, "failed client", "has no secret", "remove clientSecret");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "ThrottlingException, the trouble is AWS's",
-        "InternalServiceError, the trouble is AWS's",
+        "ThrottlingException, this is a fault of AWS",
+        "InternalServiceError, this is a fault of AWS",
         "ExpiredTokenException, give the worker valid AWS credentials",
         "AccessDenied, secretsmanager:GetSecretValue",
         "ValidationException, correct USHER_SECRET_ID",
@@ -225,8 +225,8 @@ final class DoctorPoolTest {
         Ward.fail("AdminGetUser", "InternalErrorException");
         patient.says(
                 1,
-                "failed pool Cognito answers, but with InternalErrorException",
-                "the trouble is AWS's");
+                "failed pool Cognito answers with InternalErrorException",
+                "this is a fault of AWS");
     }
 
     @Test
@@ -234,7 +234,7 @@ final class DoctorPoolTest {
         patient.pool(r -> {}, r -> {});
         patient.secret("a-secret-that-is-not-wanted", patient.key);
         patient.secret("a-secret-that-is-not-wanted-now", patient.key);
-        patient.says(1, "failed client", "NotAuthorizedException", "take clientSecret out");
+        patient.says(1, "failed client", "NotAuthorizedException", "remove clientSecret");
         assertThat(patient.examine().out()).doesNotContain("as clientSecret into");
     }
 }

@@ -67,14 +67,14 @@ final class DoctorQueuesTest {
     @Test
     void a_request_queue_without_redrive_is_named() {
         patient.with("USHER_REQUEST_QUEUE", patient.queue(patient.name + "-bare", Map.of()));
-        patient.says(1, "failed redrive", "nowhere for dead letters", "USHER_DEAD_LETTER_QUEUE");
+        patient.says(1, "failed redrive", "dead letters have no queue", "USHER_DEAD_LETTER_QUEUE");
     }
 
     @Test
     void redrive_may_be_missing_where_a_dead_letter_queue_is_set() {
         patient.with("USHER_REQUEST_QUEUE", patient.queue(patient.name + "-bare", Map.of()));
         patient.with("USHER_DEAD_LETTER_QUEUE", patient.dead);
-        patient.says(0, "warning redrive", "again and again", "RedrivePolicy");
+        patient.says(0, "warning redrive", "return for ever", "RedrivePolicy");
     }
 
     @Test
@@ -86,7 +86,7 @@ final class DoctorQueuesTest {
     @Test
     void a_redrive_before_the_worker_has_tried_as_often_as_it_may_is_named() {
         patient.set(patient.requests, patient.redrive(patient.dead, 3));
-        patient.says(1, "failed redrive", "maxReceiveCount is 3, and USHER_MAX_ATTEMPTS 5");
+        patient.says(1, "failed redrive", "maxReceiveCount is 3, but USHER_MAX_ATTEMPTS is 5");
         patient.with("USHER_MAX_ATTEMPTS", "3");
         assertThat(patient.examine().code()).isZero();
     }
@@ -96,14 +96,14 @@ final class DoctorQueuesTest {
         patient.with("USHER_DEAD_LETTER_QUEUE", patient.requests);
         patient.says(1, "failed queue " + patient.name + " is both", "must be different queues");
         assertThat(patient.examine().out())
-                .doesNotContain("RedrivePolicy", "retention", "one of its own");
+                .doesNotContain("RedrivePolicy", "retention", "of its own");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ThrottlingException", "InternalFailure"})
     void sqs_in_trouble_is_told_from_a_denial(String code) {
         Ward.fail("GetQueueUrl", code);
-        patient.says(1, "failed queue " + patient.name, code, "the trouble is AWS's");
+        patient.says(1, "failed queue " + patient.name, code, "this is a fault of AWS");
         assertThat(patient.examine().out()).doesNotContain("allow the worker sqs:");
     }
 
@@ -113,14 +113,14 @@ final class DoctorQueuesTest {
         patient.says(
                 0,
                 "skipped permission " + patient.name + " sqs:DeleteMessage: InternalFailure",
-                "the trouble is AWS's");
+                "this is a fault of AWS");
         assertThat(patient.examine().out()).doesNotContain("ChangeMessageVisibility are allowed");
     }
 
     @Test
     void a_redrive_to_another_queue_than_the_set_one_is_named() {
         patient.with("USHER_DEAD_LETTER_QUEUE", patient.queue(patient.name + "-grave", Map.of()));
-        patient.says(0, "warning redrive", patient.name + "-grave", "look in both");
+        patient.says(0, "warning redrive", patient.name + "-grave", "watch both");
     }
 
     @Test
@@ -128,7 +128,7 @@ final class DoctorQueuesTest {
         String next = patient.queue(patient.name + "-next", Map.of());
         patient.set(patient.dead, patient.redrive(next, 5));
         patient.says(
-                1, "failed redrive " + patient.name + "-dead has one of its own", "RedrivePolicy");
+                1, "failed redrive " + patient.name + "-dead has a redrive policy of its own", "RedrivePolicy");
     }
 
     @Test
@@ -147,14 +147,14 @@ final class DoctorQueuesTest {
     void a_worker_that_may_not_delete_is_found() {
         Ward.refuse("DeleteMessageBatch", "AccessDenied");
         patient.says(
-                1, "failed permission " + patient.name, "sqs:DeleteMessage is refused", "allow");
+                1, "failed permission " + patient.name, "sqs:DeleteMessage is denied", "allow");
     }
 
     @Test
     void a_worker_that_may_not_receive_is_found() {
         Ward.refuse("ReceiveMessage", "AccessDenied");
         patient.says(
-                1, "failed permission " + patient.name, "sqs:ReceiveMessage is refused", "allow");
+                1, "failed permission " + patient.name, "sqs:ReceiveMessage is denied", "allow");
     }
 
     @Test
@@ -163,7 +163,7 @@ final class DoctorQueuesTest {
         patient.says(
                 1,
                 "failed permission " + patient.name + "-replies",
-                "sqs:SendMessage is refused",
+                "sqs:SendMessage is denied",
                 "allow");
     }
 

@@ -70,7 +70,7 @@ final class DoctorTest {
     @Test
     void what_can_be_looked_at_is_where_a_setting_is_missing() {
         patient.environment.remove("USHER_REPLY_QUEUE");
-        patient.says(1, "failed settings USHER_REPLY_QUEUE is required;", "fix it");
+        patient.says(1, "failed settings USHER_REPLY_QUEUE is required;", "fix: correct it");
         patient.says(1, "skipped queue USHER_REPLY_QUEUE");
         patient.says(1, "ok secret");
         patient.says(1, "ok redrive " + patient.name);
@@ -114,13 +114,13 @@ final class DoctorTest {
     @Test
     void a_ledger_in_a_folder_that_is_not_there_is_named() {
         patient.with("USHER_LEDGER", "sqlite:" + folder.resolve("no/such.db"));
-        patient.says(1, "failed ledger", "its folder is not there", "correct USHER_LEDGER");
+        patient.says(1, "failed ledger", "its folder does not exist", "correct USHER_LEDGER");
     }
 
     @Test
     void a_ledger_that_is_a_device_is_named() {
         patient.with("USHER_LEDGER", "sqlite:/dev/null");
-        patient.says(1, "failed ledger", "is no file", "USHER_LEDGER");
+        patient.says(1, "failed ledger", "is not a regular file", "USHER_LEDGER");
     }
 
     @Test
@@ -133,7 +133,7 @@ final class DoctorTest {
     void a_ledger_that_is_a_file_of_another_kind_is_named() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "these are my notes, no ledger");
         patient.with("USHER_LEDGER", "sqlite:" + file);
-        patient.says(1, "failed ledger", "a file of another kind", "another file");
+        patient.says(1, "failed ledger", "not a SQLite database", "another file");
     }
 
     @Test
@@ -157,14 +157,14 @@ final class DoctorTest {
     void a_table_without_time_to_live_is_named() {
         patient.with("USHER_LEDGER", "dynamodb:" + tables().make());
         patient.says(0, "warning ledger", "no time to live", "AttributeName=expiresAt");
-        patient.says(0, "warning ledger", "one call deletes it", "--deletion-protection-enabled");
+        patient.says(0, "warning ledger", "a single call deletes it", "--deletion-protection-enabled");
     }
 
     @Test
     void a_table_whose_time_to_live_goes_by_something_else_is_named() {
         String table = timed("leaseUntil");
         patient.with("USHER_LEDGER", "dynamodb:" + table);
-        patient.says(1, "failed ledger " + table, "goes by leaseUntil", "AttributeName=expiresAt");
+        patient.says(1, "failed ledger " + table, "uses leaseUntil", "AttributeName=expiresAt");
     }
 
     @Test
@@ -219,7 +219,7 @@ final class DoctorTest {
         try (Portal portal = new Portal(status)) {
             System.setProperty("aws.endpointUrl", portal.url());
             patient.says(
-                    1, "failed queue SQS what answers gives no error code", "AWS_ENDPOINT_URL");
+                    1, "failed queue SQS the server gives no error code", "AWS_ENDPOINT_URL");
             patient.says(1, "failed secret", "HTTP " + status, "AWS_ENDPOINT_URL", "and proxies");
             patient.says(1, "failed", "cognito-idp:", "HTTP " + status, "prox");
             assertThat(patient.examine().out())
@@ -242,7 +242,7 @@ final class DoctorTest {
                 1,
                 "failed endpoint AWS_ENDPOINT_URL is no URL",
                 "begin it with http:// or https://");
-        patient.says(1, "skipped queue - not looked at");
+        patient.says(1, "skipped queue - not checked");
     }
 
     @ParameterizedTest
@@ -250,7 +250,7 @@ final class DoctorTest {
     void an_endpoint_that_the_sdk_finds_elsewhere_and_can_t_take_is_named(String value) {
         System.setProperty("aws.endpointUrl", value);
         patient.says(
-                1, "failed queue - the look ended in", "AWS_ENDPOINT_URL", "http:// or https://");
+                1, "failed queue - the check failed:", "AWS_ENDPOINT_URL", "http:// or https://");
         patient.says(1, "ok ledger");
     }
 

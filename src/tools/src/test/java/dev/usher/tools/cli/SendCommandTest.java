@@ -234,7 +234,7 @@ class SendCommandTest {
             assertThat(send.exit()).isOne();
             assertThat(send.stdout()).isEmpty();
             assertThat(send.stderr())
-                    .contains("stopped; request never (message ", "is still on its way")
+                    .contains("stopped; request never (message ", "is still in progress")
                     .doesNotContain("PLANT")
                     .doesNotContain("everybody can read");
         }

@@ -115,13 +115,13 @@ final class SendOptionsTest {
     void a_request_of_its_own_does_not_mix_with_options_nor_stdin_with_stdin() throws Exception {
         Path file = Files.writeString(folder.resolve("r.json"), "{\"type\":\"signup\"}");
         assertThat(send("--request=" + file, "--username=a").err())
-                .contains("--request brings the whole request");
+                .contains("--request is the whole request");
         assertThat(send("--request=-", "--password-file=-").err())
                 .contains("only one option can read standard input");
         Path secret = Files.writeString(folder.resolve("p"), "x");
         Path whole = Files.writeString(folder.resolve("w.json"), "{\"password\":\"PLANT\"}");
         assertThat(send("--request=" + whole, "--password-file=" + secret).err())
-                .contains("has its password already")
+                .contains("already has its password")
                 .doesNotContain("PLANT");
     }
 

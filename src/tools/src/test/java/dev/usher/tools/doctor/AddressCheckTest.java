@@ -48,7 +48,7 @@ final class AddressCheckTest {
                 of("no-such-host.invalid", 8080),
                 Status.FAILED,
                 "address",
-                "nobody knows such a host; correct USHER_HTTP_ADDRESS");
+                "the host is unknown; fix: correct USHER_HTTP_ADDRESS");
     }
 
     @Test
@@ -58,7 +58,7 @@ final class AddressCheckTest {
                 of("192.0.2.1", 8080),
                 Status.FAILED,
                 "address",
-                "is no address of this machine: the worker can't listen there; fix");
+                "is not an address of this machine: the worker can't listen there; fix: correct");
     }
 
     @Test
@@ -67,7 +67,7 @@ final class AddressCheckTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        has(of("127.0.0.1", port), Status.OK, "address", "nobody listens there");
+        has(of("127.0.0.1", port), Status.OK, "address", "nothing listens there");
         has(of("0.0.0.0", 0), Status.OK, "address", "at any free port");
     }
 
@@ -104,7 +104,7 @@ final class AddressCheckTest {
                     of("127.0.0.1", server.getAddress().getPort()),
                     Status.WARNING,
                     "address",
-                    "something else listens there, and the worker will not start beside it; set");
+                    "something else listens there, so the worker can't start; fix: set");
         } finally {
             server.stop(0);
         }

@@ -62,10 +62,10 @@ final class DynamoDbCheckTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AccessDeniedException, 400, 'to have it looked at, grant what infra/doctor-policy.json says'",
-        "ThrottlingException, 400, try again: the trouble is AWS's",
-        "ProvisionedThroughputExceededException, 400, try again: the trouble is AWS's",
-        "InternalServerError, 500, try again: the trouble is AWS's",
+        "AccessDeniedException, 400, 'for this check, grant what infra/doctor-policy.json lists'",
+        "ThrottlingException, 400, try again: this is a fault of AWS",
+        "ProvisionedThroughputExceededException, 400, try again: this is a fault of AWS",
+        "InternalServerError, 500, try again: this is a fault of AWS",
         "UnrecognizedClientException, 400, give the worker valid AWS credentials"
     })
     void a_look_that_fails_has_the_mend_of_the_reason(String code, int status, String fix) {

@@ -40,18 +40,18 @@ final class PoolChecksTest {
                 .containsOnlyOnce("DescribeUserPool")
                 .containsOnlyOnce("DescribeUserPoolClient");
         has(findings, Status.OK, "permission", "all 9 calls to Cognito are allowed");
-        has(findings, Status.OK, "pool", "there");
+        has(findings, Status.OK, "pool", "exists");
         has(findings, Status.OK, "client", "has the flows");
         has(findings, Status.OK, "group", "in the pool");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "DescribeUserPool, TooManyRequestsException, 400, SKIPPED, permission, just now; run this again",
-        "DescribeUserPool, InternalErrorException, 500, FAILED, pool, the trouble is AWS's",
+        "DescribeUserPool, TooManyRequestsException, 400, SKIPPED, permission, for now; run this again",
+        "DescribeUserPool, InternalErrorException, 500, FAILED, pool, this is a fault of AWS",
         "DescribeUserPoolClient, TooManyRequestsException, 400, SKIPPED, permission, run this again",
-        "DescribeUserPool, UnknownOperationException, 400, SKIPPED, pool, 'not refused, and tells nothing; check AWS_ENDPOINT_URL'",
-        "DescribeUserPoolClient, UnknownOperationException, 400, SKIPPED, client, and tells nothing"
+        "DescribeUserPool, UnknownOperationException, 400, SKIPPED, pool, 'is allowed, but returns nothing; check AWS_ENDPOINT_URL'",
+        "DescribeUserPoolClient, UnknownOperationException, 400, SKIPPED, client, but returns nothing"
     })
     void a_description_that_fails_costs_no_other_finding(
             String operation, String code, int status, Status found, String check, String words) {
@@ -60,7 +60,7 @@ final class PoolChecksTest {
         has(findings, Status.OK, "permission", "allowed");
         has(findings, Status.OK, "group", "in the pool");
         boolean pool = operation.equals("DescribeUserPool");
-        has(findings, Status.OK, pool ? "client" : "pool", pool ? "has the flows" : "there");
+        has(findings, Status.OK, pool ? "client" : "pool", pool ? "has the flows" : "exists");
     }
 
     @Test
@@ -70,7 +70,7 @@ final class PoolChecksTest {
                 findings,
                 Status.FAILED,
                 "pool",
-                "what answers gives no error code (HTTP 302 on cognito-idp:AdminGetUser); check AWS_ENDPOINT_URL");
+                "the server gives no error code (HTTP 302 on cognito-idp:AdminGetUser); fix: check AWS_ENDPOINT_URL");
         assertThat(findings)
                 .noneMatch(each -> each.text().contains("all 9"))
                 .noneMatch(each -> each.check().equals("group"));
@@ -78,11 +78,11 @@ final class PoolChecksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "AccessDeniedException, 400, 'AccessDeniedException; to have groups looked at, grant'",
-        "TooManyRequestsException, 400, TooManyRequestsException; try again: the trouble is AWS's",
-        "ThrottlingException, 400, ThrottlingException; try again: the trouble is AWS's",
-        "InternalErrorException, 500, InternalErrorException; try again: the trouble is AWS's",
-        "'', 503, HTTP 503; try again: the trouble is AWS's",
+        "AccessDeniedException, 400, 'AccessDeniedException; for this check, grant'",
+        "TooManyRequestsException, 400, TooManyRequestsException; try again: this is a fault of AWS",
+        "ThrottlingException, 400, ThrottlingException; try again: this is a fault of AWS",
+        "InternalErrorException, 500, InternalErrorException; try again: this is a fault of AWS",
+        "'', 503, HTTP 503; try again: this is a fault of AWS",
         "'', 403, HTTP 403; check AWS_ENDPOINT_URL",
         "ExpiredTokenException, 400, ExpiredTokenException; give the worker valid AWS credentials"
     })

@@ -35,7 +35,7 @@ final class PoolFactsTest {
                 PoolFacts.of(pool, SETTINGS),
                 Status.FAILED,
                 "pool",
-                "120 characters, and temporary ones have 99");
+                "120 characters, but temporary ones have 99");
     }
 
     @Test
@@ -87,7 +87,7 @@ final class PoolFactsTest {
                                 "")),
                 Status.SKIPPED,
                 "permission",
-                "TooManyRequestsException just now; run this again");
+                "TooManyRequestsException, for now; run this again");
     }
 
     @Test
@@ -103,7 +103,7 @@ final class PoolFactsTest {
                                 "")),
                 Status.WARNING,
                 "client",
-                "some emulators answer so");
+                "some emulators give this answer");
     }
 
     private static List<Finding> of(Tried tried) {

@@ -30,7 +30,7 @@ final class QueueAttributesTest {
                 of(QueueRole.REQUEST, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false"),
                 Status.WARNING,
                 "encryption",
-                "off, and requests hold passwords; aws sqs set-queue-attributes");
+                "off, and requests hold passwords; fix: aws sqs set-queue-attributes");
         has(
                 of(QueueRole.REPLY, QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false"),
                 Status.WARNING,
@@ -53,7 +53,7 @@ final class QueueAttributesTest {
                 of(QueueRole.DEAD_LETTER, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "65536"),
                 Status.FAILED,
                 "size",
-                "64 KiB, and a request may have 256; aws sqs set-queue-attributes");
+                "64 KiB, but a request may have 256; fix: aws sqs set-queue-attributes");
     }
 
     @Test
@@ -62,7 +62,7 @@ final class QueueAttributesTest {
                 of(QueueRole.DEAD_LETTER, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144"),
                 Status.WARNING,
                 "size",
-                "no room for the reason");
+                "no room for a reason");
     }
 
     @Test
@@ -105,7 +105,7 @@ final class QueueAttributesTest {
                 "{\"Bool\":\"false\"}"
             })
     void another_condition_demands_no_tls(String condition) {
-        has(tls(condition), Status.WARNING, "policy", "does not refuse connections without TLS");
+        has(tls(condition), Status.WARNING, "policy", "allows connections without TLS");
     }
 
     private static List<Finding> tls(String condition) {
@@ -126,7 +126,7 @@ final class QueueAttributesTest {
                     of(QueueRole.REQUEST, QueueAttributeName.POLICY, open),
                     Status.FAILED,
                     "policy",
-                    "lets everybody in");
+                    "allows everybody");
         }
     }
 

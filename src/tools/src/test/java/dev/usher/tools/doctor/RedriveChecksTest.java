@@ -44,7 +44,7 @@ final class RedriveChecksTest {
                 RedriveChecks.of(source("dead.fifo"), dead, false, 5),
                 Status.FAILED,
                 "redrive",
-                "only one of them is FIFO: SQS moves nothing there; give it");
+                "only one of them is FIFO: SQS moves nothing there; fix: give it");
     }
 
     @Test
@@ -114,13 +114,13 @@ final class RedriveChecksTest {
                         sources, kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(1)), MONTH),
                 Status.FAILED,
                 "retention",
-                "keeps messages for 1d, sign-ups for 4d: what SQS moves there late is gone at once");
+                "keeps messages for 1d, sign-ups for 4d: SQS deletes at once what it moves there late");
         has(
                 RetentionCheck.of(
                         sources, kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(4)), MONTH),
                 Status.WARNING,
                 "retention",
-                "gone soon; aws sqs set-queue-attributes");
+                "SQS soon deletes what it moves there late; fix: aws sqs set-queue-attributes");
         has(
                 RetentionCheck.of(
                         sources, kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(14)), MONTH),
@@ -161,7 +161,7 @@ final class RedriveChecksTest {
         assertThat(RetentionCheck.of(List.of(sent), mute, MONTH))
                 .singleElement()
                 .extracting(Finding::text)
-                .isEqualTo("this server does not tell");
+                .isEqualTo("this server does not report it");
     }
 
     @Test
@@ -176,7 +176,7 @@ final class RedriveChecksTest {
                 RetentionCheck.of(sources, dead, week),
                 Status.FAILED,
                 "retention",
-                "for 18d; set USHER_LEDGER_RETENTION to 18d or more");
+                "for 18d; fix: set USHER_LEDGER_RETENTION to 18d or more");
         assertThat(RetentionCheck.of(sources, dead, new LedgerSetting.None(Duration.ofDays(1))))
                 .noneMatch(each -> each.status() == Status.FAILED);
     }
@@ -211,7 +211,7 @@ final class RedriveChecksTest {
                 RedriveChecks.of(fifo, dead, true, 5),
                 Status.WARNING,
                 "redrive",
-                "FIFO, and dead, where the worker puts its dead letters, is standard: their order is lost");
+                "FIFO, but dead, the worker's dead-letter queue, is standard: the order is lost");
         assertThat(RedriveChecks.of(queue(QueueRole.REQUEST, "sign-ups", Map.of()), dead, true, 5))
                 .noneMatch(each -> each.text().contains("kind"));
     }

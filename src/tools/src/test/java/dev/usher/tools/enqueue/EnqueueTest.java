@@ -111,7 +111,7 @@ final class EnqueueTest {
                 .isEqualTo(2);
         assertThat(asked).as("good rows alone").hasSize(1000);
         assertThat(Trial.read(home.resolve("bad.csv")))
-                .contains("5,10,user-5,is in the user pool already")
+                .contains("5,10,user-5,exists in the user pool")
                 .contains("1001,2002,USER-1,/username is that of line 2")
                 .contains("1002,2003,ann,/password: the user pool's policy asks for");
     }

@@ -167,7 +167,7 @@ final class ResumeTest {
         assertThat(trial.badRows())
                 .hasSize(9)
                 .contains(
-                        "13,13,u13,\"/finish asks for an invitation, and only --finish invite lets any through\"")
+                        "13,13,u13,\"/finish asks for an invitation, which only --finish invite allows\"")
                 .contains(
                         "64,64,u64,/password is required; /pasword is not a member of signup requests");
     }

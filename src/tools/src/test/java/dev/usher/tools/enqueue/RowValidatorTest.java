@@ -185,8 +185,7 @@ final class RowValidatorTest {
         List<Row> rows = rows(CSV, file);
         assertThat(reasons(TERMS, CONFIRMED, rows.getFirst()))
                 .containsExactly(
-                        "/finish asks for an invitation, and only --finish invite lets any"
-                                + " through");
+                        "/finish asks for an invitation, which only --finish invite allows");
         assertThat(reasons(TERMS, CONFIRMED, rows.get(1)))
                 .contains("/password does not go with an invitation");
         assertThat(reasons(TERMS, CONFIRMED, rows.get(2))).isEmpty();

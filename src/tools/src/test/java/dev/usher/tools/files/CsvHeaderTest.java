@@ -123,7 +123,7 @@ final class CsvHeaderTest {
         List<Row> rows = rows(CSV, "username,password,,\nann,p,,\nbob,p,,y\n");
         assertThat(rows.getFirst().problems()).isEmpty();
         assertThat(rows.getLast().problems())
-                .containsExactly("has something in a column that has no name");
+                .containsExactly("has a value in a column without a name");
     }
 
     @Test
@@ -140,17 +140,17 @@ final class CsvHeaderTest {
     @Test
     void the_same_member_twice_is_refused() {
         refused("username,password,email,attributes.email\n")
-                .hasMessageContaining("two columns stand for attributes.email");
+                .hasMessageContaining("two columns mean attributes.email");
         refused("username,username,password\n").hasMessageContaining("two columns");
         refused("cognito:username,username,password\n").hasMessageContaining("two columns");
         refused(mapped("Login", "username"), "username,password,Login\n")
-                .hasMessageContaining("two columns stand for username");
+                .hasMessageContaining("two columns mean username");
     }
 
     @Test
     void maps_that_fit_nothing_are_refused() {
         refused(mapped("Login", "username"), "username,password\n")
-                .hasMessageContaining("a column that is not there: 'Login'");
+                .hasMessageContaining("a column that does not exist: 'Login'");
         refused(mapped("Login", "user_name"), "Login,password,email\n")
                 .hasMessageContaining(
                         "no member of a request: 'user_name' (did you mean username?)");
@@ -183,8 +183,8 @@ final class CsvHeaderTest {
 
     @Test
     void a_header_that_can_make_no_sign_up_is_refused() {
-        refused("password,email\n").hasMessageContaining("no column gives the username");
-        refused("username,email\n").hasMessageContaining("no column gives the password");
+        refused("password,email\n").hasMessageContaining("there is no username column");
+        refused("username,email\n").hasMessageContaining("there is no password column");
         assertThatThrownBy(() ->
                         CsvHeader.read(List.of("username", "password"), Map.of(), Finish.INVITE))
                 .isInstanceOf(CommandException.class)

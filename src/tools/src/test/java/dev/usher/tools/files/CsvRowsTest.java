@@ -77,7 +77,7 @@ final class CsvRowsTest {
         assertThat(rows.getFirst().problems())
                 .singleElement()
                 .asString()
-                .contains("no text in the file's encoding", "--encoding");
+                .contains("invalid in the file's encoding", "--encoding");
         assertThat(rows.getLast().problems()).isEmpty();
     }
 
@@ -151,7 +151,7 @@ final class CsvRowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n\n\r\n", "\uFEFF"})
     void a_file_without_anything_has_no_header(String file) {
-        refused(file).hasMessageContaining("not even a header");
+        refused(file).hasMessageContaining("there is no header");
     }
 
     @Test

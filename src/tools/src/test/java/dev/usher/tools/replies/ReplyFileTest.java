@@ -137,7 +137,7 @@ final class ReplyFileTest {
             assertThatThrownBy(() -> open(kind).close())
                     .isInstanceOfSatisfying(
                             CommandException.class, e -> assertThat(e.usage()).isTrue())
-                    .hasMessageContaining("holds something else than replies as " + kind);
+                    .hasMessageContaining("is not a file of replies as " + kind);
             assertThat(Files.readString(path)).isEqualTo(text);
         }
     }

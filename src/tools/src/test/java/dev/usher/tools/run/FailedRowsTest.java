@@ -254,7 +254,7 @@ final class FailedRowsTest {
         Path file = trial.file(Trial.people(3, 100));
         trial.send(file);
         Path moved = Files.move(file, trial.home.resolve("moved.csv"));
-        missing(trial, "is gone; give them again with --input FILE");
+        missing(trial, "is gone; give the rows with --input FILE");
         Trial.write(file, "something else".getBytes(StandardCharsets.UTF_8));
         missing(trial, "the input is not the one that the run began with");
         Files.delete(file);

@@ -92,21 +92,19 @@ final class RunFolderTest {
             assertThatThrownBy(() -> trial.send(file))
                     .isInstanceOf(CommandException.class)
                     .hasMessage(
-                            "another process is at work in "
-                                    + held.path()
-                                    + "; wait until it has ended (replies are collected when"
-                                    + " enqueue is through)");
+                            "another process uses %s; wait until it ends (replies are collected after enqueue)"
+                                    .formatted(held.path()));
         }
         assertThat(trial.send(file).end()).isEqualTo(End.COMPLETE);
-        assertThatThrownBy(() -> RunFolder.open(home)).hasMessageContaining("is no run folder");
+        assertThatThrownBy(() -> RunFolder.open(home)).hasMessageContaining("is not a run folder");
         assertThatThrownBy(() -> RunFolder.open(file))
                 .hasMessageContaining("is a file, not a run folder");
         assertThatThrownBy(() -> RunFolder.existing(home.resolve("none")))
-                .hasMessageContaining("is no run folder, or nothing was sent from it yet");
+                .hasMessageContaining("is not a run folder, or nothing was sent from it yet");
         Trial.write(
                 trial.run.resolve("run.json"), "{\"version\":2}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> trial.send(file))
-                .hasMessageContaining("run.json is none of this version's");
+                .hasMessageContaining("run.json is not of this version");
     }
 
     @Test
@@ -126,7 +124,7 @@ final class RunFolderTest {
     void a_log_whose_note_is_gone_is_not_taken_for_that_of_another_file() throws Exception {
         trial.send(file);
         Files.delete(trial.run.resolve("run.json"));
-        refused("has lost its run.json");
+        refused("has no run.json");
         assertThat(trial.queue.size()).isEqualTo(GOOD);
     }
 
