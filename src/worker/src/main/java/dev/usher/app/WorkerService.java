@@ -125,7 +125,7 @@ public final class WorkerService {
             } catch (SdkException e) {
                 // Its message may quote a request or a response.
                 awaitFix(
-                        "the AWS SDK failed with "
+                        "the AWS SDK ended in "
                                 + e.getClass().getSimpleName()
                                 + "; check AWS_REGION, AWS_ENDPOINT_URL (which begins with http:// or https://)"
                                 + " and the credentials",

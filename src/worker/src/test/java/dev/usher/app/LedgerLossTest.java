@@ -163,12 +163,12 @@ class LedgerLossTest {
             await().until(() -> desk.answered(messageIds) > 10);
             place.takeAway();
             messageIds.addAll(desk.sendAll(all.subList(100, 120)));
-            service.awaitReadiness("503 held");
+            service.awaitReadiness("503 polling is paused");
             assertThat(service.readiness()).contains("the ledger", "is out of reach");
             awaitSilence(desk, messageIds);
             assertThat(desk.answered(messageIds)).isLessThanOrEqualTo(100);
             assertThat(desk.takeDeadLetters()).isEmpty();
-            assertThat(service.readiness()).startsWith("503 held");
+            assertThat(service.readiness()).startsWith("503 polling is paused");
 
             place.giveBack();
             allWhole(desk, messageIds);

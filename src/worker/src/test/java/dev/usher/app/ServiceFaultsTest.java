@@ -232,7 +232,7 @@ class ServiceFaultsTest {
             List<String> messageIds = other.sendAll(signUps(3));
             try (RunningService holding =
                     new RunningService(account, other, own, variable, value)) {
-                holding.awaitReadiness("503 held");
+                holding.awaitReadiness("503 polling is paused");
                 assertThat(holding.readiness()).contains("InvalidParameterException", variable);
                 assertThat(other.answered(messageIds)).isZero();
             }
@@ -257,7 +257,7 @@ class ServiceFaultsTest {
                                 "USHER_SECRET_ID",
                                 "wrong")) {
             List<String> messageIds = other.sendAll(signUps(5));
-            holding.awaitReadiness("503 held");
+            holding.awaitReadiness("503 polling is paused");
             assertThat(holding.readiness()).contains("USHER_SECRET_ID");
 
             account.secrets.putSecretValue(

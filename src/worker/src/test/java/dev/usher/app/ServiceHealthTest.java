@@ -123,7 +123,7 @@ class ServiceHealthTest {
         await().atMost(A_SCRAPE).until(() -> service.page("/livez").startsWith("503 "));
         assertThat(service.page("/livez"))
                 .isEqualTo(
-                        "503 requests: a thread has died that the worker cannot do without:"
+                        "503 requests: a thread has died that the worker needs:"
                                 + " java.lang.NoClassDefFoundError\n");
         assertThat(service.page("/readyz"))
                 .startsWith("503 broken: java.lang.NoClassDefFoundError");

@@ -117,12 +117,10 @@ class HealthServerTest {
     }
 
     @Test
-    void an_address_that_is_taken_is_named_with_the_mend() {
+    void an_address_that_is_taken_is_named_with_the_fix() {
         assertThatThrownBy(() -> HealthServer.start("127.0.0.1", server.port(), null, metrics))
                 .hasMessage(
-                        "cannot listen on 127.0.0.1:"
-                                + server.port()
-                                + "; mend USHER_HTTP_ADDRESS");
+                        "cannot listen on 127.0.0.1:" + server.port() + "; fix USHER_HTTP_ADDRESS");
     }
 
     private HttpResponse<String> send(String method, String path)

@@ -82,7 +82,7 @@ class HealthCommandTest {
     @Test
     void readiness_is_asked_for_on_demand() {
         assertThat(health("--ready").code()).isZero();
-        unready = List.of("held since noon: no permission");
+        unready = List.of("polling is paused since noon: no permission");
         Run run = health("--ready");
         assertThat(run.code()).isEqualTo(Main.FAILED);
         assertThat(run.out()).contains("no permission");
