@@ -12,7 +12,7 @@ import dev.usher.Rooms;
 import java.util.Map;
 import java.util.Set;
 
-/** Which room of the tools may touch what. */
+/** Which package of the tools may use which. */
 @AnalyzeClasses(packages = "dev.usher.tools", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
     private static final Rooms ROOMS =

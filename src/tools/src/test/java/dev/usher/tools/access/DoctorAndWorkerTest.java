@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** The doctor beside the worker: it touches nothing, and finds what the worker stumbles over. */
+/** The doctor changes nothing, and finds what stops the worker. */
 class DoctorAndWorkerTest {
     @TempDir private static Path folder;
 
@@ -74,7 +74,7 @@ class DoctorAndWorkerTest {
         return variables;
     }
 
-    /** That it fails, and says what the worker says. */
+    /** Expects a failure with the worker's message. */
     private static void fails(List<Finding> findings, String words) {
         assertThat(findings)
                 .anySatisfy(each -> {
@@ -181,7 +181,7 @@ class DoctorAndWorkerTest {
         assertThat(folder.resolve("calm.db-wal")).doesNotExist();
     }
 
-    /** All that somebody could notice of pool and ledger. */
+    /** The visible state of pool and ledger. */
     private static List<Object> everything(Path file, String table) throws IOException {
         Cognito cognito = account.aws.cognito();
         String pool = account.client.userPoolId();
@@ -195,7 +195,7 @@ class DoctorAndWorkerTest {
                 DynamoDbTables.shared().items(table));
     }
 
-    /** One message, which was never received, and none that is hidden. */
+    /** Expects one message that was never received, and no hidden one. */
     private static void isAsItWas(String url) {
         Map<QueueAttributeName, String> counts =
                 account.sqs

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What {@code enqueue --check-pool} asks the pool of the embedded AWS. */
+/** {@code enqueue --check-pool} against the embedded AWS. */
 final class PoolClientTest {
     private static Account account;
 
@@ -55,7 +55,7 @@ final class PoolClientTest {
     }
 
     @Test
-    void a_pool_that_is_not_there_is_told_with_the_mend() {
+    void a_missing_pool_is_reported_with_the_fix() {
         assertThatThrownBy(() -> PoolClient.open("us-east-1_NoSuch123"))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContainingAll(
@@ -65,7 +65,7 @@ final class PoolClientTest {
     }
 
     @Test
-    void a_pool_that_goes_away_meanwhile_ends_the_look_and_quotes_nobody() {
+    void a_pool_that_disappears_meanwhile_ends_the_check_without_quoting_a_user() {
         try (EmbeddedAws aws = EmbeddedAws.start(Options.standard().withQuotas(false));
                 Premises other = new Premises(Site.emulator(aws.endpoint()), Belongings.left())) {
             RunningService.pointSdkAt(other);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Of endpoints that are no URLs the SDK can't make a client, and says so in whatever it likes. */
+/** The SDK can't create clients for endpoints that are no URLs. */
 class UnusableEndpointTest {
     private static final String FIX = "AWS_ENDPOINT_URL (which begins with http:// or https://)";
 

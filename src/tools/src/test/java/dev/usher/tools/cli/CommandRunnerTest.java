@@ -39,7 +39,7 @@ final class CommandRunnerTest {
                 .contains("GetQueueUrl on q");
     }
 
-    /** As /dev/full. */
+    /** Like /dev/full. */
     private static final class Full extends OutputStream {
         @Override
         public void write(int b) throws IOException {

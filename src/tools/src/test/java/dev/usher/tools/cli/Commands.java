@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/** All commands that anybody can see, the one that has them all first. */
+/** All visible commands, the root first. */
 public final class Commands {
     private Commands() {}
 
@@ -36,7 +36,7 @@ public final class Commands {
     }
 
     /**
-     * What came of a command line.
+     * The result of a command line.
      *
      * @param out and {@code err}: what picocli itself and the commands that write through it print
      */
@@ -58,7 +58,7 @@ public final class Commands {
                             .execute(arguments);
             return new Run(code, out.toString(), err.toString());
         } finally {
-            // A command sets it for a process of its own.
+            // A command sets it for the whole process.
             root.setLevel(level);
         }
     }

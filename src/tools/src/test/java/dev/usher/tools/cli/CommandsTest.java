@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What {@code enqueue} and {@code replies} say and end with, as far as no queue is needed. */
+/** Output and exit codes of {@code enqueue} and {@code replies}, without a queue. */
 final class CommandsTest {
     private static final String GOOD = "username,password\nann,hunter2\nbob,hunter2\n";
     private static final String MIXED = GOOD + "a b,hunter2\nann,hunter2\n";

@@ -96,10 +96,10 @@ class HealthCommandTest {
     }
 
     @Test
-    void nobody_there_is_not_healthy() throws Exception {
+    void no_answer_is_not_healthy() throws Exception {
         try (Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            String address = "127.0.0.1:" + taken.getLocalPort(); // nobody listens, nobody can
+            String address = "127.0.0.1:" + taken.getLocalPort(); // bound, but not listening
             Run run = Commands.run("health", "--address", address);
             assertThat(run.code()).isEqualTo(Main.FAILED);
             assertThat(run.out()).isEmpty();
@@ -111,7 +111,7 @@ class HealthCommandTest {
     void who_does_not_answer_in_time_is_not_healthy() throws Exception {
         HttpServer silent =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        // Never started: it takes connections, and says nothing.
+        // Never started: it accepts connections, and does not answer.
         Instant began = Instant.now();
         Run run =
                 Commands.run(

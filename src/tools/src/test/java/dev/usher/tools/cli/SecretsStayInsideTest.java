@@ -52,7 +52,7 @@ class SecretsStayInsideTest {
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
 
-    /** All that the ledger holds. */
+    /** The content of the ledger. */
     private Supplier<String> ledgerText = this::files;
 
     /** Where each secret comes from. */
@@ -76,7 +76,7 @@ class SecretsStayInsideTest {
         List<Message> dead;
         List<String> wire;
         try (Account account = new Account();
-                Tap tap = new Tap(account.aws.endpoint());
+                RecordingProxy tap = new RecordingProxy(account.aws.endpoint());
                 Desk desk = new Desk(account, "secrets")) {
             environment.putAll(account.environment());
             environment.putAll(account.settings());
@@ -128,7 +128,7 @@ class SecretsStayInsideTest {
         return table;
     }
 
-    private void exercise(Account account, Desk desk, Tap tap) {
+    private void exercise(Account account, Desk desk, RecordingProxy tap) {
         List<String> sent = new ArrayList<>();
         List<String> names = List.of("ada", "bob", "cy", "dee", "eve", "fay", "gus", "hal");
         for (String name : names) {
@@ -195,7 +195,7 @@ class SecretsStayInsideTest {
         }
     }
 
-    private void faults(Account account, Desk desk, Tap tap) {
+    private void faults(Account account, Desk desk, RecordingProxy tap) {
         int times = 1;
         for (Kind kind : Kind.values()) {
             for (String operation :
@@ -246,7 +246,7 @@ class SecretsStayInsideTest {
 
     private void nowhereIn(String where, String text) {
         secrets.forEach((secret, what) -> {
-            // The name of the probe's nobody stands for its password too, and tells nothing.
+            // The probe's username is its password, too; it is no secret.
             if (!secret.startsWith("usher-probe-") && text.contains(secret)) {
                 throw new AssertionError(what + " stands in " + where + around(text, secret));
             }

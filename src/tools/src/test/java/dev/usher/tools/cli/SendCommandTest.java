@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import tools.jackson.databind.JsonNode;
 
-/** {@code usher send} as a process, with a worker, on a reply queue where others' replies lie. */
+/** {@code usher send} as a process, on a reply queue with replies for other readers. */
 class SendCommandTest {
     private static final String PASSWORD = "PLANT-passw0rd-7";
     private static final int OTHERS = 14;
@@ -99,7 +99,7 @@ class SendCommandTest {
         return WorkerProcess.start(command(arguments), folder, environment());
     }
 
-    /** All others' replies are there, can be received, and were not received all the time. */
+    /** All other replies are in the queue, visible, and were received only a few times. */
     private static void othersAreUntouched() {
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) == OTHERS);
@@ -148,7 +148,7 @@ class SendCommandTest {
         othersAreUntouched();
     }
 
-    /** Of all processes that send, as ps shows them; Java's own view leaves long ones out. */
+    /** The arguments of all send processes by ps, since Java truncates long ones. */
     private static List<String> commandLines() throws IOException {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> processes =
@@ -211,11 +211,11 @@ class SendCommandTest {
     }
 
     @Test
-    void whoever_is_stopped_while_waiting_gives_back_what_it_holds_and_says_what_becomes_of_it()
+    void a_send_that_is_stopped_while_waiting_gives_replies_back_and_reports_the_request()
             throws Exception {
         Path file = Files.writeString(folder.resolve("eve.txt"), PASSWORD);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        // There is no worker on that lane, so nobody answers.
+        // There is no worker on that lane, so no reply arrives.
         try (WorkerProcess send =
                 send(
                         "--type=signin",

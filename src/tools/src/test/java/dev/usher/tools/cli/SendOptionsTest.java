@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code send} makes of its arguments, before it comes to any queue. */
+/** The arguments of {@code send}, without a queue. */
 final class SendOptionsTest {
     @TempDir private Path folder;
 
@@ -90,7 +90,7 @@ final class SendOptionsTest {
     }
 
     @Test
-    void everything_wrong_is_told_at_once_and_nobody_is_asked_for_a_password() {
+    void all_problems_are_reported_at_once_and_no_password_is_prompted() {
         Run run =
                 send(
                         "--type=signup",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Progress where nobody watches: in a pipe, a file or a job's log. */
+/** Progress without a terminal: in a pipe, a file or a job's log. */
 final class ShownProgressTest {
     private final PrintStream err = System.err;
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -41,7 +41,7 @@ final class ShownProgressTest {
     }
 
     @Test
-    void a_line_every_ten_seconds_tells_how_far_it_is_and_how_long_it_takes() {
+    void a_line_every_ten_seconds_shows_progress_and_time_left() {
         progress.begin("sent", "rows", 10_000, 0);
         reach(100, 1);
         reach(900, 8);
@@ -64,7 +64,7 @@ final class ShownProgressTest {
     }
 
     @Test
-    void where_nobody_knows_how_much_there_is_no_end_is_foretold() {
+    void an_unknown_total_shows_no_time_left() {
         progress.begin("read", "replies", 0, 0);
         reach(500, 10);
         assertThat(lines()).containsExactly("read: 500 replies, 50 per second");
@@ -78,7 +78,7 @@ final class ShownProgressTest {
     }
 
     @Test
-    void the_next_part_begins_anew_and_what_comes_after_the_end_is_not_told() {
+    void the_next_part_starts_from_zero_and_nothing_is_shown_after_the_end() {
         progress.begin("checked", "rows", 100, 0);
         reach(50, 10);
         progress.begin("sent", "rows", 100, 0);

@@ -20,13 +20,13 @@ final class StopSignalsTest {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         CountDownLatch stopped = new CountDownLatch(1);
-        // Should it not be taken over, it must not end this JVM.
-        Object nobody =
+        // If it is not handled, it must not end this JVM.
+        Object ignored =
                 Proxy.newProxyInstance(
                         handler.getClassLoader(),
                         new Class<?>[] {handler},
                         (proxy, method, arguments) -> null);
-        handle(signal, handler, "HUP", nobody);
+        handle(signal, handler, "HUP", ignored);
         try {
             StopSignals.handle(stopped::countDown);
             Object hangUp = signal.getConstructor(String.class).newInstance("HUP");

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a worker's log is to those who collect it. */
+/** The worker's log as log collectors see it. */
 class WorkerLogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,7 +38,7 @@ class WorkerLogTest {
                 answers.put("weak", desk.ask(Desk.signUp("weak").put("password", "short")));
                 hashed.addAll(linesOf(worker));
             }
-            // Queues of its own: polls of the first that broke off would take its message.
+            // With its own queues: aborted polls of the first worker could take its message.
             Map<String, String> names = Map.of("USHER_LOG_USERNAMES", "true");
             try (WorkerProcess worker = worker(account, another, names)) {
                 another.ask(Desk.signUp("tim"));

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The worker, or another command, as a process of its own, with nothing but its environment. */
+/** The worker or another command as a process, with only the given environment. */
 public final class WorkerProcess implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("health and metrics on port (\\d+)");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -43,7 +43,7 @@ public final class WorkerProcess implements AutoCloseable {
     /**
      * Any command.
      *
-     * @param folder where it stands and its output goes
+     * @param folder its working directory, and where its output goes
      */
     public static WorkerProcess start(
             Class<?> main, Path folder, Map<String, String> environment, String... arguments) {
@@ -52,7 +52,7 @@ public final class WorkerProcess implements AutoCloseable {
         return start(command, folder, environment);
     }
 
-    /** Runs a class from the class path of the tests, with as little warm-up as can be. */
+    /** Runs a class from the class path of the tests, with little warm-up. */
     public static List<String> commandLine(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -71,7 +71,7 @@ public final class WorkerProcess implements AutoCloseable {
     /**
      * Any command line.
      *
-     * @param folder where it stands and its output goes
+     * @param folder its working directory, and where its output goes
      */
     public static WorkerProcess start(
             List<String> command, Path folder, Map<String, String> environment) {
@@ -105,13 +105,13 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** To its standard input. */
+    /** Writes to its standard input. */
     void type(String text) throws IOException {
         process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
-    /** Nothing more comes from its standard input. */
+    /** Closes its standard input. */
     void endInput() throws IOException {
         process.getOutputStream().close();
     }
@@ -121,12 +121,12 @@ public final class WorkerProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** SIGKILL, and waits until it is gone. */
+    /** Sends SIGKILL and waits for the exit. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** The exit code, once it has ended. */
+    /** Waits for the exit code. */
     public int exit() throws InterruptedException {
         return exit(Duration.ofSeconds(60));
     }
@@ -139,7 +139,7 @@ public final class WorkerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Asks the HTTP server that it has. */
+    /** Requests a page of its HTTP server. */
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         URI uri = URI.create("http://127.0.0.1:" + port() + path);
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
@@ -151,7 +151,7 @@ public final class WorkerProcess implements AutoCloseable {
         return port;
     }
 
-    /** Whether it has said where its HTTP server is. */
+    /** Whether it has logged the address of its HTTP server. */
     public boolean listening() {
         if (port == 0) {
             Matcher matcher = PORT.matcher(stderr());
@@ -162,7 +162,7 @@ public final class WorkerProcess implements AutoCloseable {
         return port != 0;
     }
 
-    /** Its resident memory, where the system tells. */
+    /** Its resident memory, if the system reports it. */
     public String memory() throws IOException {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         if (!Files.exists(status)) {

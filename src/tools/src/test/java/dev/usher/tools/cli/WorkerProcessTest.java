@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserStatusT
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserType;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The worker as a process: started, asked to stop, killed. */
+/** The worker as a process: started, stopped, killed. */
 class WorkerProcessTest {
     private static Account account;
 
@@ -64,7 +64,7 @@ class WorkerProcessTest {
     }
 
     /**
-     * What a sign-up should come to.
+     * The expected result of a sign-up.
      *
      * @param userStatus of the user that it asks for, afterwards
      */
@@ -160,9 +160,9 @@ class WorkerProcessTest {
                         .as(which)
                         .isEqualTo(ending.userStatus());
             }
-            Letter nobody = desk.await(unreadable);
-            assertThat(nobody.code()).isEqualTo("INVALID_REQUEST");
-            assertThat(nobody.id()).isNull();
+            Letter withoutId = desk.await(unreadable);
+            assertThat(withoutId.code()).isEqualTo("INVALID_REQUEST");
+            assertThat(withoutId.id()).isNull();
             assertThat(desk.takeDeadLetters())
                     .singleElement()
                     .satisfies(dead -> {
@@ -262,7 +262,7 @@ class WorkerProcessTest {
     }
 
     @Test
-    void SIGKILL_in_the_middle_of_walks_loses_no_request_and_doubles_no_user() throws Exception {
+    void SIGKILL_in_the_middle_of_attempts_loses_no_request_and_doubles_no_user() throws Exception {
         try (Desk desk = new Desk(account, "kill")) {
             Map<String, String> environment =
                     environment(desk, "USHER_CONCURRENCY", "32", "USHER_VISIBILITY_TIMEOUT", "10s");
@@ -273,7 +273,7 @@ class WorkerProcessTest {
                 await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> desk.answered(messageIds) >= 30);
-                // From here on no walk gets to its end.
+                // From here on no attempt completes.
                 account.aws
                         .faults()
                         .add(
@@ -306,7 +306,7 @@ class WorkerProcessTest {
                 .count();
     }
 
-    /** However often an id was answered, it was with the one user that it made. */
+    /** All replies to an id name the one user that it created. */
     private static void oneConfirmedUserEach(Desk desk, String prefix, int count) {
         Map<String, UserType> users =
                 account.users(prefix).stream()
@@ -375,7 +375,7 @@ class WorkerProcessTest {
     @Test
     void without_a_place_for_dead_letters_it_does_not_start() throws Exception {
         try (Desk desk = new Desk(account, "nowhere")) {
-            // A queue that has no redrive policy.
+            // A queue without a redrive policy.
             Map<String, String> environment =
                     environment(desk, "USHER_REQUEST_QUEUE", "nowhere-dead");
             try (WorkerProcess worker = WorkerProcess.worker(folder, environment)) {

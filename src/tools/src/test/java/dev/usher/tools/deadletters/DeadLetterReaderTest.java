@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DeadLetterReaderTest {
-    private final Morgue morgue = new Morgue();
+    private final DeadLetterFixture fixture = new DeadLetterFixture();
 
     private List<DeadLetter> list(Filter filter) throws InterruptedException {
         List<DeadLetter> found = Collections.synchronizedList(new ArrayList<>());
         Scan.Report _ =
-                morgue.scan()
+                fixture.scan()
                         .run(
                                 new MatchingLetters(
-                                        morgue.inspection(),
+                                        fixture.inspection(),
                                         filter,
                                         (letter, _) -> found.add(letter)));
         return found;
@@ -35,8 +35,8 @@ final class DeadLetterReaderTest {
     }
 
     @Test
-    void a_dead_letter_of_the_worker_tells_all_about_itself() throws Exception {
-        String messageId = morgue.bury("order-1", "STRANDED");
+    void a_dead_letter_of_the_worker_has_all_its_facts() throws Exception {
+        String messageId = fixture.addDeadLetter("order-1", "STRANDED");
         assertThat(one())
                 .isEqualTo(
                         new DeadLetter(
@@ -48,60 +48,60 @@ final class DeadLetterReaderTest {
                                         new DeadLetter.Count(5, 2),
                                         "requests",
                                         new DeadLetter.Times(
-                                                Morgue.FAILED.minusSeconds(60), Morgue.FAILED)),
+                                                DeadLetterFixture.FAILED.minusSeconds(60), DeadLetterFixture.FAILED)),
                                 ReasonTrust.VERIFIED));
     }
 
     @Test
-    void a_stamp_is_unverified_without_a_key_and_forged_with_the_wrong_one() throws Exception {
-        String _ = morgue.bury("a", "STRANDED");
-        morgue.keys = null;
+    void a_reason_is_unverified_without_a_key_and_forged_with_the_wrong_one() throws Exception {
+        String _ = fixture.addDeadLetter("a", "STRANDED");
+        fixture.keys = null;
         assertThat(one().trust()).isEqualTo(ReasonTrust.UNVERIFIED);
         byte[] other = new byte[32];
         other[0] = 1;
-        morgue.keys = Morgue.ring(new dev.usher.secrets.Keys(other));
+        fixture.keys = DeadLetterFixture.ring(new dev.usher.secrets.Keys(other));
         assertThat(one().trust()).isEqualTo(ReasonTrust.FORGED);
-        morgue.dead.clear();
-        String _ = morgue.dead.put("x", Map.of("usher", Morgue.string("no stamp at all")));
+        fixture.dead.clear();
+        String _ = fixture.dead.put("x", Map.of("usher", DeadLetterFixture.string("not a reason")));
         assertThat(one().trust()).isEqualTo(ReasonTrust.FORGED);
         assertThat(one().death().code()).isEqualTo("-");
     }
 
     @Test
-    void what_sqs_moved_by_itself_is_told_apart_from_what_nobody_gave_a_reason() throws Exception {
-        String _ = morgue.dead.putFrom(Morgue.ARN + "requests", Morgue.signUp("a"));
+    void what_sqs_moved_is_distinguished_from_what_has_no_reason() throws Exception {
+        String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "requests", DeadLetterFixture.signUp("a"));
         DeadLetter letter = one();
         assertThat(letter.death().reason()).isEqualTo("moved by SQS after 100 receives");
         assertThat(letter.death().code()).isEqualTo("-");
         assertThat(letter.death().queue()).isEqualTo("requests");
         assertThat(letter.trust()).isEqualTo(ReasonTrust.NONE);
-        morgue.dead.clear();
-        String _ = morgue.dead.put("x");
+        fixture.dead.clear();
+        String _ = fixture.dead.put("x");
         assertThat(one().death().reason()).isEqualTo("no reason given");
     }
 
     @Test
-    void a_forged_stamp_tells_nothing() throws Exception {
-        String _ = morgue.bury("a", "STRANDED");
+    void a_forged_reason_is_ignored() throws Exception {
+        String _ = fixture.addDeadLetter("a", "STRANDED");
         byte[] other = new byte[32];
         other[0] = 1;
-        morgue.keys = Morgue.ring(new dev.usher.secrets.Keys(other));
+        fixture.keys = DeadLetterFixture.ring(new dev.usher.secrets.Keys(other));
         DeadLetter.Death death = one().death();
         assertThat(death.code()).isEqualTo("-");
         assertThat(death.reason()).isEqualTo("no reason given");
         assertThat(death.queue()).isNull();
         assertThat(death.count()).isEqualTo(new DeadLetter.Count(0, 0));
-        assertThat(death.times().known()).isAfter(Morgue.FAILED);
-        assertThat(list(Morgue.codes("STRANDED"))).isEmpty();
+        assertThat(death.times().known()).isAfter(DeadLetterFixture.FAILED);
+        assertThat(list(DeadLetterFixture.codes("STRANDED"))).isEmpty();
     }
 
     @Test
-    void a_stamp_on_what_sqs_moved_is_of_an_earlier_death() throws Exception {
-        String body = Morgue.signUp("a");
-        DeadLetterReason earlier = Morgue.stamp("STRANDED", null);
+    void a_reason_on_what_sqs_moved_is_of_an_earlier_dead_letter() throws Exception {
+        String body = DeadLetterFixture.signUp("a");
+        DeadLetterReason earlier = DeadLetterFixture.reason("STRANDED", null);
         String _ =
-                morgue.dead.putFrom(
-                        Morgue.ARN + "bulk", body, Morgue.stamped(body, earlier, Map.of()));
+                fixture.dead.putFrom(
+                        DeadLetterFixture.ARN + "bulk", body, DeadLetterFixture.withReason(body, earlier, Map.of()));
         DeadLetter letter = one();
         assertThat(letter.trust()).isEqualTo(ReasonTrust.NONE);
         assertThat(letter.death().code()).isEqualTo("-");
@@ -113,30 +113,30 @@ final class DeadLetterReaderTest {
 
     @Test
     void each_kind_of_filter_leaves_out_what_does_not_fit() throws Exception {
-        String first = morgue.bury("a", "STRANDED");
-        String _ = morgue.bury("b", "RETRIES_EXHAUSTED");
+        String first = fixture.addDeadLetter("a", "STRANDED");
+        String _ = fixture.addDeadLetter("b", "RETRIES_EXHAUSTED");
         String _ =
-                morgue.bury(
+                fixture.addDeadLetter(
                         "{\"type\":\"signin\",\"id\":\"c\",\"username\":\"ada\",\"password\":\"x\"}",
                         new DeadLetterReason(
                                 new DeadLetterReason.Reason("STRANDED", "because", 1),
                                 0,
-                                new DeadLetterReason.Source("bulk", "m", Morgue.FAILED),
-                                Morgue.FAILED.plus(Duration.ofHours(1)),
+                                new DeadLetterReason.Source("bulk", "m", DeadLetterFixture.FAILED),
+                                DeadLetterFixture.FAILED.plus(Duration.ofHours(1)),
                                 null),
                         Map.of());
-        String _ = morgue.dead.put("unreadable");
-        assertThat(ids(Morgue.codes("STRANDED"))).containsExactlyInAnyOrder("a", "c");
-        assertThat(ids(Morgue.codes("STRANDED", "RETRIES_EXHAUSTED")))
+        String _ = fixture.dead.put("unreadable");
+        assertThat(ids(DeadLetterFixture.codes("STRANDED"))).containsExactlyInAnyOrder("a", "c");
+        assertThat(ids(DeadLetterFixture.codes("STRANDED", "RETRIES_EXHAUSTED")))
                 .containsExactlyInAnyOrder("a", "b", "c");
-        assertThat(ids(Morgue.codes("-"))).containsExactly("null");
-        assertThat(ids(Morgue.ids("a", "c"))).containsExactlyInAnyOrder("a", "c");
-        assertThat(ids(Morgue.ids(first))).containsExactly("a");
+        assertThat(ids(DeadLetterFixture.codes("-"))).containsExactly("null");
+        assertThat(ids(DeadLetterFixture.ids("a", "c"))).containsExactlyInAnyOrder("a", "c");
+        assertThat(ids(DeadLetterFixture.ids(first))).containsExactly("a");
         assertThat(ids(with(Set.of("signin"), Set.of(), null, null))).containsExactly("c");
         assertThat(ids(with(Set.of(), Set.of("ada", "b"), null, null)))
                 .containsExactlyInAnyOrder("b", "c");
-        Instant failed = Morgue.FAILED;
-        // The unreadable one failed, as far as anybody knows, when it was sent.
+        Instant failed = DeadLetterFixture.FAILED;
+        // The unreadable one counts as failed when it was sent.
         assertThat(ids(with(Set.of(), Set.of(), failed, failed.plusSeconds(1))))
                 .containsExactlyInAnyOrder("a", "b");
         assertThat(ids(with(Set.of(), Set.of(), failed.plusSeconds(1), failed.plusSeconds(3_601))))

@@ -28,7 +28,7 @@ final class ExportTest {
 
     @TempDir private Path folder;
 
-    private final Morgue morgue = new Morgue();
+    private final DeadLetterFixture fixture = new DeadLetterFixture();
     private Path file;
 
     @BeforeEach
@@ -37,7 +37,7 @@ final class ExportTest {
     }
 
     private Export export(Filter filter) throws Exception {
-        return Export.to(file, morgue.inspection(), filter, Export.Contents.COMPLETE);
+        return Export.to(file, fixture.inspection(), filter, Export.Contents.COMPLETE);
     }
 
     private List<JsonNode> lines() throws Exception {
@@ -56,41 +56,41 @@ final class ExportTest {
                         .binaryValue(SdkBytes.fromByteArray(new byte[] {0, -1}))
                         .build();
         String id =
-                morgue.bury(Morgue.signUp("ä"), Morgue.stamp("STRANDED", null), Map.of("b", bytes));
+                fixture.addDeadLetter(DeadLetterFixture.signUp("ä"), DeadLetterFixture.reason("STRANDED", null), Map.of("b", bytes));
         try (Export export = export(Filter.ALL)) {
-            Scan.Report _ = morgue.scan().run(export);
+            Scan.Report _ = fixture.scan().run(export);
             assertThat(export.count()).isEqualTo(1);
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         JsonNode line = lines().getFirst();
         assertThat(line.path("MessageId").asString("")).isEqualTo(id);
-        assertThat(line.path("Body").asString("")).isEqualTo(Morgue.signUp("ä"));
+        assertThat(line.path("Body").asString("")).isEqualTo(DeadLetterFixture.signUp("ä"));
         assertThat(line.at("/MessageAttributes/b/BinaryValue").asString("")).isEqualTo("AP8=");
         assertThat(line.at("/MessageAttributes/b/DataType").asString("")).isEqualTo("Binary");
         assertThat(line.at("/MessageAttributes/usher/StringValue").asString(""))
                 .contains("STRANDED");
         assertThat(line.at("/Attributes/AWSTraceHeader").asString("")).isEqualTo("Root=1-2-3");
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
     }
 
     @Test
     void a_masked_export_has_the_same_form_and_no_secret() throws Exception {
         Map<String, MessageAttributeValue> ten = new HashMap<>();
         for (int i = 0; i < 9; i++) {
-            ten.put("own" + i, Morgue.string("x" + i));
+            ten.put("own" + i, DeadLetterFixture.string("x" + i));
         }
-        ten.put("greeting", Morgue.string("Pl4nted-secret"));
-        ten.put("own8", Morgue.string("Pl4nted-secret"));
-        String _ = morgue.bury(Morgue.signUp("a"), Morgue.stamp("STRANDED", ten), Map.of());
+        ten.put("greeting", DeadLetterFixture.string("Pl4nted-secret"));
+        ten.put("own8", DeadLetterFixture.string("Pl4nted-secret"));
+        String _ = fixture.addDeadLetter(DeadLetterFixture.signUp("a"), DeadLetterFixture.reason("STRANDED", ten), Map.of());
         String _ =
-                morgue.dead.put(
+                fixture.dead.put(
                         "Pl4nted-secret",
-                        Map.of("pin", Morgue.string("Pl4nted-secret"), "id", Morgue.string("i-1")));
-        String _ = morgue.dead.put("{}", Map.of("usher", Morgue.string("{'x':'Pl4nted-secret'}")));
+                        Map.of("pin", DeadLetterFixture.string("Pl4nted-secret"), "id", DeadLetterFixture.string("i-1")));
+        String _ = fixture.dead.put("{}", Map.of("usher", DeadLetterFixture.string("{'x':'Pl4nted-secret'}")));
         try (Export export =
-                Export.to(file, morgue.inspection(), Filter.ALL, Export.Contents.MASKED)) {
-            Scan.Report _ = morgue.scan().run(export);
+                Export.to(file, fixture.inspection(), Filter.ALL, Export.Contents.MASKED)) {
+            Scan.Report _ = fixture.scan().run(export);
         }
         assertThat(file).content().doesNotContain("Pl4nted-secret");
         assertThat(lines().get(1).path("Body").asString(""))
@@ -115,32 +115,32 @@ final class ExportTest {
     @Test
     void a_purge_deletes_what_is_in_its_export_and_nothing_else() throws Exception {
         for (int i = 0; i < 300; i++) {
-            String _ = morgue.bury("r" + i, i % 3 == 0 ? "STRANDED" : "RETRIES_EXHAUSTED");
+            String _ = fixture.addDeadLetter("r" + i, i % 3 == 0 ? "STRANDED" : "RETRIES_EXHAUSTED");
         }
-        Scan scan = morgue.scan();
-        try (Export export = export(Morgue.codes("STRANDED"))) {
-            Purge purge = new Purge(morgue.dead, export, scan);
+        Scan scan = fixture.scan();
+        try (Export export = export(DeadLetterFixture.codes("STRANDED"))) {
+            Purge purge = new Purge(fixture.dead, export, scan);
             Scan.Report _ = scan.run(purge);
             assertThat(purge.deleted()).isEqualTo(100);
             assertThat(export.complete()).isTrue();
         }
         assertThat(lines()).hasSize(100);
-        assertThat(morgue.dead.size()).isEqualTo(200);
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.size()).isEqualTo(200);
+        assertThat(fixture.dead.inFlight()).isZero();
         for (JsonNode line : lines()) {
             assertThat(line.at("/MessageAttributes/usher/StringValue").asString(""))
                     .contains("STRANDED");
-            assertThat(morgue.dead.bodies()).doesNotContain(line.path("Body").asString(""));
+            assertThat(fixture.dead.bodies()).doesNotContain(line.path("Body").asString(""));
         }
     }
 
     @Test
     void a_purge_deletes_nothing_before_everything_is_exported() throws Exception {
         for (int i = 0; i < 50; i++) {
-            String _ = morgue.bury("r" + i, "STRANDED");
+            String _ = fixture.addDeadLetter("r" + i, "STRANDED");
         }
         AtomicInteger early = new AtomicInteger();
-        morgue.dead.fault((operation, entry) -> {
+        fixture.dead.fault((operation, entry) -> {
             if (operation.equals("delete")) {
                 try {
                     early.addAndGet(Files.readAllLines(file).size() == 50 ? 0 : 1);
@@ -150,22 +150,22 @@ final class ExportTest {
             }
             return null;
         });
-        Scan scan = morgue.scan();
+        Scan scan = fixture.scan();
         try (Export export = export(Filter.ALL)) {
-            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan));
+            Scan.Report _ = scan.run(new Purge(fixture.dead, export, scan));
         }
         assertThat(early.get()).isZero();
-        assertThat(morgue.dead.size()).isZero();
+        assertThat(fixture.dead.size()).isZero();
     }
 
     @Test
     void a_purge_that_is_stopped_or_can_t_write_deletes_nothing() throws Exception {
         for (int i = 0; i < 50; i++) {
-            String _ = morgue.bury("r" + i, "STRANDED");
+            String _ = fixture.addDeadLetter("r" + i, "STRANDED");
         }
-        Scan stopped = morgue.scan();
+        Scan stopped = fixture.scan();
         try (Export export = export(Filter.ALL)) {
-            Purge purge = new Purge(morgue.dead, export, stopped);
+            Purge purge = new Purge(fixture.dead, export, stopped);
             Scan.Report report =
                     stopped.run(
                             new Scan.Visitor() {
@@ -185,72 +185,72 @@ final class ExportTest {
             assertThat(report.cutShort()).isTrue();
             assertThat(export.complete()).isFalse();
         }
-        assertThat(morgue.dead.size()).isEqualTo(50);
+        assertThat(fixture.dead.size()).isEqualTo(50);
         assertThat(folder).isEmptyDirectory();
 
-        Scan scan = morgue.scan();
+        Scan scan = fixture.scan();
         Export closed = export(Filter.ALL);
         closed.close();
-        Purge purge = new Purge(morgue.dead, closed, scan);
+        Purge purge = new Purge(fixture.dead, closed, scan);
         assertThatThrownBy(() -> scan.run(purge)).isInstanceOf(java.io.UncheckedIOException.class);
-        assertThat(morgue.dead.size()).isEqualTo(50);
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.size()).isEqualTo(50);
+        assertThat(fixture.dead.inFlight()).isZero();
     }
 
     @Test
     void a_purge_of_nothing_leaves_no_file() throws Exception {
-        String _ = morgue.bury("a", "STRANDED");
-        Scan scan = morgue.scan();
-        try (Export export = export(Morgue.codes("-"))) {
-            Scan.Report _ = scan.run(new Purge(morgue.dead, export, scan));
+        String _ = fixture.addDeadLetter("a", "STRANDED");
+        Scan scan = fixture.scan();
+        try (Export export = export(DeadLetterFixture.codes("-"))) {
+            Scan.Report _ = scan.run(new Purge(fixture.dead, export, scan));
         }
         assertThat(folder).isEmptyDirectory();
-        assertThat(morgue.dead.size()).isEqualTo(1);
+        assertThat(fixture.dead.size()).isEqualTo(1);
     }
 
     @Test
     void a_file_that_came_meanwhile_is_not_written_over_and_nothing_deleted() throws Exception {
-        String _ = morgue.bury("a", "STRANDED");
-        Scan scan = morgue.scan();
+        String _ = fixture.addDeadLetter("a", "STRANDED");
+        Scan scan = fixture.scan();
         try (Export export = export(Filter.ALL)) {
             String _ = Files.writeString(file, "mine").toString();
-            Purge purge = new Purge(morgue.dead, export, scan);
+            Purge purge = new Purge(fixture.dead, export, scan);
             assertThatThrownBy(() -> scan.run(purge))
                     .isInstanceOf(java.io.UncheckedIOException.class);
         }
         assertThat(file).hasContent("mine");
-        assertThat(morgue.dead.size()).isEqualTo(1);
+        assertThat(fixture.dead.size()).isEqualTo(1);
     }
 
     @Test
-    void an_export_can_go_to_whoever_reads_it() throws Exception {
-        String _ = morgue.bury("a", "STRANDED");
+    void an_export_can_go_to_a_stream() throws Exception {
+        String _ = fixture.addDeadLetter("a", "STRANDED");
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         try (Export export =
-                Export.to(read, morgue.inspection(), Filter.ALL, Export.Contents.COMPLETE)) {
-            Scan.Report _ = morgue.scan().run(export);
+                Export.to(read, fixture.inspection(), Filter.ALL, Export.Contents.COMPLETE)) {
+            Scan.Report _ = fixture.scan().run(export);
         }
         assertThat(JSON.readTree(read.toByteArray()).path("Body").asString(""))
-                .isEqualTo(Morgue.signUp("a"));
+                .isEqualTo(DeadLetterFixture.signUp("a"));
         assertThat(folder).isEmptyDirectory();
     }
 
     @Test
     void what_could_not_be_deleted_is_not_counted_as_deleted() throws Exception {
-        morgue.waiter = duration -> Thread.sleep(1);
+        fixture.waiter = duration -> Thread.sleep(1);
         for (int i = 0; i < 20; i++) {
-            String _ = morgue.bury("r" + i, "STRANDED");
+            String _ = fixture.addDeadLetter("r" + i, "STRANDED");
         }
-        morgue.dead.fault((operation, entry) ->
+        fixture.dead.fault((operation, entry) ->
                 operation.equals("delete") && ((String) entry).startsWith("dead-1")
                         ? new Outcome.Retryable("Throttled")
                         : null);
-        Scan scan = morgue.scan();
+        Scan scan = fixture.scan();
         try (Export export = export(Filter.ALL)) {
-            Purge purge = new Purge(morgue.dead, export, scan);
+            Purge purge = new Purge(fixture.dead, export, scan);
             Scan.Report _ = scan.run(purge);
             assertThat(purge.deleted()).isEqualTo(9);
-            assertThat(morgue.dead.size()).isEqualTo(11);
+            assertThat(fixture.dead.size()).isEqualTo(11);
         }
     }
 }

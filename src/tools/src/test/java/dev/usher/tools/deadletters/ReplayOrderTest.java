@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Timeout;
 final class ReplayOrderTest {
     @Test
     void groups_keep_their_order_and_a_failure_holds_up_its_own_group_alone() throws Exception {
-        Morgue fifo = Morgue.fifo();
+        DeadLetterFixture fifo = DeadLetterFixture.fifo();
         fifo.waiter = duration -> Thread.sleep(1);
         for (int i = 0; i < 4; i++) {
             for (String group : List.of("x", "y", "z")) {
-                String _ = fifo.dead.putInGroup(group, Morgue.signUp(group + i));
+                String _ = fifo.dead.putInGroup(group, DeadLetterFixture.signUp(group + i));
             }
         }
-        // No receive gives up while those before it in its group are on their way.
+        // No receive ends while earlier messages of its group are in flight.
         fifo.dead.patience(Duration.ofSeconds(20));
         AtomicInteger accepted = new AtomicInteger();
         fifo.requests.fault((operation, entry) -> {
@@ -44,13 +44,13 @@ final class ReplayOrderTest {
         for (String group : List.of("x", "z")) {
             assertThat(fifo.requests.bodies().stream().filter(b -> b.contains("\"" + group)))
                     .containsExactly(
-                            Morgue.signUp(group + 0),
-                            Morgue.signUp(group + 1),
-                            Morgue.signUp(group + 2),
-                            Morgue.signUp(group + 3));
+                            DeadLetterFixture.signUp(group + 0),
+                            DeadLetterFixture.signUp(group + 1),
+                            DeadLetterFixture.signUp(group + 2),
+                            DeadLetterFixture.signUp(group + 3));
         }
         assertThat(fifo.dead.bodies())
-                .containsExactly(Morgue.signUp("y1"), Morgue.signUp("y2"), Morgue.signUp("y3"));
+                .containsExactly(DeadLetterFixture.signUp("y1"), DeadLetterFixture.signUp("y2"), DeadLetterFixture.signUp("y3"));
         assertThat(fifo.requests.contents())
                 .allSatisfy(sent -> {
                     assertThat(sent.order()).isNotNull();
@@ -59,22 +59,22 @@ final class ReplayOrderTest {
     }
 
     @Test
-    void those_behind_one_that_is_mended_in_vain_stay_too() throws Exception {
-        Morgue fifo = Morgue.fifo();
-        MemberChange mending = MemberChange.secret("password", Secret.of("N3w-secret-word"));
+    void those_behind_one_that_stays_invalid_stay_too() throws Exception {
+        DeadLetterFixture fifo = DeadLetterFixture.fifo();
+        MemberChange change = MemberChange.secret("password", Secret.of("N3w-secret-word"));
         for (String group : List.of("x", "y")) {
             for (int i = 0; i < 3; i++) {
-                String body = Morgue.signUp(group + i);
+                String body = DeadLetterFixture.signUp(group + i);
                 String odd = body.replace("signup", "unheard-of");
                 String _ = fifo.dead.putInGroup(group, group.equals("y") && i == 1 ? odd : body);
             }
         }
         ReplayDryRun replayDryRun =
-                new ReplayDryRun(fifo.plan(Filter.ALL, mending), (letter, to) -> {});
+                new ReplayDryRun(fifo.plan(Filter.ALL, change), (letter, to) -> {});
         Scan.Report _ = fifo.scan().run(replayDryRun);
         assertThat(replayDryRun.tally().copied()).isEqualTo(4);
         assertThat(replayDryRun.tally().troubled()).isEqualTo(2);
-        ReplayTally tally = fifo.replay(Filter.ALL, mending);
+        ReplayTally tally = fifo.replay(Filter.ALL, change);
         assertThat(tally.copied()).isEqualTo(4);
         assertThat(tally.troubles())
                 .hasSize(2)
@@ -85,14 +85,14 @@ final class ReplayOrderTest {
 
     @Test
     void a_replay_that_died_after_the_copy_doubles_nothing_on_a_fifo_queue() throws Exception {
-        Morgue fifo = Morgue.fifo();
+        DeadLetterFixture fifo = DeadLetterFixture.fifo();
         fifo.waiter = duration -> Thread.sleep(1);
-        String _ = fifo.dead.putInGroup("x", Morgue.signUp("a"));
+        String _ = fifo.dead.putInGroup("x", DeadLetterFixture.signUp("a"));
         fifo.dead.fault((operation, entry) ->
                 operation.equals("delete") ? new Outcome.Retryable("Lost") : null);
         assertThat(fifo.replay(Filter.ALL).troubled()).isEqualTo(1);
         fifo.dead.fault((operation, entry) -> null);
-        fifo.clock = Morgue.ahead(Duration.ofMinutes(2));
+        fifo.clock = DeadLetterFixture.ahead(Duration.ofMinutes(2));
         assertThat(fifo.replay(Filter.ALL).troubled()).isZero();
         assertThat(fifo.requests.size()).isEqualTo(1);
         assertThat(fifo.dead.size()).isZero();

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class ScanTest {
-    private final Morgue morgue = new Morgue();
+    private final DeadLetterFixture fixture = new DeadLetterFixture();
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
 
     private void note(List<Message> fresh, ScannedMessages scannedMessages) {
@@ -29,24 +29,24 @@ final class ScanTest {
 
     private void fill(int count) {
         for (int i = 0; i < count; i++) {
-            String _ = morgue.dead.put("m" + i);
+            String _ = fixture.dead.put("m" + i);
         }
     }
 
     @Test
     void everything_is_seen_once_and_visible_again_afterwards() throws Exception {
         fill(5_000);
-        Scan.Report report = morgue.scan().run(this::note);
+        Scan.Report report = fixture.scan().run(this::note);
         assertThat(report).isEqualTo(new Scan.Report(5_000, 0, 5_000, 0, false));
         assertThat(seen).hasSize(5_000).doesNotHaveDuplicates();
-        assertThat(morgue.dead.inFlight()).isZero();
-        assertThat(morgue.dead.size()).isEqualTo(5_000);
+        assertThat(fixture.dead.inFlight()).isZero();
+        assertThat(fixture.dead.size()).isEqualTo(5_000);
     }
 
     @Test
     void an_empty_queue_is_seen_to_be_empty_in_about_a_second() throws Exception {
         long begun = System.nanoTime();
-        assertThat(morgue.scan().run(this::note).seen()).isZero();
+        assertThat(fixture.scan().run(this::note).seen()).isZero();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
 
@@ -55,9 +55,9 @@ final class ScanTest {
         fill(200);
         Scan scan =
                 new Scan(
-                        morgue.dead,
-                        new Depth(3, 0, 0, morgue.clock.instant()),
-                        morgue.surroundings());
+                        fixture.dead,
+                        new Depth(3, 0, 0, fixture.clock.instant()),
+                        fixture.runtime());
         assertThat(scan.run(this::note).seen()).isEqualTo(200);
     }
 
@@ -66,9 +66,9 @@ final class ScanTest {
         fill(20);
         Scan scan =
                 new Scan(
-                        morgue.dead,
-                        new Depth(500, 0, 0, morgue.clock.instant()),
-                        morgue.surroundings());
+                        fixture.dead,
+                        new Depth(500, 0, 0, fixture.clock.instant()),
+                        fixture.runtime());
         Scan.Report report = scan.run(this::note);
         assertThat(report.seen()).isEqualTo(20);
         assertThat(report.counted()).isEqualTo(500);
@@ -77,14 +77,14 @@ final class ScanTest {
     @Test
     void a_stop_in_the_middle_gives_everything_back_at_once() throws Exception {
         fill(3_000);
-        Scan scan = morgue.scan();
+        Scan scan = fixture.scan();
         AtomicInteger visits = new AtomicInteger();
         CountDownLatch stopped = new CountDownLatch(1);
         Scan.Report report =
                 scan.run((fresh, scannedMessages) -> {
                     int visit = visits.incrementAndGet();
                     if (visit == 50) {
-                        assertThat(morgue.dead.inFlight()).isPositive();
+                        assertThat(fixture.dead.inFlight()).isPositive();
                         scan.stop();
                         stopped.countDown();
                     } else if (visit > 50) {
@@ -94,56 +94,56 @@ final class ScanTest {
         assertThat(report.cutShort()).isTrue();
         assertThat(report.seen()).isLessThan(3_000);
         assertThat(report.stranded()).isZero();
-        assertThat(morgue.dead.inFlight()).isZero();
-        assertThat(morgue.dead.size()).isEqualTo(3_000);
+        assertThat(fixture.dead.inFlight()).isZero();
+        assertThat(fixture.dead.size()).isEqualTo(3_000);
     }
 
     @Test
     void a_visitor_that_breaks_or_a_queue_that_refuses_still_gives_everything_back() {
         fill(100);
         assertThatThrownBy(() ->
-                        morgue.scan()
+                        fixture.scan()
                                 .run((fresh, scannedMessages) -> {
                                     throw new IllegalStateException("broken");
                                 }))
                 .isInstanceOf(IllegalStateException.class);
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
 
         assertThatThrownBy(() ->
-                        morgue.scan()
+                        fixture.scan()
                                 .run((fresh, scannedMessages) ->
-                                        morgue.dead.receiveFault(
+                                        fixture.dead.receiveFault(
                                                 new QueueException("dead", "Receive", "Gone"))))
                 .isInstanceOf(QueueException.class);
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
     }
 
     @Test
     void what_could_not_be_given_back_is_tried_again_and_then_counted() throws Exception {
         fill(30);
-        morgue.waiter = duration -> Thread.sleep(1);
+        fixture.waiter = duration -> Thread.sleep(1);
         AtomicInteger failures = new AtomicInteger(5);
-        morgue.dead.fault((operation, entry) ->
+        fixture.dead.fault((operation, entry) ->
                 operation.equals("changeVisibility") && failures.getAndDecrement() > 0
                         ? new Outcome.Retryable("Throttled")
                         : null);
-        assertThat(morgue.scan().run(this::note).stranded()).isZero();
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.scan().run(this::note).stranded()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
 
-        morgue.dead.fault((operation, entry) ->
+        fixture.dead.fault((operation, entry) ->
                 operation.equals("changeVisibility") ? new Outcome.Unavailable("Denied") : null);
-        assertThat(morgue.scan().run(this::note).stranded()).isEqualTo(30);
+        assertThat(fixture.scan().run(this::note).stranded()).isEqualTo(30);
     }
 
     @Test
     void what_it_reads_stays_hidden_while_it_runs_and_not_for_long_after_a_crash()
             throws Exception {
         VirtualTime time = new VirtualTime();
-        morgue.clock = time;
-        morgue.waiter = time;
+        fixture.clock = time;
+        fixture.waiter = time;
         fill(25);
         CountDownLatch looked = new CountDownLatch(1);
-        Scan scan = morgue.scan();
+        Scan scan = fixture.scan();
         Thread thread =
                 Thread.ofVirtual()
                         .start(() -> {
@@ -171,9 +171,9 @@ final class ScanTest {
                         });
         await().until(() -> seen.size() == 25 && time.waiting() == 1);
         for (int i = 0; i < 60; i++) {
-            assertThat(morgue.dead.inFlight()).isEqualTo(25);
+            assertThat(fixture.dead.inFlight()).isEqualTo(25);
             seen.forEach(id ->
-                    assertThat(morgue.dead.hidden(id))
+                    assertThat(fixture.dead.hidden(id))
                             .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(20)));
             time.advance(Duration.ofSeconds(3));
             await().pollDelay(Duration.ZERO)
@@ -182,51 +182,51 @@ final class ScanTest {
         }
         looked.countDown();
         thread.join();
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
     }
 
     @Test
     void what_dies_while_it_runs_is_left_alone() throws Exception {
         VirtualTime time = new VirtualTime();
-        morgue.clock = time;
-        morgue.waiter = time;
+        fixture.clock = time;
+        fixture.waiter = time;
         fill(20);
-        Scan scan = morgue.scan();
+        Scan scan = fixture.scan();
         time.advance(Duration.ofSeconds(2));
-        String late = morgue.dead.put("late");
+        String late = fixture.dead.put("late");
         Scan.Report report = scan.run(this::note);
         assertThat(report.late()).isEqualTo(1);
         assertThat(seen).hasSize(20).doesNotContain(late);
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
     }
 
     @Test
     void a_queue_that_fills_as_fast_as_it_is_read_does_not_keep_it_for_ever() throws Exception {
         fill(100);
         Scan.Report report =
-                morgue.scan()
+                fixture.scan()
                         .run((fresh, scannedMessages) -> {
                             for (int i = 0; i < 2 * fresh.size(); i++) {
-                                String _ = morgue.dead.put("more");
+                                String _ = fixture.dead.put("more");
                             }
                         });
         assertThat(report.seen()).isBetween(100, 1_300);
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
     }
 
     @Test
     void a_message_that_comes_again_counts_once_and_is_given_back_by_its_newest_handle()
             throws Exception {
         VirtualTime time = new VirtualTime();
-        morgue.clock = time;
-        morgue.waiter = duration -> Thread.sleep(Duration.ofDays(1)); // nobody extends
+        fixture.clock = time;
+        fixture.waiter = duration -> Thread.sleep(Duration.ofDays(1)); // no extension
         fill(40);
         Set<String> ids = Collections.newSetFromMap(new ConcurrentHashMap<>());
         AtomicInteger visited = new AtomicInteger();
-        // Those that find nothing stay until everything is visible again.
-        morgue.dead.patience(Duration.ofSeconds(20));
+        // Receives that find nothing wait until everything is visible again.
+        fixture.dead.patience(Duration.ofSeconds(20));
         Scan.Report report =
-                morgue.scan()
+                fixture.scan()
                         .run((fresh, scannedMessages) -> {
                             fresh.forEach(m -> assertThat(ids.add(m.messageId())).isTrue());
                             if (visited.addAndGet(fresh.size()) == 40) {
@@ -234,6 +234,6 @@ final class ScanTest {
                             }
                         });
         assertThat(report.seen()).isEqualTo(40);
-        assertThat(morgue.dead.inFlight()).isZero();
+        assertThat(fixture.dead.inFlight()).isZero();
     }
 }

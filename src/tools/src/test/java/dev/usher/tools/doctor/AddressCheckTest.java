@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.Shown.has;
+import static dev.usher.tools.doctor.QueueDescriptions.has;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.usher.observe.HealthServer;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whether the worker can listen where it is told to, by an address that it may hold already. */
+/** Checks of the worker's HTTP address. */
 final class AddressCheckTest {
     private static List<Finding> of(String host, int port) {
         return List.of(AddressCheck.of(new ListenAddress(host, port)));
@@ -43,7 +43,7 @@ final class AddressCheckTest {
     }
 
     @Test
-    void a_host_that_nobody_knows_is_named() {
+    void an_unknown_host_is_named() {
         has(
                 of("no-such-host.invalid", 8080),
                 Status.FAILED,
@@ -53,7 +53,7 @@ final class AddressCheckTest {
 
     @Test
     void an_address_of_another_machine_is_named() {
-        // https://www.rfc-editor.org/rfc/rfc5737: nobody's.
+        // https://www.rfc-editor.org/rfc/rfc5737: a test address.
         has(
                 of("192.0.2.1", 8080),
                 Status.FAILED,
@@ -62,7 +62,7 @@ final class AddressCheckTest {
     }
 
     @Test
-    void an_address_where_nobody_listens_passes() throws IOException {
+    void an_address_where_nothing_listens_passes() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();

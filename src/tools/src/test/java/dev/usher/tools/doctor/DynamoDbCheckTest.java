@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.Shown.has;
+import static dev.usher.tools.doctor.QueueDescriptions.has;
 
 import dev.usher.tools.doctor.Finding.Status;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
-/** A table of which the looks fail that go beyond the worker's calls. */
+/** A table for which the calls beyond the worker's fail. */
 final class DynamoDbCheckTest {
-    /** Takes the worker's two calls, and fails at every other. */
+    /** Accepts the worker's two calls; all others fail. */
     private record Undescribed(AwsServiceException failure) implements DynamoDbClient {
         @Override
         public PutItemResponse putItem(PutItemRequest request) {
@@ -68,7 +68,7 @@ final class DynamoDbCheckTest {
         "InternalServerError, 500, try again: this is a fault of AWS",
         "UnrecognizedClientException, 400, give the worker valid AWS credentials"
     })
-    void a_look_that_fails_has_the_mend_of_the_reason(String code, int status, String fix) {
+    void a_failed_check_has_the_fix_of_the_reason(String code, int status, String fix) {
         AwsErrorDetails details = AwsErrorDetails.builder().errorCode(code).build();
         AwsServiceException failure =
                 DynamoDbException.builder().statusCode(status).awsErrorDetails(details).build();

@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 
 final class FaultTextTest {
     @Test
-    void what_stands_behind_the_first_semicolon_is_the_mend() {
+    void the_text_after_the_first_semicolon_is_the_fix() {
         assertThat(FaultText.of("it is broken (X); fix it; or not", "?"))
                 .isEqualTo(new FaultText("it is broken (X)", "fix it; or not"));
     }
 
     @Test
-    void what_has_no_mend_of_its_own_gets_another() {
+    void a_message_without_a_fix_gets_the_default() {
         assertThat(FaultText.of("it must be JSON", "put it right"))
                 .isEqualTo(new FaultText("it must be JSON", "put it right"));
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The doctor looks at what the policies of {@code infra} grant. */
+/** The doctor checks what the policies of {@code infra} grant. */
 final class PoliciesTest {
     private static Set<String> actions(String file, String service) throws IOException {
         Set<String> actions = new TreeSet<>();

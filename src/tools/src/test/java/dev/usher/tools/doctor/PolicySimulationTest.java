@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.Shown.queue;
+import static dev.usher.tools.doctor.QueueDescriptions.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What the policy simulator is to be asked: of policies as they are written. */
+/** The commands of the policy simulator. */
 final class PolicySimulationTest {
     private static final String ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
     private static final String ARN = "arn:aws:kms:eu-west-1:123456789012:key/" + ID;

@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.Shown.has;
+import static dev.usher.tools.doctor.QueueDescriptions.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.settings.Settings;
@@ -13,28 +13,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is found of a pool where single calls fail. */
+/** Findings about a pool of which single calls fail. */
 final class PoolChecksTest {
-    private static List<Finding> of(Pretended cognito) {
+    private static List<Finding> of(FakeUserPool cognito) {
         Settings.Pool settings =
                 Settings.inspect(
                                 Map.of(
-                                        "USHER_USER_POOL_ID", Pretended.POOL,
-                                        "USHER_CLIENT_ID", Pretended.CLIENT,
+                                        "USHER_USER_POOL_ID", FakeUserPool.POOL,
+                                        "USHER_CLIENT_ID", FakeUserPool.CLIENT,
                                         "USHER_GROUPS", "members"))
                         .settings()
                         .pool();
         return new PoolChecks(cognito, settings, null).run();
     }
 
-    private static List<Finding> groups(Pretended cognito, String... names) {
+    private static List<Finding> groups(FakeUserPool cognito, String... names) {
         Set<String> ordered = new LinkedHashSet<>(List.of(names));
-        return GroupsCheck.of(cognito, Pretended.POOL, ordered);
+        return GroupsCheck.of(cognito, FakeUserPool.POOL, ordered);
     }
 
     @Test
     void pool_and_client_are_described_once_and_believed() {
-        Pretended cognito = new Pretended("members");
+        FakeUserPool cognito = new FakeUserPool("members");
         List<Finding> findings = of(cognito);
         assertThat(cognito.asked)
                 .containsOnlyOnce("DescribeUserPool")
@@ -55,7 +55,7 @@ final class PoolChecksTest {
     })
     void a_description_that_fails_costs_no_other_finding(
             String operation, String code, int status, Status found, String check, String words) {
-        List<Finding> findings = of(new Pretended("members").failing(operation, code, status));
+        List<Finding> findings = of(new FakeUserPool("members").failing(operation, code, status));
         has(findings, found, check, words);
         has(findings, Status.OK, "permission", "allowed");
         has(findings, Status.OK, "group", "in the pool");
@@ -65,7 +65,7 @@ final class PoolChecksTest {
 
     @Test
     void what_gives_no_code_is_not_cognito() {
-        List<Finding> findings = of(new Pretended("members").failing("AdminGetUser", "", 302));
+        List<Finding> findings = of(new FakeUserPool("members").failing("AdminGetUser", "", 302));
         has(
                 findings,
                 Status.FAILED,
@@ -86,11 +86,11 @@ final class PoolChecksTest {
         "'', 403, HTTP 403; check AWS_ENDPOINT_URL",
         "ExpiredTokenException, 400, ExpiredTokenException; give the worker valid AWS credentials"
     })
-    void groups_that_can_t_be_looked_at_have_the_mend_of_the_reason(
+    void groups_that_can_t_be_checked_have_the_fix_of_the_reason(
             String code, int status, String words) {
         List<Finding> findings =
                 groups(
-                        new Pretended("members").failing("GetGroup staff", code, status),
+                        new FakeUserPool("members").failing("GetGroup staff", code, status),
                         "members",
                         "guests",
                         "staff",
@@ -104,9 +104,9 @@ final class PoolChecksTest {
     }
 
     @Test
-    void groups_that_nobody_answers_for_are_no_matter_of_grants() {
+    void groups_without_an_answer_are_not_blamed_on_permissions() {
         has(
-                groups(new Pretended().silent("GetGroup staff"), "staff"),
+                groups(new FakeUserPool().silent("GetGroup staff"), "staff"),
                 Status.SKIPPED,
                 "group",
                 "SdkClientException; check AWS_ENDPOINT_URL, AWS_REGION and the network");

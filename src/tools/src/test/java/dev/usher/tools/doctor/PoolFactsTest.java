@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.Shown.has;
+import static dev.usher.tools.doctor.QueueDescriptions.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.cognito.PoolIds;
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.ExplicitAut
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
-/** What Cognito may tell of a pool and a client, and the embedded one does not. */
+/** Descriptions of pools and clients that the embedded Cognito does not return. */
 final class PoolFactsTest {
     private static final Settings.Pool SETTINGS = Settings.inspect(Map.of()).settings().pool();
 

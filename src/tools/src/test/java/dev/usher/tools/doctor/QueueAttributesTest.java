@@ -1,7 +1,7 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.Shown.has;
-import static dev.usher.tools.doctor.Shown.queue;
+import static dev.usher.tools.doctor.QueueDescriptions.has;
+import static dev.usher.tools.doctor.QueueDescriptions.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.tools.doctor.Finding.Status;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What AWS tells of a queue and the embedded SQS does not. */
+/** Attributes that the embedded SQS does not return. */
 final class QueueAttributesTest {
     private static final String TLS_ALONE =
             """
@@ -145,7 +145,7 @@ final class QueueAttributesTest {
     @Test
     void what_may_not_be_read_fails_where_the_worker_reads_it() {
         ExistingQueue unread =
-                new ExistingQueue(QueueRole.BULK, new Described("q", "https://x/q"), Map.of());
+                new ExistingQueue(QueueRole.BULK, new UnusedQueue("q", "https://x/q"), Map.of());
         has(QueueAttributes.of(unread), Status.FAILED, "queue", "sqs:GetQueueAttributes");
     }
 }

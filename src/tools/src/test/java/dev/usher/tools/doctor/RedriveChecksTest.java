@@ -1,7 +1,7 @@
 package dev.usher.tools.doctor;
 
-import static dev.usher.tools.doctor.Shown.has;
-import static dev.usher.tools.doctor.Shown.queue;
+import static dev.usher.tools.doctor.QueueDescriptions.has;
+import static dev.usher.tools.doctor.QueueDescriptions.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.settings.LedgerSetting;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** How queues hang together: redrive and retention. */
+/** Redrive and retention. */
 final class RedriveChecksTest {
     private static final LedgerSetting MONTH =
             new LedgerSetting.Sqlite(Path.of("ledger.db"), Duration.ofDays(30));
@@ -59,7 +59,7 @@ final class RedriveChecksTest {
     }
 
     @Test
-    void the_mend_of_a_missing_redrive_is_a_command_that_makes_it() {
+    void the_fix_of_a_missing_redrive_is_a_command_that_creates_it() {
         ExistingQueue bare = queue(QueueRole.BULK, "bulk", Map.of());
         ExistingQueue dead = queue(QueueRole.DEAD_LETTER, "dead", Map.of());
         assertThat(RedriveChecks.of(bare, dead, false, 5))
@@ -71,7 +71,7 @@ final class RedriveChecksTest {
     }
 
     @Test
-    void the_mend_of_a_low_count_leaves_the_redrive_where_it_leads() {
+    void the_fix_of_a_low_count_keeps_the_redrive_target() {
         ExistingQueue few =
                 queue(
                         QueueRole.REQUEST,
@@ -95,7 +95,7 @@ final class RedriveChecksTest {
     }
 
     @Test
-    void no_mend_redrives_to_a_queue_of_another_kind() {
+    void no_fix_redrives_to_a_queue_of_another_kind() {
         ExistingQueue bare = queue(QueueRole.BULK, "bulk", Map.of());
         ExistingQueue dead = queue(QueueRole.DEAD_LETTER, "dead.fifo", Map.of());
         has(
@@ -140,11 +140,11 @@ final class RedriveChecksTest {
     }
 
     @Test
-    void a_queue_whose_attributes_may_not_be_read_is_told_from_a_server_that_does_not_tell() {
+    void a_queue_with_forbidden_attributes_is_distinguished_from_a_server_without_them() {
         ExistingQueue sent = kept(QueueRole.REQUEST, "sign-ups", Duration.ofDays(4));
         ExistingQueue dead = kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(14));
         ExistingQueue unread =
-                new ExistingQueue(QueueRole.BULK, new Described("q", "https://x/q"), Map.of());
+                new ExistingQueue(QueueRole.BULK, new UnusedQueue("q", "https://x/q"), Map.of());
         has(
                 RetentionCheck.of(List.of(sent), unread, MONTH),
                 Status.SKIPPED,
@@ -156,7 +156,7 @@ final class RedriveChecksTest {
         ExistingQueue mute =
                 new ExistingQueue(
                         QueueRole.DEAD_LETTER,
-                        new Described("q", "https://x/q"),
+                        new UnusedQueue("q", "https://x/q"),
                         Map.of(QueueAttributeName.QUEUE_ARN, "arn"));
         assertThat(RetentionCheck.of(List.of(sent), mute, MONTH))
                 .singleElement()

@@ -9,7 +9,7 @@ import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.tools.enqueue.EnqueueResult.End;
-import dev.usher.tools.files.Sheets;
+import dev.usher.tools.files.RowFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,17 +26,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** All rows are checked, then the good ones sent. */
 final class EnqueueTest {
     @TempDir private Path home;
-    private Trial trial;
+    private EnqueueFixture fixture;
 
     @BeforeEach
     void begin() {
-        trial = new Trial(home);
+        fixture = new EnqueueFixture(home);
     }
 
     @Test
-    void every_good_row_is_sent_once_and_every_bad_one_is_told_with_its_line() throws Exception {
-        Path file = trial.file(Trial.people(95, 20) + "user-1,pw,x\n,hunter2,\nx\n");
-        EnqueueResult done = trial.send(file);
+    void every_good_row_is_sent_once_and_every_bad_one_is_reported_with_its_line() throws Exception {
+        Path file = fixture.file(EnqueueFixture.people(95, 20) + "user-1,pw,x\n,hunter2,\nx\n");
+        EnqueueResult done = fixture.send(file);
         assertThat(done.end()).isEqualTo(End.COMPLETE);
         assertThat(done.checked().rows()).isEqualTo(98);
         assertThat(done.checked().bad()).isEqualTo(7);
@@ -47,7 +47,7 @@ final class EnqueueTest {
                         java.util.Map.entry("/username is that of line N", 1),
                         java.util.Map.entry("/username is required", 1),
                         java.util.Map.entry("has 1 fields, but the header has 3", 1));
-        assertThat(trial.badRows())
+        assertThat(fixture.badRows())
                 .containsExactly(
                         "row,line,username,reasons",
                         "20,40,user-20,/password is required",
@@ -57,60 +57,60 @@ final class EnqueueTest {
                         "96,192,user-1,/username is that of line 2",
                         "97,193,,/username is required",
                         "98,194,,\"has 1 fields, but the header has 3\"");
-        assertThat(Trial.members(trial.queue, "/username")).hasSize(91).doesNotHaveDuplicates();
-        assertThat(trial.queue.bodies())
+        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(91).doesNotHaveDuplicates();
+        assertThat(fixture.queue.bodies())
                 .allSatisfy(body ->
                         assertThat(Requests.read(body)).isInstanceOf(RequestReading.Valid.class));
-        assertThat(Trial.members(trial.queue, "/attributes/nickname")).contains("a \"7\"\nb");
-        assertThat(trial.queue.calls("send")).isEqualTo(10);
+        assertThat(EnqueueFixture.members(fixture.queue, "/attributes/nickname")).contains("a \"7\"\nb");
+        assertThat(fixture.queue.calls("send")).isEqualTo(10);
     }
 
     @Test
     void a_file_that_is_sent_twice_makes_the_same_requests() throws Exception {
-        Path file = trial.file(Trial.people(30, 7));
-        trial.send(file, trial.queue, null);
-        Set<String> once = new HashSet<>(trial.queue.bodies());
-        FakeQueue again = new FakeQueue("bulk", trial.time);
-        trial.send(file, again, null);
+        Path file = fixture.file(EnqueueFixture.people(30, 7));
+        fixture.send(file, fixture.queue, null);
+        Set<String> once = new HashSet<>(fixture.queue.bodies());
+        FakeQueue again = new FakeQueue("bulk", fixture.time);
+        fixture.send(file, again, null);
         assertThat(new HashSet<>(again.bodies())).isEqualTo(once).hasSize(26);
-        assertThat(trial.run).doesNotExist();
+        assertThat(fixture.run).doesNotExist();
     }
 
     @Test
     void a_check_sends_nothing_and_leaves_no_run_behind() throws Exception {
-        EnqueueResult done = trial.check(trial.file(Trial.people(30, 7)), null);
+        EnqueueResult done = fixture.check(fixture.file(EnqueueFixture.people(30, 7)), null);
         assertThat(done.end()).isEqualTo(End.CHECKED);
         assertThat(done.checked().bad()).isEqualTo(4);
-        assertThat(trial.queue.calls()).isZero();
-        assertThat(trial.run).doesNotExist();
-        assertThat(Trial.read(home.resolve("bad.csv")).lines()).hasSize(5);
+        assertThat(fixture.queue.calls()).isZero();
+        assertThat(fixture.run).doesNotExist();
+        assertThat(EnqueueFixture.read(home.resolve("bad.csv")).lines()).hasSize(5);
     }
 
     @Test
     void strict_sends_nothing_if_one_row_is_bad() throws Exception {
-        trial.strict = true;
-        EnqueueResult done = trial.send(trial.file(Trial.people(30, 30)));
+        fixture.strict = true;
+        EnqueueResult done = fixture.send(fixture.file(EnqueueFixture.people(30, 30)));
         assertThat(done.end()).isEqualTo(End.REFUSED);
-        assertThat(trial.queue.size()).isZero();
-        assertThat(trial.badRows()).hasSize(2);
-        assertThat(trial.send(trial.file(Trial.people(29, 30))).end())
-                .as("nothing was begun: the mended file can go into the same folder")
+        assertThat(fixture.queue.size()).isZero();
+        assertThat(fixture.badRows()).hasSize(2);
+        assertThat(fixture.send(fixture.file(EnqueueFixture.people(29, 30))).end())
+                .as("nothing was sent: the corrected file can go into the same folder")
                 .isEqualTo(End.COMPLETE);
-        assertThat(trial.queue.size()).isEqualTo(29);
+        assertThat(fixture.queue.size()).isEqualTo(29);
     }
 
     @Test
-    void users_that_are_there_already_are_told_and_not_bad() throws Exception {
+    void existing_users_are_reported_and_not_bad() throws Exception {
         Set<String> asked = new HashSet<>();
         PoolLookup pool = pool(false, asked);
-        Path file = trial.file(Trial.people(1000, 2000) + "USER-1,pw,x\nann,p,x\n");
-        EnqueueResult done = trial.check(file, pool);
+        Path file = fixture.file(EnqueueFixture.people(1000, 2000) + "USER-1,pw,x\nann,p,x\n");
+        EnqueueResult done = fixture.check(file, pool);
         assertThat(done.checked().existing()).isEqualTo(1);
         assertThat(done.checked().bad())
                 .as("USER-1 is user-1 there, and p is too short")
                 .isEqualTo(2);
         assertThat(asked).as("good rows alone").hasSize(1000);
-        assertThat(Trial.read(home.resolve("bad.csv")))
+        assertThat(EnqueueFixture.read(home.resolve("bad.csv")))
                 .contains("5,10,user-5,exists in the user pool")
                 .contains("1001,2002,USER-1,/username is that of line 2")
                 .contains("1002,2003,ann,/password: the user pool's policy asks for");
@@ -138,110 +138,110 @@ final class EnqueueTest {
 
     @Test
     void batches_are_of_ten_and_of_no_more_than_sqs_takes() throws Exception {
-        trial.tableFormat = Sheets.JSON;
+        fixture.tableFormat = RowFiles.JSON;
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < 30; i++) {
             lines.append(
                     "{\"username\":\"u%d\",\"password\":\"p\",\"clientMetadata\":{\"k\":\"%s\"}}\n"
                             .formatted(i, "x".repeat(i % 3 == 0 ? 250_000 : 20_000)));
         }
-        EnqueueResult done = trial.send(trial.file("people.jsonl", lines.toString()));
+        EnqueueResult done = fixture.send(fixture.file("people.jsonl", lines.toString()));
         assertThat(done.sent()).isEqualTo(30);
-        assertThat(trial.queue.size()).isEqualTo(30);
-        assertThat(trial.queue.contents()).allMatch(message -> message.bytes() < 1 << 18);
+        assertThat(fixture.queue.size()).isEqualTo(30);
+        assertThat(fixture.queue.contents()).allMatch(message -> message.bytes() < 1 << 18);
     }
 
     @Test
     void a_rate_is_kept_without_bursts() throws Exception {
-        trial.rate = 4;
+        fixture.rate = 4;
         List<Duration> sent = new ArrayList<>();
-        trial.queue.fault((operation, entry) -> {
-            sent.add(trial.time.gone());
+        fixture.queue.fault((operation, entry) -> {
+            sent.add(fixture.time.gone());
             return null;
         });
-        trial.send(trial.file(Trial.people(40, 100)));
-        assertThat(trial.queue.calls("send")).isEqualTo(10);
-        assertThat(trial.time.gone()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
+        fixture.send(fixture.file(EnqueueFixture.people(40, 100)));
+        assertThat(fixture.queue.calls("send")).isEqualTo(10);
+        assertThat(fixture.time.gone()).isBetween(Duration.ofSeconds(9), Duration.ofSeconds(10));
         assertThat(sent).hasSize(40);
     }
 
     @Test
     void a_rate_below_one_a_second_sends_single_rows() throws Exception {
-        trial.rate = 0.5;
-        trial.send(trial.file(Trial.people(5, 100)));
-        assertThat(trial.queue.calls("send")).isEqualTo(5);
-        assertThat(trial.time.gone()).isEqualTo(Duration.ofSeconds(8));
+        fixture.rate = 0.5;
+        fixture.send(fixture.file(EnqueueFixture.people(5, 100)));
+        assertThat(fixture.queue.calls("send")).isEqualTo(5);
+        assertThat(fixture.time.gone()).isEqualTo(Duration.ofSeconds(8));
     }
 
     @Test
     void rows_that_sqs_refuses_are_bad_rows_and_the_others_are_sent() throws Exception {
-        trial.queue.fault((operation, entry) ->
-                Trial.member(((Outgoing) entry).body(), "/username").endsWith("3")
+        fixture.queue.fault((operation, entry) ->
+                EnqueueFixture.member(((Outgoing) entry).body(), "/username").endsWith("3")
                         ? new Outcome.Refused("InvalidMessageContents")
                         : null);
-        EnqueueResult done = trial.send(trial.file(Trial.people(30, 10)));
+        EnqueueResult done = fixture.send(fixture.file(EnqueueFixture.people(30, 10)));
         assertThat(done.end()).isEqualTo(End.COMPLETE);
         assertThat(done.sent()).isEqualTo(24);
         assertThat(done.checked().bad()).isEqualTo(6);
         assertThat(done.checked().reasons())
                 .containsEntry("SQS refuses the message: InvalidMessageContents", 3)
                 .containsEntry("/password is required", 3);
-        assertThat(trial.badRows())
+        assertThat(fixture.badRows())
                 .hasSize(7)
                 .anyMatch(line -> line.startsWith("13,26,user-13,SQS refuses"));
-        assertThat(trial.send(home.resolve("people.csv")).checked().bad()).isEqualTo(6);
+        assertThat(fixture.send(home.resolve("people.csv")).checked().bad()).isEqualTo(6);
     }
 
     @Test
     void the_bad_rows_are_on_the_disk_before_the_run_is_complete() throws Exception {
-        trial.queue.fault((operation, entry) -> new Outcome.Refused("No"));
-        Path file = trial.file(Trial.people(3, 100));
+        fixture.queue.fault((operation, entry) -> new Outcome.Refused("No"));
+        Path file = fixture.file(EnqueueFixture.people(3, 100));
         List<String> before = new ArrayList<>();
-        trial.progress =
-                new Quiet() {
+        fixture.progress =
+                new SilentProgress() {
                     @Override
                     public void end() {
-                        if (Files.exists(trial.run.resolve("run.json"))
-                                && Trial.read(trial.run.resolve("run.json"))
+                        if (Files.exists(fixture.run.resolve("run.json"))
+                                && EnqueueFixture.read(fixture.run.resolve("run.json"))
                                         .contains("\"complete\" : true")) {
-                            before.addAll(trial.badRows());
+                            before.addAll(fixture.badRows());
                         }
                     }
                 };
-        trial.send(file);
+        fixture.send(file);
         assertThat(before).hasSize(4);
     }
 
     @Test
     void a_stop_ends_it_in_good_order_and_it_goes_on_from_there() throws Exception {
         AtomicInteger rows = new AtomicInteger();
-        trial.stopped = () -> rows.incrementAndGet() > 60;
-        Path file = trial.file(Trial.people(200, 1000));
-        EnqueueResult done = trial.send(file);
+        fixture.stopped = () -> rows.incrementAndGet() > 60;
+        Path file = fixture.file(EnqueueFixture.people(200, 1000));
+        EnqueueResult done = fixture.send(file);
         assertThat(done.end()).isEqualTo(End.STOPPED);
-        assertThat(done.sent()).isEqualTo(trial.queue.size()).isLessThan(200);
-        trial.stopped = () -> false;
-        EnqueueResult rest = trial.send(file);
+        assertThat(done.sent()).isEqualTo(fixture.queue.size()).isLessThan(200);
+        fixture.stopped = () -> false;
+        EnqueueResult rest = fixture.send(file);
         assertThat(rest.end()).isEqualTo(End.COMPLETE);
         assertThat(rest.already()).isEqualTo(done.sent());
-        assertThat(Trial.members(trial.queue, "/username")).hasSize(200).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(200).doesNotHaveDuplicates();
     }
 
     @Test
     void a_stop_while_the_rows_are_checked_leaves_nothing() throws Exception {
-        trial.stopped = () -> true;
-        EnqueueResult done = trial.send(trial.file(Trial.people(2000, 1000)));
+        fixture.stopped = () -> true;
+        EnqueueResult done = fixture.send(fixture.file(EnqueueFixture.people(2000, 1000)));
         assertThat(done.end()).isEqualTo(End.STOPPED);
-        assertThat(trial.queue.size()).isZero();
-        assertThat(trial.run.resolve("bad.csv")).doesNotExist();
-        assertThat(trial.run.resolve("bad.csv.new")).doesNotExist();
+        assertThat(fixture.queue.size()).isZero();
+        assertThat(fixture.run.resolve("bad.csv")).doesNotExist();
+        assertThat(fixture.run.resolve("bad.csv.new")).doesNotExist();
     }
 
     @Test
     void what_is_begun_is_ended_and_ends_at_its_total() throws Exception {
         List<String> heard = new ArrayList<>();
-        trial.progress =
-                new Quiet() {
+        fixture.progress =
+                new SilentProgress() {
                     @Override
                     public synchronized void begin(
                             String what, String unit, long total, long done) {
@@ -253,7 +253,7 @@ final class EnqueueTest {
                         heard.add("end");
                     }
                 };
-        trial.send(trial.file(Trial.people(30, 7)));
+        fixture.send(fixture.file(EnqueueFixture.people(30, 7)));
         assertThat(heard).containsExactly("Checking bytes 0", "end", "Sending rows 0", "end");
     }
 }

@@ -51,7 +51,7 @@ final class RequestDraftTest {
     }
 
     @Test
-    void everything_wrong_is_told_at_once_before_a_secret_is_asked_for() {
+    void all_problems_are_reported_at_once_before_a_secret_is_prompted() {
         RequestDraft requestDraft = signUp();
         requestDraft.put("groups", List.of("staff", "admins"));
         requestDraft.put("attributes", Map.of("email", "a@example.com", "custom:role", "root"));

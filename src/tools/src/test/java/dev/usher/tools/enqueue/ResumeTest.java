@@ -7,7 +7,7 @@ import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Queue;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.enqueue.EnqueueResult.End;
-import dev.usher.tools.files.Sheets;
+import dev.usher.tools.files.RowFiles;
 import dev.usher.tools.run.SentLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run goes on wherever it was ended, with nothing but itself. */
+/** An interrupted run continues with the same file and options. */
 @Timeout(20)
 final class ResumeTest {
     private static final int MANY = 60;
@@ -33,13 +33,13 @@ final class ResumeTest {
     private static final int GOOD = 58;
 
     @TempDir private Path home;
-    private Trial trial;
+    private EnqueueFixture fixture;
     private Path file;
 
     @BeforeEach
     void begin() {
-        trial = new Trial(home);
-        file = trial.file(Trial.people(MANY, BAD));
+        fixture = new EnqueueFixture(home);
+        file = fixture.file(EnqueueFixture.people(MANY, BAD));
     }
 
     @Test
@@ -47,8 +47,8 @@ final class ResumeTest {
             throws Exception {
         for (boolean accepted : List.of(true, false)) {
             for (int batch : new int[] {1, 4, 6}) {
-                Trial one = new Trial(Files.createTempDirectory(home, "kill"));
-                Queue dying = new DyingQueue(one.queue, batch, accepted);
+                EnqueueFixture one = new EnqueueFixture(Files.createTempDirectory(home, "kill"));
+                Queue dying = new CrashingQueue(one.queue, batch, accepted);
                 assertThatThrownBy(() -> one.send(file, dying))
                         .isInstanceOf(CommandException.class);
                 assertThat(one.run.resolve("run.json")).exists();
@@ -67,19 +67,19 @@ final class ResumeTest {
     @Test
     void wherever_the_log_breaks_off_what_it_lost_is_sent_again_with_the_same_id()
             throws Exception {
-        trial.send(file);
-        byte[] log = Files.readAllBytes(trial.run.resolve("sent.log"));
-        String note = Trial.read(trial.run.resolve("run.json"));
+        fixture.send(file);
+        byte[] log = Files.readAllBytes(fixture.run.resolve("sent.log"));
+        String note = EnqueueFixture.read(fixture.run.resolve("run.json"));
         int tail =
                 new String(log, StandardCharsets.UTF_8)
                         .lines()
                         .skip(GOOD - 1)
                         .mapToInt(line -> line.length() + 1)
                         .sum();
-        Map<String, String> bodies = byUser(trial.queue);
+        Map<String, String> bodies = byUser(fixture.queue);
         int begin = log.length - tail;
         for (int cut = begin; cut <= log.length; cut++) {
-            Path torn = Trial.write(home.resolve("torn.log"), Arrays.copyOf(log, cut));
+            Path torn = EnqueueFixture.write(home.resolve("torn.log"), Arrays.copyOf(log, cut));
             AtomicInteger entries = new AtomicInteger();
             new SentLog(torn, (offset, entry) -> entries.incrementAndGet()).close();
             assertThat(entries.get())
@@ -88,7 +88,7 @@ final class ResumeTest {
             assertThat(torn).hasSize(cut < log.length ? begin : cut);
         }
         for (int cut : new int[] {begin - 1, begin, begin + tail / 2, log.length - 1, log.length}) {
-            Trial one = new Trial(Files.createDirectory(home.resolve("cut" + cut)));
+            EnqueueFixture one = new EnqueueFixture(Files.createDirectory(home.resolve("cut" + cut)));
             begun(one, note, Arrays.copyOf(log, cut));
             int whole =
                     (int)
@@ -107,9 +107,9 @@ final class ResumeTest {
 
     @Test
     void rubbish_at_the_end_of_the_log_is_cut_off() throws Exception {
-        trial.send(file);
-        byte[] log = Files.readAllBytes(trial.run.resolve("sent.log"));
-        String note = Trial.read(trial.run.resolve("run.json"));
+        fixture.send(file);
+        byte[] log = Files.readAllBytes(fixture.run.resolve("sent.log"));
+        String note = EnqueueFixture.read(fixture.run.resolve("run.json"));
         String last = new String(log, StandardCharsets.UTF_8).lines().reduce("", (a, b) -> b);
         for (String rubbish :
                 List.of(
@@ -118,7 +118,7 @@ final class ResumeTest {
                         last.replace("\t", "\t9") + "\n",
                         "\n\n",
                         last + "\tx\n")) {
-            Trial one = new Trial(Files.createTempDirectory(home, "rubbish"));
+            EnqueueFixture one = new EnqueueFixture(Files.createTempDirectory(home, "rubbish"));
             begun(
                     one,
                     note,
@@ -130,18 +130,18 @@ final class ResumeTest {
         }
     }
 
-    private static void begun(Trial one, String note, byte[] log) throws Exception {
+    private static void begun(EnqueueFixture one, String note, byte[] log) throws Exception {
         Files.createDirectory(one.run);
-        Trial.write(one.run.resolve("lock"), new byte[0]);
+        EnqueueFixture.write(one.run.resolve("lock"), new byte[0]);
         String incomplete = note.replace("\"complete\" : true", "\"complete\" : false");
-        Trial.write(one.run.resolve("run.json"), incomplete.getBytes(StandardCharsets.UTF_8));
-        Trial.write(one.run.resolve("sent.log"), log);
+        EnqueueFixture.write(one.run.resolve("run.json"), incomplete.getBytes(StandardCharsets.UTF_8));
+        EnqueueFixture.write(one.run.resolve("sent.log"), log);
     }
 
     @Test
-    void complaint_11_a_bulk_import_goes_on_after_row_80_names_every_bad_row_and_invites_nobody()
+    void complaint_11_a_bulk_import_continues_after_row_80_names_every_bad_row_and_invites_no_user()
             throws Exception {
-        trial.tableFormat = Sheets.JSON;
+        fixture.tableFormat = RowFiles.JSON;
         StringBuilder lines = new StringBuilder();
         for (int i = 1; i <= 200; i++) {
             String rest =
@@ -152,19 +152,19 @@ final class ResumeTest {
                     };
             lines.append("{\"username\":\"u%d\",%s}\n".formatted(i, rest));
         }
-        Path import200 = trial.file("people.jsonl", lines.toString());
+        Path import200 = fixture.file("people.jsonl", lines.toString());
         AtomicInteger taken = new AtomicInteger();
-        trial.queue.fault((operation, entry) ->
+        fixture.queue.fault((operation, entry) ->
                 taken.incrementAndGet() > 80
                         ? new Queue.Outcome.Unavailable("AccessDenied")
                         : null);
-        assertThatThrownBy(() -> trial.send(import200)).hasMessageContaining("sqs:SendMessage");
-        assertThat(trial.queue.size()).isEqualTo(80);
-        trial.queue.fault((operation, entry) -> null);
-        assertThat(trial.send(import200).already()).isEqualTo(80);
-        assertThat(Trial.members(trial.queue, "/username")).hasSize(192).doesNotHaveDuplicates();
-        assertThat(Trial.members(trial.queue, "/finish")).containsOnly("confirmed");
-        assertThat(trial.badRows())
+        assertThatThrownBy(() -> fixture.send(import200)).hasMessageContaining("sqs:SendMessage");
+        assertThat(fixture.queue.size()).isEqualTo(80);
+        fixture.queue.fault((operation, entry) -> null);
+        assertThat(fixture.send(import200).already()).isEqualTo(80);
+        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(192).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/finish")).containsOnly("confirmed");
+        assertThat(fixture.badRows())
                 .hasSize(9)
                 .contains(
                         "13,13,u13,\"/finish asks for an invitation, which only --finish invite allows\"")
@@ -173,28 +173,28 @@ final class ResumeTest {
     }
 
     @Test
-    void killed_before_anything_was_noted_it_begins_anew() throws Exception {
-        Files.createDirectory(trial.run);
-        assertThat(trial.send(file).sent()).isEqualTo(GOOD);
-        Trial other = new Trial(Files.createDirectory(home.resolve("other")));
+    void killed_before_anything_was_recorded_it_starts_again() throws Exception {
+        Files.createDirectory(fixture.run);
+        assertThat(fixture.send(file).sent()).isEqualTo(GOOD);
+        EnqueueFixture other = new EnqueueFixture(Files.createDirectory(home.resolve("other")));
         Files.createDirectory(other.run);
-        Trial.write(other.run.resolve("lock"), new byte[0]);
-        Trial.write(other.run.resolve("bad.csv.new"), "row,li".getBytes(StandardCharsets.UTF_8));
-        Trial.write(other.run.resolve("run.json.new"), "{\"vers".getBytes(StandardCharsets.UTF_8));
+        EnqueueFixture.write(other.run.resolve("lock"), new byte[0]);
+        EnqueueFixture.write(other.run.resolve("bad.csv.new"), "row,li".getBytes(StandardCharsets.UTF_8));
+        EnqueueFixture.write(other.run.resolve("run.json.new"), "{\"vers".getBytes(StandardCharsets.UTF_8));
         assertThat(other.send(file).sent()).isEqualTo(GOOD);
         assertThat(other.badRows()).hasSize(MANY - GOOD + 1);
     }
 
     @Test
     void a_complete_run_sends_nothing_more() throws Exception {
-        trial.send(file);
-        trial.queue.clear();
-        EnqueueResult done = trial.send(file);
+        fixture.send(file);
+        fixture.queue.clear();
+        EnqueueResult done = fixture.send(file);
         assertThat(done.end()).isEqualTo(End.COMPLETE_BEFORE);
         assertThat(done.already()).isEqualTo(GOOD);
         assertThat(done.checked().bad()).isEqualTo(MANY - GOOD);
-        assertThat(trial.queue.size()).isZero();
-        assertThat(trial.badRows()).hasSize(MANY - GOOD + 1);
+        assertThat(fixture.queue.size()).isZero();
+        assertThat(fixture.badRows()).hasSize(MANY - GOOD + 1);
     }
 
     private static Set<String> logged(Path run) throws Exception {
@@ -210,7 +210,7 @@ final class ResumeTest {
     private static Map<String, String> byUser(FakeQueue queue) {
         Map<String, String> bodies = new HashMap<>();
         for (String body : queue.bodies()) {
-            String other = bodies.put(Trial.member(body, "/username"), body);
+            String other = bodies.put(EnqueueFixture.member(body, "/username"), body);
             assertThat(other == null || other.equals(body)).as("twice, but not alike").isTrue();
         }
         return bodies;
@@ -219,7 +219,7 @@ final class ResumeTest {
     private static void everyGoodRowIsThere(FakeQueue queue, Set<String> logged) {
         assertThat(byUser(queue)).hasSize(GOOD);
         Map<String, Long> times =
-                Trial.members(queue, "/username")
+                EnqueueFixture.members(queue, "/username")
                         .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
         assertThat(times)
                 .allSatisfy((user, count) ->

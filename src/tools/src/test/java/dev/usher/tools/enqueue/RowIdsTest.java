@@ -1,9 +1,9 @@
 package dev.usher.tools.enqueue;
 
-import static dev.usher.tools.files.Sheets.CONFIRMED;
-import static dev.usher.tools.files.Sheets.CSV;
-import static dev.usher.tools.files.Sheets.JSON;
-import static dev.usher.tools.files.Sheets.TERMS;
+import static dev.usher.tools.files.RowFiles.CONFIRMED;
+import static dev.usher.tools.files.RowFiles.CSV;
+import static dev.usher.tools.files.RowFiles.JSON;
+import static dev.usher.tools.files.RowFiles.TERMS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.tools.enqueue.RowVerdict.Bad;
@@ -12,7 +12,7 @@ import dev.usher.tools.files.Digest;
 import dev.usher.tools.files.Row;
 import dev.usher.tools.files.RowPosition;
 import dev.usher.tools.files.SeenKeys;
-import dev.usher.tools.files.Sheets;
+import dev.usher.tools.files.RowFiles;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Ids that rows get, and rows that have what another row has. */
+/** Derived ids, and duplicate rows. */
 final class RowIdsTest {
     @Test
     void an_id_stays_when_the_password_changes_and_wherever_the_row_stands() {
@@ -43,7 +43,7 @@ final class RowIdsTest {
 
     @Test
     void an_id_is_the_same_out_of_csv_and_json() {
-        Row row = Sheets.rows(CSV, "username,password,email\nänn,x,a@x.org\n").getFirst();
+        Row row = RowFiles.rows(CSV, "username,password,email\nänn,x,a@x.org\n").getFirst();
         assertThat(((Good) new RowValidator("crm", CONFIRMED, TERMS).validate(row)).id())
                 .isEqualTo(
                         id(
@@ -100,7 +100,7 @@ final class RowIdsTest {
     }
 
     @Test
-    void the_same_id_twice_is_told_beside_the_same_username() {
+    void the_same_id_twice_is_reported_beside_the_same_username() {
         DuplicateRows duplicates = new DuplicateRows(true);
         duplicates.check(good(2, "ann", "id-1"));
         duplicates.check(good(3, "bob", "id-2"));
@@ -168,7 +168,7 @@ final class RowIdsTest {
     private static String id(String source, String line) {
         RowVerdict rowVerdict =
                 new RowValidator(source, CONFIRMED, TERMS)
-                        .validate(Sheets.rows(JSON, line).getFirst());
+                        .validate(RowFiles.rows(JSON, line).getFirst());
         assertThat(rowVerdict).isInstanceOf(Good.class);
         return ((Good) rowVerdict).id();
     }

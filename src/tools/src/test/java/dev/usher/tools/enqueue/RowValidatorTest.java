@@ -1,11 +1,11 @@
 package dev.usher.tools.enqueue;
 
-import static dev.usher.tools.files.Sheets.CONFIRMED;
-import static dev.usher.tools.files.Sheets.CSV;
-import static dev.usher.tools.files.Sheets.INVITE;
-import static dev.usher.tools.files.Sheets.JSON;
-import static dev.usher.tools.files.Sheets.TERMS;
-import static dev.usher.tools.files.Sheets.rows;
+import static dev.usher.tools.files.RowFiles.CONFIRMED;
+import static dev.usher.tools.files.RowFiles.CSV;
+import static dev.usher.tools.files.RowFiles.INVITE;
+import static dev.usher.tools.files.RowFiles.JSON;
+import static dev.usher.tools.files.RowFiles.TERMS;
+import static dev.usher.tools.files.RowFiles.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.flow.PoolRules;
@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Rows are held to what the worker holds requests to, and told all of it. */
+/** Rows are validated by the worker's rules, and all reasons are reported. */
 final class RowValidatorTest {
     private static final String SECRET = "hunter2-S3cret";
     private static final String[] VALUES = {
@@ -114,7 +114,7 @@ final class RowValidatorTest {
         assertThat(good).as("the property is worth something").isBetween(500, 4_500);
     }
 
-    /** The line as a request, put together in another way. */
+    /** The line as a request, built in another way. */
     private static String complete(String line, RowDefaults rowDefaults) {
         String rest = line.substring(1);
         String type = rest.contains("\"type\":") ? "" : "\"type\":\"signup\",";
@@ -135,7 +135,7 @@ final class RowValidatorTest {
     }
 
     @Test
-    void every_reason_of_a_row_is_told_and_no_value() {
+    void every_reason_of_a_row_is_reported_and_no_value() {
         Row row =
                 rows(
                                 CSV,
@@ -158,7 +158,7 @@ final class RowValidatorTest {
     }
 
     @Test
-    void what_only_the_operator_forbids_is_told_all_at_once_too() {
+    void what_only_the_operator_forbids_is_reported_at_once_too() {
         WorkerRules pool =
                 TERMS.withPool(
                         new PoolRules(12, Set.of(CharacterClass.SYMBOL), Set.of("email", "name")));

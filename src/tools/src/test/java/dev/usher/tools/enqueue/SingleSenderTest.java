@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.sqs.Outgoing;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.replies.ReplyDesk;
+import dev.usher.tools.replies.SimulatedReplyQueue;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class SingleSenderTest {
     @Test
     void what_SQS_cannot_take_at_once_is_sent_again() throws Exception {
-        ReplyDesk desk = new ReplyDesk("requests");
+        SimulatedReplyQueue desk = new SimulatedReplyQueue("requests");
         AtomicInteger tries = new AtomicInteger();
         desk.queue.fault(
                 (_, _) -> tries.incrementAndGet() < 3 ? new Outcome.Retryable("Throttled") : null);
@@ -25,8 +25,8 @@ final class SingleSenderTest {
     }
 
     @Test
-    void what_SQS_never_takes_is_told_in_one_line() {
-        ReplyDesk desk = new ReplyDesk("requests");
+    void what_SQS_never_accepts_is_reported_in_one_line() {
+        SimulatedReplyQueue desk = new SimulatedReplyQueue("requests");
         for (Outcome outcome :
                 List.of(
                         new Outcome.Retryable("CODE"),
@@ -44,8 +44,8 @@ final class SingleSenderTest {
     @Test
     void a_FIFO_queue_gets_the_user_for_a_group_and_takes_the_same_request_again()
             throws Exception {
-        ReplyDesk desk = new ReplyDesk("requests.fifo");
-        SingleSender singleSender = new SingleSender(desk.queue, desk.surroundings());
+        SimulatedReplyQueue desk = new SimulatedReplyQueue("requests.fifo");
+        SingleSender singleSender = new SingleSender(desk.queue, desk.runtime());
         String first = singleSender.send("a", "ada", "{}");
         String second = singleSender.send("a", "ada", "{}");
         singleSender.send("b", "bob", "{}");
@@ -60,7 +60,7 @@ final class SingleSenderTest {
         assertThat(groups.get(0)).isEqualTo(groups.get(1)).isNotEqualTo(groups.get(2));
     }
 
-    private static String post(ReplyDesk desk) throws InterruptedException {
-        return new SingleSender(desk.queue, desk.surroundings()).send("a", "ada", "{}");
+    private static String post(SimulatedReplyQueue desk) throws InterruptedException {
+        return new SingleSender(desk.queue, desk.runtime()).send("a", "ada", "{}");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that only grow, and sources that stay what they were. */
+/** Append-only files, and row sources. */
 final class AppendFileTest {
     @TempDir private Path home;
     private Path path;

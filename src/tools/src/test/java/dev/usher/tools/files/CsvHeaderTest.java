@@ -1,9 +1,9 @@
 package dev.usher.tools.files;
 
-import static dev.usher.tools.files.Sheets.CSV;
-import static dev.usher.tools.files.Sheets.mapped;
-import static dev.usher.tools.files.Sheets.member;
-import static dev.usher.tools.files.Sheets.rows;
+import static dev.usher.tools.files.RowFiles.CSV;
+import static dev.usher.tools.files.RowFiles.mapped;
+import static dev.usher.tools.files.RowFiles.member;
+import static dev.usher.tools.files.RowFiles.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
-/** What columns stand for. */
+/** The meaning of columns. */
 final class CsvHeaderTest {
     /**
      * As GetCSVHeader gives it, with a custom attribute. <a
@@ -73,7 +73,7 @@ final class CsvHeaderTest {
                         CSV,
                         (COGNITOS_OWN + "\n" + row + "\n")
                                 .getBytes(java.nio.charset.StandardCharsets.UTF_8),
-                        Sheets.INVITE);
+                        RowFiles.INVITE);
         assertThat(rows).hasSize(1);
         assertThat(rows.getFirst().problems()).isEmpty();
         assertThat("{" + rows.getFirst().members())
@@ -127,7 +127,7 @@ final class CsvHeaderTest {
     }
 
     @Test
-    void misspelt_columns_are_told_with_what_they_were_meant_to_be() {
+    void misspelt_columns_are_reported_with_a_suggestion() {
         refused("username,nickname,pasword,E-Mail, groups,colour\n")
                 .hasMessageContainingAll(
                         "'pasword' (did you mean password?)",
@@ -190,7 +190,7 @@ final class CsvHeaderTest {
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("an invitation takes no password");
         assertThat(CsvHeader.read(List.of("username", "finish"), Map.of(), Finish.CONFIRMED))
-                .as("then each row is told by itself")
+                .as("then each row is reported")
                 .hasSize(2);
         assertThat(CsvHeader.read(List.of("username"), Map.of(), Finish.INVITE)).hasSize(1);
     }

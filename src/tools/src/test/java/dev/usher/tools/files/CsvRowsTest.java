@@ -1,8 +1,8 @@
 package dev.usher.tools.files;
 
-import static dev.usher.tools.files.Sheets.CSV;
-import static dev.usher.tools.files.Sheets.member;
-import static dev.usher.tools.files.Sheets.rows;
+import static dev.usher.tools.files.RowFiles.CSV;
+import static dev.usher.tools.files.RowFiles.member;
+import static dev.usher.tools.files.RowFiles.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows out of CSV, as RFC 4180 and real life have it. */
+/** Rows from CSV, as in RFC 4180 and in practice. */
 final class CsvRowsTest {
     private static final String HEADER = "username,password,nickname\n";
 
@@ -57,7 +57,7 @@ final class CsvRowsTest {
     void a_byte_order_mark_goes_before_the_encoding_that_was_asked_for(String encoding) {
         byte[] file = ("\uFEFF" + HEADER + "änn,pässwörd,日本\n").getBytes(Charset.forName(encoding));
         for (Charset asked : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
-            List<Row> rows = rows(Sheets.in(asked), file);
+            List<Row> rows = rows(RowFiles.in(asked), file);
             assertThat(rows).extracting(Row::username).containsExactly("änn");
             assertThat(member(rows.getFirst(), "/attributes/nickname")).isEqualTo("日本");
         }
@@ -67,7 +67,7 @@ final class CsvRowsTest {
     void another_encoding_is_read_where_it_is_asked_for() {
         Charset windows = Charset.forName("windows-1252");
         byte[] file = (HEADER + "änn,€pw,x\n").getBytes(windows);
-        assertThat(member(rows(Sheets.in(windows), file).getFirst(), "/password")).isEqualTo("€pw");
+        assertThat(member(rows(RowFiles.in(windows), file).getFirst(), "/password")).isEqualTo("€pw");
     }
 
     @Test
@@ -88,7 +88,7 @@ final class CsvRowsTest {
         String file =
                 ("username@password@\"custom:" + others + "\"\nann@\"x;y|z\tw\"@v\n")
                         .replace('@', delimiter);
-        for (TableFormat tableFormat : List.of(CSV, Sheets.apart(delimiter))) {
+        for (TableFormat tableFormat : List.of(CSV, RowFiles.apart(delimiter))) {
             Row row = one(tableFormat, file);
             assertThat(row.username()).isEqualTo("ann");
             assertThat(member(row, "/password")).isEqualTo("x;y|z\tw");
@@ -96,8 +96,8 @@ final class CsvRowsTest {
     }
 
     @Test
-    void a_delimiter_that_nobody_guesses_can_be_given() {
-        assertThat(one(Sheets.apart('~'), "username~password\nann~p,w\n").username())
+    void an_unusual_delimiter_can_be_given() {
+        assertThat(one(RowFiles.apart('~'), "username~password\nann~p,w\n").username())
                 .isEqualTo("ann");
     }
 
@@ -122,14 +122,14 @@ final class CsvRowsTest {
                 "ann,p,x\nbob,\"hunter2,y\ncid,secret,z",
                 "ann,p,x\nbob,hunter2,\"",
             })
-    void a_quotation_mark_that_is_never_closed_is_told_by_its_line(String rows) {
+    void an_unclosed_quotation_mark_is_reported_with_its_line(String rows) {
         refused(HEADER + rows)
                 .hasMessageContainingAll("not closed", "line 3")
                 .hasMessageNotContaining("hunter2");
     }
 
     @Test
-    void an_open_quotation_mark_in_a_record_of_several_lines_is_told_by_where_that_begins() {
+    void an_unclosed_quotation_mark_is_reported_with_the_first_line_of_its_record() {
         refused(HEADER + "ann,\"a\nb\",\"open\ncid,secret,z\n")
                 .hasMessageContainingAll("not closed", "record starting at line 2");
     }
@@ -142,7 +142,7 @@ final class CsvRowsTest {
     }
 
     @Test
-    void what_follows_a_closing_quotation_mark_is_told_by_its_line() {
+    void text_after_a_closing_quotation_mark_is_reported_with_its_line() {
         refused(HEADER + "ann,p,x\nbob,\"hunter\"2,y\n")
                 .hasMessageContainingAll("follows a closing quotation mark", "line 3")
                 .hasMessageNotContaining("hunter");

@@ -1,8 +1,8 @@
 package dev.usher.tools.files;
 
-import static dev.usher.tools.files.Sheets.JSON;
-import static dev.usher.tools.files.Sheets.member;
-import static dev.usher.tools.files.Sheets.rows;
+import static dev.usher.tools.files.RowFiles.JSON;
+import static dev.usher.tools.files.RowFiles.member;
+import static dev.usher.tools.files.RowFiles.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.tools.enqueue.RowValidator;
@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows out of JSON Lines. */
+/** Rows from JSON Lines. */
 final class JsonRowsTest {
     private final RowValidator rowValidator =
-            new RowValidator("crm", Sheets.CONFIRMED, Sheets.TERMS);
+            new RowValidator("crm", RowFiles.CONFIRMED, RowFiles.TERMS);
 
     @Test
     void a_line_is_a_request_that_needs_neither_type_nor_id() {
@@ -56,7 +56,7 @@ final class JsonRowsTest {
     }
 
     @Test
-    void unknown_members_and_wrong_kinds_are_told_all_at_once() {
+    void unknown_members_and_wrong_types_are_reported_together() {
         assertThat(
                         reasons(
                                 "{\"username\":7,\"password\":\"p\",\"pasword\":\"hunter2\","
@@ -72,7 +72,7 @@ final class JsonRowsTest {
     }
 
     @Test
-    void a_member_that_is_there_twice_is_told_as_such() {
+    void a_repeated_member_is_reported() {
         assertThat(reasons("{\"username\":\"ann\",\"password\":\"p\",\"password\":\"hunter2\"}"))
                 .singleElement()
                 .asString()

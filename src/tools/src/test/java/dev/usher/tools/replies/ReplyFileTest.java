@@ -8,7 +8,7 @@ import dev.usher.message.Replies;
 import dev.usher.message.Result;
 import dev.usher.sqs.Message;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.enqueue.Trial;
+import dev.usher.tools.enqueue.EnqueueFixture;
 import dev.usher.tools.replies.ReplyFile.Kind;
 import dev.usher.tools.replies.ReplyReading.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies put into a file, or only watched. */
+/** Replies in a file, or only shown. */
 final class ReplyFileTest {
     @TempDir private Path home;
     private Path path;
@@ -40,11 +40,11 @@ final class ReplyFileTest {
     }
 
     private static Message reply(String id, Result result) {
-        return Answering.message(Answering.body(id, "m-" + id, result, false));
+        return ReplyFixture.message(ReplyFixture.body(id, "m-" + id, result, false));
     }
 
     private List<String> lines() {
-        return Trial.read(path).lines().toList();
+        return EnqueueFixture.read(path).lines().toList();
     }
 
     @ParameterizedTest
@@ -53,16 +53,16 @@ final class ReplyFileTest {
         for (int process = 0; process < 3; process++) {
             try (ReplyFile file = open(kind)) {
                 for (int i = 0; i < 5 + process; i++) {
-                    Message reply = reply("r" + i, Answering.tokens());
+                    Message reply = reply("r" + i, ReplyFixture.tokens());
                     assertThat(file.take(reply)).isEqualTo(Verdict.TAKEN);
                 }
-                Message other = reply("r1", Answering.failed(FailureCode.LOCKED_OUT));
+                Message other = reply("r1", ReplyFixture.failed(FailureCode.LOCKED_OUT));
                 assertThat(file.take(other)).isEqualTo(Verdict.TAKEN);
                 file.secure();
             }
         }
         assertThat(lines()).hasSize(8 + (kind == Kind.csv ? 1 : 0));
-        assertThat(Trial.read(path)).contains("***").doesNotContain(Answering.TOKEN);
+        assertThat(EnqueueFixture.read(path)).contains("***").doesNotContain(ReplyFixture.TOKEN);
         assertThat(tally.counts()).isEqualTo(Map.of("succeeded", 7, "failed LOCKED_OUT", 1));
         assertThat(tally.withTokens()).isEqualTo(7);
         assertThat(Files.getPosixFilePermissions(path)).hasSize(2);
@@ -71,14 +71,14 @@ final class ReplyFileTest {
     @Test
     void a_json_line_is_the_reply_as_it_came_and_a_csv_line_has_its_members() {
         try (ReplyFile file = new ReplyFile(path, Kind.jsonl, true, tally)) {
-            file.take(reply("1", Answering.tokens()));
+            file.take(reply("1", ReplyFixture.tokens()));
         }
-        assertThat(Trial.read(path))
-                .isEqualTo(Answering.body("1", "m-1", Answering.tokens(), false) + "\n");
+        assertThat(EnqueueFixture.read(path))
+                .isEqualTo(ReplyFixture.body("1", "m-1", ReplyFixture.tokens(), false) + "\n");
         path = home.resolve("replies.csv");
         try (ReplyFile file = new ReplyFile(path, Kind.csv, true, tally)) {
-            file.take(reply("1", Answering.tokens()));
-            file.take(reply("2", Answering.failed(FailureCode.EXPIRED)));
+            file.take(reply("1", ReplyFixture.tokens()));
+            file.take(reply("2", ReplyFixture.failed(FailureCode.EXPIRED)));
         }
         assertThat(lines())
                 .containsExactly(
@@ -98,10 +98,10 @@ final class ReplyFileTest {
         for (int process = 0; process < 2; process++) {
             try (ReplyFile file = open(kind)) {
                 assertThat(file.take(reply("1", strange))).isEqualTo(Verdict.TAKEN);
-                assertThat(file.take(reply("2", Answering.done()))).isEqualTo(Verdict.TAKEN);
+                assertThat(file.take(reply("2", ReplyFixture.done()))).isEqualTo(Verdict.TAKEN);
             }
         }
-        assertThat(Trial.read(path).chars().filter(c -> c == '\n'))
+        assertThat(EnqueueFixture.read(path).chars().filter(c -> c == '\n'))
                 .hasSize(kind == Kind.csv ? 3 : 2);
     }
 
@@ -109,14 +109,14 @@ final class ReplyFileTest {
     @EnumSource(Kind.class)
     void what_a_crash_left_of_a_line_is_cut_off(Kind kind) throws Exception {
         try (ReplyFile file = open(kind)) {
-            file.take(reply("1", Answering.done()));
-            file.take(reply("2", Answering.done()));
+            file.take(reply("1", ReplyFixture.done()));
+            file.take(reply("2", ReplyFixture.done()));
         }
         byte[] whole = Files.readAllBytes(path);
-        Trial.write(path, java.util.Arrays.copyOf(whole, whole.length - 9));
+        EnqueueFixture.write(path, java.util.Arrays.copyOf(whole, whole.length - 9));
         try (ReplyFile file = open(kind)) {
-            file.take(reply("1", Answering.done()));
-            file.take(reply("2", Answering.done()));
+            file.take(reply("1", ReplyFixture.done()));
+            file.take(reply("2", ReplyFixture.done()));
         }
         assertThat(Files.readAllBytes(path)).isEqualTo(whole);
     }
@@ -133,7 +133,7 @@ final class ReplyFileTest {
             })
     void a_file_of_something_else_is_refused_and_stays_as_it_is(String text) throws Exception {
         for (Kind kind : Kind.values()) {
-            Trial.write(path, text.getBytes(StandardCharsets.UTF_8));
+            EnqueueFixture.write(path, text.getBytes(StandardCharsets.UTF_8));
             assertThatThrownBy(() -> open(kind).close())
                     .isInstanceOfSatisfying(
                             CommandException.class, e -> assertThat(e.usage()).isTrue())
@@ -145,7 +145,7 @@ final class ReplyFileTest {
     @Test
     void a_file_of_the_other_kind_is_refused() throws Exception {
         try (ReplyFile file = open(Kind.csv)) {
-            file.take(reply("1", Answering.done()));
+            file.take(reply("1", ReplyFixture.done()));
         }
         byte[] csv = Files.readAllBytes(path);
         assertThatThrownBy(() -> open(Kind.jsonl)).isInstanceOf(CommandException.class);
@@ -153,7 +153,7 @@ final class ReplyFileTest {
     }
 
     @Test
-    void a_file_that_cannot_be_had_is_told_in_one_line() {
+    void an_unusable_file_is_reported_in_one_line() {
         path = home.resolve("no/such/folder/replies");
         assertThatThrownBy(() -> open(Kind.csv))
                 .isInstanceOf(CommandException.class)
@@ -167,18 +167,18 @@ final class ReplyFileTest {
     @Test
     void only_so_many_are_taken_and_what_is_no_reply_never() {
         try (ReplyFile file = new ReplyFile(path, Kind.jsonl, false, new ReplyTally(2))) {
-            assertThat(file.take(Answering.message("my diary"))).isEqualTo(Verdict.LEFT);
-            assertThat(file.take(Answering.message("{}"))).isEqualTo(Verdict.LEFT);
+            assertThat(file.take(ReplyFixture.message("my diary"))).isEqualTo(Verdict.LEFT);
+            assertThat(file.take(ReplyFixture.message("{}"))).isEqualTo(Verdict.LEFT);
             String twice =
-                    Answering.body("0", "m", Answering.done(), false)
+                    ReplyFixture.body("0", "m", ReplyFixture.done(), false)
                             .replace("{\"version\"", "{\"id\":\"9\",\"version\"");
-            assertThat(file.take(Answering.message(twice))).isEqualTo(Verdict.LEFT);
-            file.take(reply("1", Answering.done()));
-            file.take(reply("1", Answering.done()));
+            assertThat(file.take(ReplyFixture.message(twice))).isEqualTo(Verdict.LEFT);
+            file.take(reply("1", ReplyFixture.done()));
+            file.take(reply("1", ReplyFixture.done()));
             assertThat(file.enough()).isFalse();
-            file.take(reply("2", Answering.done()));
+            file.take(reply("2", ReplyFixture.done()));
             assertThat(file.enough()).isTrue();
-            assertThat(file.take(reply("3", Answering.done()))).isEqualTo(Verdict.LEFT);
+            assertThat(file.take(reply("3", ReplyFixture.done()))).isEqualTo(Verdict.LEFT);
         }
         assertThat(lines()).hasSize(2);
     }
@@ -193,29 +193,29 @@ final class ReplyFileTest {
                         false,
                         true,
                         new ReplyTally(2));
-        assertThatThrownBy(() -> watch.take(reply("1", Answering.done())))
+        assertThatThrownBy(() -> watch.take(reply("1", ReplyFixture.done())))
                 .isInstanceOf(CommandException.class);
     }
 
     @Test
-    void a_watched_reply_is_shown_once_and_stays_unless_told_otherwise() {
+    void a_watched_reply_is_shown_once_and_stays_unless_its_deletion_is_requested() {
         for (boolean delete : List.of(false, true)) {
             List<String> shown = new ArrayList<>();
             ReplyWatch watch =
                     new ReplyWatch(
                             line -> shown.add(line.jsonLine()), false, delete, new ReplyTally(2));
-            Message one = reply("1", Answering.tokens());
+            Message one = reply("1", ReplyFixture.tokens());
             assertThat(watch.take(one)).isEqualTo(delete ? Verdict.TAKEN : Verdict.NOTED);
             assertThat(watch.take(one)).as("it comes again").isEqualTo(Verdict.LEFT);
-            assertThat(watch.take(Answering.message("no reply"))).isEqualTo(Verdict.LEFT);
+            assertThat(watch.take(ReplyFixture.message("no reply"))).isEqualTo(Verdict.LEFT);
             assertThat(watch.enough()).isFalse();
-            watch.take(reply("1", Answering.tokens()));
+            watch.take(reply("1", ReplyFixture.tokens()));
             assertThat(watch.enough()).isTrue();
-            assertThat(watch.take(reply("3", Answering.done()))).isEqualTo(Verdict.LEFT);
+            assertThat(watch.take(reply("3", ReplyFixture.done()))).isEqualTo(Verdict.LEFT);
             assertThat(shown)
                     .hasSize(2)
                     .allMatch(line -> line.contains("***"))
-                    .noneMatch(line -> line.contains(Answering.TOKEN));
+                    .noneMatch(line -> line.contains(ReplyFixture.TOKEN));
         }
     }
 
@@ -227,7 +227,7 @@ final class ReplyFileTest {
                         line -> shown.add(line.jsonLine()), false, false, new ReplyTally(100), 3);
         List<Message> replies = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            replies.add(reply("r" + i, Answering.done()));
+            replies.add(reply("r" + i, ReplyFixture.done()));
             assertThat(watch.take(replies.get(i))).isEqualTo(Verdict.NOTED);
         }
         for (Message late : replies.subList(3, 7)) {
@@ -239,9 +239,9 @@ final class ReplyFileTest {
 
     @Test
     void a_reply_line_in_print_says_nothing() {
-        String body = Answering.body("1", "m", Answering.tokens(), false);
+        String body = ReplyFixture.body("1", "m", ReplyFixture.tokens(), false);
         ReplyLine shown = ReplyLine.of(body, true).orElseThrow();
-        assertThat(shown.toString() + Replies.read(body)).doesNotContain(Answering.TOKEN);
+        assertThat(shown.toString() + Replies.read(body)).doesNotContain(ReplyFixture.TOKEN);
         assertThat(shown.jsonLine()).isEqualTo(body);
     }
 }

@@ -10,7 +10,7 @@ import dev.usher.sqs.Message;
 import dev.usher.sqs.Queue.Outcome;
 import dev.usher.sqs.QueueException;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.enqueue.SkippingTime;
+import dev.usher.tools.enqueue.SimulatedTime;
 import dev.usher.tools.replies.ReplyReading.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,14 +23,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Replies are read off a queue without taking what belongs to others. */
+/** Reads replies from a queue, and leaves those for other readers. */
 @Timeout(20)
 final class ReplyReadingTest {
     private static final Duration SHORT = Duration.ofMillis(10);
 
-    private final SkippingTime time = new SkippingTime();
+    private final SimulatedTime time = new SimulatedTime();
     private final FakeQueue queue = new FakeQueue("replies", time);
-    private final ReplyBook book = new ReplyBook();
+    private final FakeTaker book = new FakeTaker();
 
     private ReplyReading reading(ReplyReading.Taker taker, Duration wait, Duration idle) {
         return reading(taker, wait, idle, time, time);
@@ -85,8 +85,8 @@ final class ReplyReadingTest {
     void what_cannot_be_put_on_the_disk_is_not_deleted_and_given_back() {
         put("ours", 15);
         put("others", 5);
-        ReplyBook full =
-                new ReplyBook() {
+        FakeTaker full =
+                new FakeTaker() {
                     @Override
                     public void secure() {
                         throw CommandException.failed("No space left on device");
@@ -103,8 +103,8 @@ final class ReplyReadingTest {
         put("ours", 15);
         for (Throwable bug :
                 new Throwable[] {new IllegalStateException("x"), new AssertionError("x")}) {
-            ReplyBook broken =
-                    new ReplyBook() {
+            FakeTaker broken =
+                    new FakeTaker() {
                         @Override
                         public Verdict take(Message message) {
                             if (bug instanceof Error error) {
@@ -145,7 +145,7 @@ final class ReplyReadingTest {
     }
 
     @Test
-    void no_permission_to_delete_is_told_in_one_line_and_everything_given_back() {
+    void a_missing_permission_to_delete_is_reported_in_one_line_and_everything_given_back() {
         put("ours", 5);
         put("others", 5);
         queue.fault((operation, entry) ->
@@ -168,8 +168,8 @@ final class ReplyReadingTest {
                 operation.equals("changeVisibility") && faults.incrementAndGet() <= 5
                         ? new Outcome.Retryable("RequestThrottled")
                         : null);
-        ReplyBook slow =
-                new ReplyBook() {
+        FakeTaker slow =
+                new FakeTaker() {
                     @Override
                     public boolean enough() {
                         boolean enough = secured.size() >= 5 && faults.get() >= 5;
@@ -242,8 +242,8 @@ final class ReplyReadingTest {
     void a_stop_in_the_middle_of_a_batch_leaves_the_rest_of_it() throws Exception {
         put("ours", 10);
         AtomicReference<ReplyReading> reading = new AtomicReference<>();
-        ReplyBook stopping =
-                new ReplyBook() {
+        FakeTaker stopping =
+                new FakeTaker() {
                     @Override
                     public Verdict take(Message message) {
                         reading.get().stop();
@@ -269,7 +269,7 @@ final class ReplyReadingTest {
     }
 
     @Test
-    void whoever_has_enough_reads_nothing() throws Exception {
+    void a_complete_taker_reads_nothing() throws Exception {
         put("ours", 3);
         book.most = 0;
         reading(book, SHORT, null).read();

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReplySearchTest {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    private final ReplyDesk desk = new ReplyDesk("replies");
+    private final SimulatedReplyQueue desk = new SimulatedReplyQueue("replies");
 
     @Test
-    void a_reply_is_told_as_soon_as_it_comes_and_deleted_only_when_it_is_taken() throws Exception {
+    void a_reply_is_returned_as_soon_as_it_arrives_and_deleted_only_when_it_is_taken() throws Exception {
         ReplySearch search = desk.search("a", "m-1");
-        desk.after(Duration.ofSeconds(7), () -> desk.queue.put(ReplyDesk.reply("a", "m-1")));
+        desk.after(Duration.ofSeconds(7), () -> desk.queue.put(SimulatedReplyQueue.reply("a", "m-1")));
         assertThat(search.await(MINUTE)).isInstanceOf(AwaitedReply.Reply.class);
         assertThat(desk.passed()).isLessThan(Duration.ofSeconds(8));
         assertThat(desk.queue.size()).isOne();
@@ -31,11 +31,11 @@ final class ReplySearchTest {
     @ParameterizedTest
     @ValueSource(strings = {"replies", "replies.fifo"})
     void it_is_found_behind_three_hundred_others_which_are_all_given_back(String queue) {
-        ReplyDesk busy = new ReplyDesk(queue);
+        SimulatedReplyQueue busy = new SimulatedReplyQueue(queue);
         for (int i = 0; i < 300; i++) {
             busy.foreign(i);
         }
-        String own = ReplyDesk.reply("a", "m-1");
+        String own = SimulatedReplyQueue.reply("a", "m-1");
         if (busy.queue.fifo()) {
             busy.queue.putInGroup("mine", own);
         } else {
@@ -97,8 +97,8 @@ final class ReplySearchTest {
 
     @Test
     void a_reply_of_the_same_id_to_another_message_is_not_taken_for_it() {
-        desk.queue.put(ReplyDesk.reply("a", "m-of-somebody-else"));
-        desk.queue.put(ReplyDesk.reply("b", "m-1"));
+        desk.queue.put(SimulatedReplyQueue.reply("a", "m-of-somebody-else"));
+        desk.queue.put(SimulatedReplyQueue.reply("b", "m-1"));
         desk.queue.put("this is no JSON");
         assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Nothing.class);
         assertThat(desk.queue.size()).isEqualTo(3);
@@ -106,9 +106,9 @@ final class ReplySearchTest {
     }
 
     @Test
-    void a_reply_that_came_twice_is_told_once_and_both_copies_go() throws Exception {
-        desk.queue.put(ReplyDesk.reply("a", "m-1"));
-        desk.queue.put(ReplyDesk.reply("a", "m-1"));
+    void a_reply_that_came_twice_is_returned_once_and_both_copies_are_deleted() throws Exception {
+        desk.queue.put(SimulatedReplyQueue.reply("a", "m-1"));
+        desk.queue.put(SimulatedReplyQueue.reply("a", "m-1"));
         ReplySearch search = desk.search("a", "m-1");
         ReplyLine reply = ((AwaitedReply.Reply) search.await(MINUTE)).reply();
         assertThat(reply.text("/failure/code")).isEqualTo("USERNAME_EXISTS");
@@ -117,7 +117,7 @@ final class ReplySearchTest {
     }
 
     @Test
-    void whoever_stops_it_gets_everything_back() {
+    void a_stop_gives_every_message_back() {
         for (int i = 0; i < 15; i++) {
             desk.foreign(i);
         }
@@ -140,10 +140,10 @@ final class ReplySearchTest {
     }
 
     @Test
-    void trouble_that_passes_is_waited_out_and_trouble_that_stays_is_told() {
+    void a_passing_fault_is_retried_and_a_lasting_one_is_reported() {
         desk.queue.receiveFault(new QueueException("replies", "ReceiveMessage", "Throttled"));
         desk.after(Duration.ofMillis(200), () -> desk.queue.receiveFault(null));
-        desk.after(Duration.ofSeconds(5), () -> desk.queue.put(ReplyDesk.reply("a", "m-1")));
+        desk.after(Duration.ofSeconds(5), () -> desk.queue.put(SimulatedReplyQueue.reply("a", "m-1")));
         assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Reply.class);
 
         desk.queue.receiveFault(new QueueException("replies", "ReceiveMessage", "AccessDenied"));
@@ -155,8 +155,8 @@ final class ReplySearchTest {
     }
 
     @Test
-    void a_delete_is_tried_again_and_what_hinders_it_is_told() throws Exception {
-        desk.queue.put(ReplyDesk.reply("a", "m-1"));
+    void a_delete_is_retried_and_its_error_is_reported() throws Exception {
+        desk.queue.put(SimulatedReplyQueue.reply("a", "m-1"));
         ReplySearch search = desk.search("a", "m-1");
         search.await(MINUTE);
         desk.queue.fault((operation, _) ->

@@ -8,7 +8,7 @@ import dev.usher.message.Result;
 import dev.usher.sqs.Message;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
-import dev.usher.tools.enqueue.Trial;
+import dev.usher.tools.enqueue.EnqueueFixture;
 import dev.usher.tools.replies.ReplyReading.Verdict;
 import dev.usher.tools.run.RowStatus;
 import dev.usher.tools.run.RunFolder;
@@ -27,26 +27,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The answers to the rows of a run, and what they come to. */
+/** The replies to the rows of a run, and their results. */
 final class RunAnswersTest {
     @TempDir private Path home;
-    private Trial trial;
+    private EnqueueFixture fixture;
     private Path file;
 
     @BeforeEach
     void begin() throws Exception {
-        trial = new Trial(home);
-        file = trial.file(Trial.people(9, 4));
-        trial.send(file); // Rows 4 and 8 are bad.
+        fixture = new EnqueueFixture(home);
+        file = fixture.file(EnqueueFixture.people(9, 4));
+        fixture.send(file); // Rows 4 and 8 are bad.
     }
 
-    /** Looks at the run, and ends. */
+    /** Opens the run for one check. */
     private interface Look {
         void at(RunAnswers answers) throws IOException;
     }
 
     private void open(boolean withTokens, Look look) throws IOException {
-        try (RunFolder folder = RunFolder.existing(trial.run);
+        try (RunFolder folder = RunFolder.existing(fixture.run);
                 RunAnswers answers = new RunAnswers(folder, withTokens, Progress.SILENT)) {
             look.at(answers);
         }
@@ -59,7 +59,7 @@ final class RunAnswersTest {
     private List<SentLog.Entry> sent() throws IOException {
         List<SentLog.Entry> entries = new ArrayList<>();
         try (SentLog log =
-                new SentLog(trial.run.resolve("sent.log"), (at, entry) -> entries.add(entry))) {
+                new SentLog(fixture.run.resolve("sent.log"), (at, entry) -> entries.add(entry))) {
             log.force();
         }
         return entries;
@@ -70,28 +70,28 @@ final class RunAnswersTest {
     }
 
     private static Message answer(SentLog.Entry entry, Result result, boolean duplicate) {
-        return Answering.message(Answering.body(entry.id(), entry.messageId(), result, duplicate));
+        return ReplyFixture.message(ReplyFixture.body(entry.id(), entry.messageId(), result, duplicate));
     }
 
     private List<String> results() {
-        return Trial.read(trial.run.resolve("results.csv")).lines().toList();
+        return EnqueueFixture.read(fixture.run.resolve("results.csv")).lines().toList();
     }
 
     @Test
     void results_have_a_line_for_each_row_in_its_order() throws Exception {
         Result[] came = {
-            Answering.failed(FailureCode.INVALID_PASSWORD),
-            Answering.done(),
-            Answering.failed(FailureCode.USERNAME_EXISTS),
-            Answering.challenged(),
-            Answering.done(),
-            Answering.failed(FailureCode.RETRIES_EXHAUSTED),
+            ReplyFixture.failed(FailureCode.INVALID_PASSWORD),
+            ReplyFixture.done(),
+            ReplyFixture.failed(FailureCode.USERNAME_EXISTS),
+            ReplyFixture.challenged(),
+            ReplyFixture.done(),
+            ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED),
         };
         open(answers -> {
             assertThat(answers.enough()).isFalse();
             List<SentLog.Entry> entries = new ArrayList<>(sent());
             for (int i = 5; i >= 0; i--) {
-                assertThat(answers.take(Answering.to(entries.get(i), came[i])))
+                assertThat(answers.take(ReplyFixture.to(entries.get(i), came[i])))
                         .isEqualTo(Verdict.TAKEN);
             }
             RunResult result = answers.write(null);
@@ -129,16 +129,16 @@ final class RunAnswersTest {
             SentLog.Entry ours = row(1);
             for (String body :
                     List.of(
-                            Answering.body("other", "other-1", Answering.done(), false),
-                            Answering.body(
+                            ReplyFixture.body("other", "other-1", ReplyFixture.done(), false),
+                            ReplyFixture.body(
                                     ours.id(),
                                     "impostor",
-                                    Answering.failed(FailureCode.ID_REUSED),
+                                    ReplyFixture.failed(FailureCode.ID_REUSED),
                                     false),
-                            Answering.body(
+                            ReplyFixture.body(
                                     null,
                                     "other-2",
-                                    Answering.failed(FailureCode.INVALID_REQUEST),
+                                    ReplyFixture.failed(FailureCode.INVALID_REQUEST),
                                     false),
                             "no reply at all",
                             "{}",
@@ -147,24 +147,24 @@ final class RunAnswersTest {
                                     + "\",\"requestMessageId\":\""
                                     + ours.messageId()
                                     + "\"}")) {
-                assertThat(answers.take(Answering.message(body))).as(body).isEqualTo(Verdict.LEFT);
+                assertThat(answers.take(ReplyFixture.message(body))).as(body).isEqualTo(Verdict.LEFT);
             }
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(7);
         });
-        assertThat(trial.run.resolve("answers.jsonl")).isEmptyFile();
+        assertThat(fixture.run.resolve("answers.jsonl")).isEmptyFile();
     }
 
     @Test
     void a_failure_code_of_a_later_version_is_an_answer() throws Exception {
         open(answers -> {
             String body =
-                    Answering.body(
+                    ReplyFixture.body(
                                     row(1).id(),
                                     row(1).messageId(),
-                                    Answering.failed(FailureCode.INVALID_PASSWORD),
+                                    ReplyFixture.failed(FailureCode.INVALID_PASSWORD),
                                     false)
                             .replace("INVALID_PASSWORD", "NEW_THING");
-            assertThat(answers.take(Answering.message(body))).isEqualTo(Verdict.TAKEN);
+            assertThat(answers.take(ReplyFixture.message(body))).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).codes()).containsEntry("NEW_THING", 1);
         });
     }
@@ -172,7 +172,7 @@ final class RunAnswersTest {
     @Test
     void our_own_id_reused_is_an_answer() throws Exception {
         open(answers -> {
-            Message reused = Answering.to(row(1), Answering.failed(FailureCode.ID_REUSED));
+            Message reused = ReplyFixture.to(row(1), ReplyFixture.failed(FailureCode.ID_REUSED));
             assertThat(answers.take(reused)).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.FAILED)).isEqualTo(1);
         });
@@ -182,8 +182,8 @@ final class RunAnswersTest {
     void the_answer_to_a_message_that_a_crash_kept_from_the_log_is_taken_and_counts_for_nothing()
             throws Exception {
         open(answers -> {
-            String twin = Answering.body(row(1).id(), "unlogged", Answering.done(), false);
-            assertThat(answers.take(Answering.message(twin))).isEqualTo(Verdict.TAKEN);
+            String twin = ReplyFixture.body(row(1).id(), "unlogged", ReplyFixture.done(), false);
+            assertThat(answers.take(ReplyFixture.message(twin))).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(7);
         });
     }
@@ -191,18 +191,18 @@ final class RunAnswersTest {
     @Test
     void a_row_that_was_sent_twice_is_answered_by_either_message() throws Exception {
         SentLog.Entry first = row(1);
-        try (SentLog log = new SentLog(trial.run.resolve("sent.log"), (at, entry) -> {})) {
+        try (SentLog log = new SentLog(fixture.run.resolve("sent.log"), (at, entry) -> {})) {
             log.append(
                     List.of(
                             new SentLog.Entry(
                                     1, first.line(), first.id(), "again", first.username())));
         }
         open(answers -> {
-            assertThat(answers.take(Answering.to(first, Answering.done())))
+            assertThat(answers.take(ReplyFixture.to(first, ReplyFixture.done())))
                     .isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(6);
-            String again = Answering.body(first.id(), "again", Answering.done(), true);
-            assertThat(answers.take(Answering.message(again))).isEqualTo(Verdict.TAKEN);
+            String again = ReplyFixture.body(first.id(), "again", ReplyFixture.done(), true);
+            assertThat(answers.take(ReplyFixture.message(again))).isEqualTo(Verdict.TAKEN);
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(6);
         });
     }
@@ -211,14 +211,14 @@ final class RunAnswersTest {
     void giving_up_is_superseded_and_supersedes_nothing() throws Exception {
         open(answers -> {
             for (SentLog.Entry entry : sent()) {
-                answers.take(answer(entry, Answering.failed(FailureCode.RETRIES_EXHAUSTED), false));
+                answers.take(answer(entry, ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED), false));
             }
             assertThat(answers.enough()).as("a replay may still answer").isFalse();
             assertThat(answers.enoughWhenQuiet()).isTrue();
             for (SentLog.Entry entry : sent()) {
-                answers.take(answer(entry, Answering.done(), false));
-                answers.take(answer(entry, Answering.failed(FailureCode.RETRIES_EXHAUSTED), false));
-                answers.take(answer(entry, Answering.done(), true));
+                answers.take(answer(entry, ReplyFixture.done(), false));
+                answers.take(answer(entry, ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED), false));
+                answers.take(answer(entry, ReplyFixture.done(), true));
             }
             assertThat(answers.enough()).isTrue();
             assertThat(answers.write(null).count(RowStatus.SUCCEEDED)).isEqualTo(7);
@@ -231,59 +231,59 @@ final class RunAnswersTest {
         AtomicInteger reached = new AtomicInteger();
         open(answers -> {
             for (int i = 0; i < 5; i++) {
-                assertThat(answers.take(answer(row(1), Answering.done(), false)))
+                assertThat(answers.take(answer(row(1), ReplyFixture.done(), false)))
                         .isEqualTo(Verdict.TAKEN);
                 reached.incrementAndGet();
             }
             assertThat(answers.write(null).count(RowStatus.SUCCEEDED)).isEqualTo(1);
         });
         assertThat(reached).hasValue(5);
-        assertThat(Trial.read(trial.run.resolve("answers.jsonl")).lines()).hasSize(1);
+        assertThat(EnqueueFixture.read(fixture.run.resolve("answers.jsonl")).lines()).hasSize(1);
     }
 
     @Test
     void where_the_answers_break_off_the_rest_is_waited_for_again() throws Exception {
         open(answers -> {
             for (SentLog.Entry entry : sent()) {
-                answers.take(Answering.to(entry, Answering.done()));
+                answers.take(ReplyFixture.to(entry, ReplyFixture.done()));
             }
             answers.secure();
         });
-        byte[] whole = Files.readAllBytes(trial.run.resolve("answers.jsonl"));
+        byte[] whole = Files.readAllBytes(fixture.run.resolve("answers.jsonl"));
         int last = new String(whole, StandardCharsets.UTF_8).strip().lastIndexOf('\n') + 1;
         for (int cut = last - 1;
                 cut <= whole.length;
                 cut += cut < last || cut > whole.length - 3 ? 1 : 7) {
-            Trial.write(trial.run.resolve("answers.jsonl"), Arrays.copyOf(whole, cut));
+            EnqueueFixture.write(fixture.run.resolve("answers.jsonl"), Arrays.copyOf(whole, cut));
             int left = cut == whole.length ? 0 : cut < last ? 2 : 1;
             open(answers -> {
                 assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(left);
                 for (SentLog.Entry entry : sent()) {
-                    answers.take(Answering.to(entry, Answering.done()));
+                    answers.take(ReplyFixture.to(entry, ReplyFixture.done()));
                 }
                 assertThat(answers.enough()).isTrue();
                 assertThat(answers.write(null).count(RowStatus.SUCCEEDED)).isEqualTo(7);
             });
-            assertThat(Files.readAllBytes(trial.run.resolve("answers.jsonl"))).isEqualTo(whole);
+            assertThat(Files.readAllBytes(fixture.run.resolve("answers.jsonl"))).isEqualTo(whole);
         }
     }
 
     @Test
     void tokens_are_kept_only_where_they_are_asked_for() throws Exception {
         open(answers -> {
-            answers.take(Answering.to(row(1), Answering.tokens()));
-            answers.take(Answering.to(row(2), Answering.challenged()));
+            answers.take(ReplyFixture.to(row(1), ReplyFixture.tokens()));
+            answers.take(ReplyFixture.to(row(2), ReplyFixture.challenged()));
             answers.write(null);
         });
-        try (var files = Files.list(trial.run)) {
+        try (var files = Files.list(fixture.run)) {
             assertThat(files)
                     .allSatisfy(
-                            kept -> assertThat(Trial.read(kept)).doesNotContain(Answering.TOKEN));
+                            kept -> assertThat(EnqueueFixture.read(kept)).doesNotContain(ReplyFixture.TOKEN));
         }
         open(
                 true,
                 answers -> {
-                    Message tokens = Answering.to(row(3), Answering.tokens());
+                    Message tokens = ReplyFixture.to(row(3), ReplyFixture.tokens());
                     assertThat(answers.take(tokens)).isEqualTo(Verdict.TAKEN);
                     answers.write(null);
                 });
@@ -292,23 +292,23 @@ final class RunAnswersTest {
         assertThat(results().get(1)).endsWith(",sub-1,,,");
         RowReply rowReply =
                 RowReply.read(
-                        Trial.read(trial.run.resolve("answers.jsonl")).lines().toList().getLast());
-        assertThat(rowReply + "" + rowReply.tokens()).doesNotContain(Answering.TOKEN);
+                        EnqueueFixture.read(fixture.run.resolve("answers.jsonl")).lines().toList().getLast());
+        assertThat(rowReply + "" + rowReply.tokens()).doesNotContain(ReplyFixture.TOKEN);
     }
 
     @Test
-    void rows_that_are_not_sent_yet_are_told_as_such_and_those_that_sqs_refused_as_bad()
+    void rows_that_are_not_sent_yet_are_unsent_and_those_that_sqs_refused_are_invalid()
             throws Exception {
-        Trial other = new Trial(Files.createDirectory(home.resolve("other")));
+        EnqueueFixture other = new EnqueueFixture(Files.createDirectory(home.resolve("other")));
         other.queue.fault((operation, entry) -> {
-            String user = Trial.member(((dev.usher.sqs.Outgoing) entry).body(), "/username");
+            String user = EnqueueFixture.member(((dev.usher.sqs.Outgoing) entry).body(), "/username");
             return List.of("user-17", "user-3", "user-12").contains(user)
                     ? new dev.usher.sqs.Queue.Outcome.Refused("Bad")
                     : null;
         });
-        Path people = other.file(Trial.people(20, 9));
+        Path people = other.file(EnqueueFixture.people(20, 9));
         other.send(people);
-        trial = other;
+        fixture = other;
         open(answers -> {
             assertThat(answers.complete()).isTrue();
             RunResult result = answers.write(null);
@@ -317,14 +317,14 @@ final class RunAnswersTest {
             assertThat(result.failedRows()).hasToString("{3, 9, 12, 17, 18}");
         });
         assertThat(results().get(3)).isEqualTo("3,,user-3,invalid,,SQS refuses the message: Bad,");
-        Trial.write(other.run.resolve("sent.log"), new byte[0]);
+        EnqueueFixture.write(other.run.resolve("sent.log"), new byte[0]);
         open(answers -> assertThat(answers.write(null).count(RowStatus.UNSENT)).isEqualTo(15));
         assertThat(results().get(1)).isEqualTo("1,,,unsent,,,");
     }
 
     @Test
     void a_log_that_names_rows_beyond_the_file_is_refused() throws Exception {
-        try (SentLog log = new SentLog(trial.run.resolve("sent.log"), (at, entry) -> {})) {
+        try (SentLog log = new SentLog(fixture.run.resolve("sent.log"), (at, entry) -> {})) {
             log.append(List.of(new SentLog.Entry(10, 1, "x", "y", "z")));
         }
         assertThatThrownBy(() -> open(answers -> {})).isInstanceOf(CommandException.class);

@@ -7,12 +7,12 @@ import dev.usher.message.Result;
 import dev.usher.sqs.FakeQueue;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.EnqueueResult;
-import dev.usher.tools.enqueue.Trial;
+import dev.usher.tools.enqueue.EnqueueFixture;
 import dev.usher.tools.files.Row;
 import dev.usher.tools.files.RowSource;
-import dev.usher.tools.files.Sheets;
+import dev.usher.tools.files.RowFiles;
 import dev.usher.tools.files.TableFormat;
-import dev.usher.tools.replies.Answering;
+import dev.usher.tools.replies.ReplyFixture;
 import dev.usher.tools.replies.RunAnswers;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The rows that failed come back as they were, to be mended and enqueued again. */
+/** Failed rows are written unchanged, to be corrected and enqueued again. */
 @Timeout(20)
 final class FailedRowsTest {
     private static final String[] DIRT = {
@@ -40,14 +40,14 @@ final class FailedRowsTest {
 
     @TempDir private Path home;
 
-    /** Answers rows by number: null leaves one unanswered. */
+    /** Replies to rows by number; null means no reply. */
     private interface Replier {
         Result to(int row);
     }
 
-    private static RunResult answer(Trial trial, RowSource input, Replier replier)
+    private static RunResult answer(EnqueueFixture fixture, RowSource input, Replier replier)
             throws IOException {
-        try (RunFolder folder = RunFolder.existing(trial.run);
+        try (RunFolder folder = RunFolder.existing(fixture.run);
                 RunAnswers answers = new RunAnswers(folder, false, Progress.SILENT)) {
             List<SentLog.Entry> entries = new ArrayList<>();
             try (SentLog log = new SentLog(folder.sent(), (at, entry) -> entries.add(entry))) {
@@ -56,7 +56,7 @@ final class FailedRowsTest {
             for (SentLog.Entry entry : entries) {
                 Result result = replier.to(entry.number());
                 if (result != null) {
-                    answers.take(Answering.to(entry, result));
+                    answers.take(ReplyFixture.to(entry, result));
                 }
             }
             return answers.write(input);
@@ -64,11 +64,11 @@ final class FailedRowsTest {
     }
 
     private static Result odd(int row) {
-        return row % 2 == 0 ? Answering.done() : Answering.failed(FailureCode.INVALID_PASSWORD);
+        return row % 2 == 0 ? ReplyFixture.done() : ReplyFixture.failed(FailureCode.INVALID_PASSWORD);
     }
 
-    private Trial trial() throws IOException {
-        return new Trial(Files.createTempDirectory(home, "trial"));
+    private EnqueueFixture fixture() throws IOException {
+        return new EnqueueFixture(Files.createTempDirectory(home, "fixture"));
     }
 
     @Test
@@ -76,7 +76,7 @@ final class FailedRowsTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 10; i++) {
-            Trial trial = trial();
+            EnqueueFixture fixture = fixture();
             char delimiter = ",;\t|".charAt(random.nextInt(4));
             Charset encoding =
                     List.of(
@@ -84,20 +84,20 @@ final class FailedRowsTest {
                                     StandardCharsets.UTF_16LE,
                                     StandardCharsets.UTF_16BE)
                             .get(random.nextInt(3));
-            trial.tableFormat =
+            fixture.tableFormat =
                     new TableFormat(
                             TableFormat.Format.csv,
                             encoding,
                             random.nextBoolean() ? delimiter : TableFormat.GUESS,
                             Map.of());
             Path file =
-                    Trial.write(
-                            trial.home.resolve("people.csv"),
+                    EnqueueFixture.write(
+                            fixture.home.resolve("people.csv"),
                             dirty(random, delimiter).getBytes(encoding));
-            List<Row> rows = Sheets.rows(trial.tableFormat, Files.readAllBytes(file));
-            EnqueueResult sent = trial.send(file);
+            List<Row> rows = RowFiles.rows(fixture.tableFormat, Files.readAllBytes(file));
+            EnqueueResult sent = fixture.send(file);
             assertThat(sent.checked().rows()).as("seed %d", seed).isEqualTo(rows.size());
-            RunResult result = answer(trial, null, FailedRowsTest::odd);
+            RunResult result = answer(fixture, null, FailedRowsTest::odd);
             assertThat(
                             result.count(RowStatus.SUCCEEDED)
                                     + result.count(RowStatus.FAILED)
@@ -107,7 +107,7 @@ final class FailedRowsTest {
                 continue;
             }
             List<Row> again =
-                    Sheets.rows(trial.tableFormat, Files.readAllBytes(result.failedFile().path()));
+                    RowFiles.rows(fixture.tableFormat, Files.readAllBytes(result.failedFile().path()));
             assertThat(again)
                     .as("seed %d, round %d", seed, i)
                     .extracting(Row::members, Row::problems)
@@ -118,10 +118,10 @@ final class FailedRowsTest {
                                             org.assertj.core.groups.Tuple.tuple(
                                                     row.members(), row.problems()))
                                     .toList());
-            Trial second = trial();
-            second.tableFormat = trial.tableFormat;
+            EnqueueFixture second = fixture();
+            second.tableFormat = fixture.tableFormat;
             second.send(result.failedFile().path(), second.queue, null);
-            assertThat(bodies(trial.queue)).as("seed %d", seed).containsAll(bodies(second.queue));
+            assertThat(bodies(fixture.queue)).as("seed %d", seed).containsAll(bodies(second.queue));
         }
     }
 
@@ -161,135 +161,135 @@ final class FailedRowsTest {
     }
 
     @Test
-    void mended_rows_have_the_ids_they_had_and_complete_the_migration() throws Exception {
-        Trial trial = trial();
-        trial.send(trial.file(Trial.people(20, 7)));
-        RunResult result = answer(trial, null, FailedRowsTest::odd);
+    void corrected_rows_have_the_same_ids_and_complete_the_migration() throws Exception {
+        EnqueueFixture fixture = fixture();
+        fixture.send(fixture.file(EnqueueFixture.people(20, 7)));
+        RunResult result = answer(fixture, null, FailedRowsTest::odd);
         assertThat(result.failedRows()).hasToString("{1, 3, 5, 7, 9, 11, 13, 14, 15, 17, 19}");
-        String mended =
-                Trial.read(result.failedFile().path())
+        String corrected =
+                EnqueueFixture.read(result.failedFile().path())
                         .replace("pw-", "better-")
                         .replace(",,", ",new,");
-        Trial second = trial();
-        EnqueueResult done = second.send(second.file("mended.csv", mended));
+        EnqueueFixture second = fixture();
+        EnqueueResult done = second.send(second.file("corrected.csv", corrected));
         assertThat(done.checked().bad()).isZero();
         Map<String, String> ids = new HashMap<>();
-        trial.queue
+        fixture.queue
                 .bodies()
                 .forEach(body ->
-                        ids.put(Trial.member(body, "/username"), Trial.member(body, "/id")));
+                        ids.put(EnqueueFixture.member(body, "/username"), EnqueueFixture.member(body, "/id")));
         assertThat(second.queue.bodies())
                 .hasSize(11)
                 .allSatisfy(body -> {
-                    String before = ids.get(Trial.member(body, "/username"));
-                    assertThat(before == null || before.equals(Trial.member(body, "/id"))).isTrue();
+                    String before = ids.get(EnqueueFixture.member(body, "/username"));
+                    assertThat(before == null || before.equals(EnqueueFixture.member(body, "/id"))).isTrue();
                 });
-        RunResult better = answer(second, null, row -> Answering.done());
+        RunResult better = answer(second, null, row -> ReplyFixture.done());
         assertThat(better.complete()).isTrue();
         assertThat(better.failedFile().path()).isNull();
     }
 
     @Test
     void the_file_of_failed_rows_goes_when_none_failed_after_all() throws Exception {
-        Trial trial = trial();
-        trial.send(trial.file(Trial.people(3, 100)));
+        EnqueueFixture fixture = fixture();
+        fixture.send(fixture.file(EnqueueFixture.people(3, 100)));
         Path file =
-                answer(trial, null, row -> Answering.failed(FailureCode.RETRIES_EXHAUSTED))
+                answer(fixture, null, row -> ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED))
                         .failedFile()
                         .path();
         assertThat(file).exists().hasFileName("failed.csv");
         assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
-        assertThat(answer(trial, null, row -> Answering.done()).failedFile().path()).isNull();
+        assertThat(answer(fixture, null, row -> ReplyFixture.done()).failedFile().path()).isNull();
         assertThat(file).doesNotExist();
     }
 
     @Test
     void failed_json_lines_come_back_byte_for_byte() throws Exception {
-        Trial trial = trial();
-        trial.tableFormat = Sheets.JSON;
+        EnqueueFixture fixture = fixture();
+        fixture.tableFormat = RowFiles.JSON;
         String bad = "{\"username\":\"bob\", \"pasword\":\"x\\u00e4é\"}";
         String failed = "{ \"username\":\"cid\" ,\"password\":\"é\\\"\",\"id\":\"c/1\"}";
         Path file =
-                trial.file(
+                fixture.file(
                         "people.jsonl",
                         "\n{\"username\":\"ann\",\"password\":\"p\"}\r\n\r\n"
                                 + bad
                                 + "\r\nnonsense\n"
                                 + failed);
-        trial.send(file);
-        RunResult result = answer(trial, null, row -> row == 4 ? odd(1) : Answering.done());
+        fixture.send(file);
+        RunResult result = answer(fixture, null, row -> row == 4 ? odd(1) : ReplyFixture.done());
         assertThat(result.failedFile().path()).hasFileName("failed.jsonl");
-        assertThat(Trial.read(result.failedFile().path()))
+        assertThat(EnqueueFixture.read(result.failedFile().path()))
                 .isEqualTo(bad + "\nnonsense\n" + failed + "\n");
     }
 
     @Test
     void the_delimiter_is_guessed_again_whatever_the_columns_are_called() throws Exception {
-        Trial trial = trial();
+        EnqueueFixture fixture = fixture();
         String header = "username,password,\"custom:a;b;c;d\"";
-        trial.send(trial.file(header + "\nann,p,v\n"));
-        RunResult result = answer(trial, null, FailedRowsTest::odd);
+        fixture.send(fixture.file(header + "\nann,p,v\n"));
+        RunResult result = answer(fixture, null, FailedRowsTest::odd);
         Row again =
-                Sheets.rows(Sheets.CSV, Files.readAllBytes(result.failedFile().path())).getFirst();
-        assertThat(Sheets.member(again, "/attributes/custom:a;b;c;d")).isEqualTo("v");
+                RowFiles.rows(RowFiles.CSV, Files.readAllBytes(result.failedFile().path())).getFirst();
+        assertThat(RowFiles.member(again, "/attributes/custom:a;b;c;d")).isEqualTo("v");
     }
 
     @Test
     void an_empty_row_of_a_single_column_comes_back_too() throws Exception {
-        Trial trial = trial();
-        trial.rowDefaults = Sheets.INVITE;
-        trial.send(trial.file("username\nann\n\"\"\n\nbob\n"));
-        RunResult result = answer(trial, null, row -> Answering.done());
+        EnqueueFixture fixture = fixture();
+        fixture.rowDefaults = RowFiles.INVITE;
+        fixture.send(fixture.file("username\nann\n\"\"\n\nbob\n"));
+        RunResult result = answer(fixture, null, row -> ReplyFixture.done());
         assertThat(
-                        Sheets.rows(
-                                Sheets.CSV,
+                        RowFiles.rows(
+                                RowFiles.CSV,
                                 Files.readAllBytes(result.failedFile().path()),
-                                Sheets.INVITE))
+                                RowFiles.INVITE))
                 .hasSize(1);
     }
 
     @Test
-    void an_input_that_moved_or_changed_is_told_and_the_results_are_there() throws Exception {
-        Trial trial = trial();
-        Path file = trial.file(Trial.people(3, 100));
-        trial.send(file);
-        Path moved = Files.move(file, trial.home.resolve("moved.csv"));
-        missing(trial, "is gone; give the rows with --input FILE");
-        Trial.write(file, "something else".getBytes(StandardCharsets.UTF_8));
-        missing(trial, "the input is not the one that the run began with");
+    void a_moved_or_changed_input_is_reported_and_the_results_are_written() throws Exception {
+        EnqueueFixture fixture = fixture();
+        Path file = fixture.file(EnqueueFixture.people(3, 100));
+        fixture.send(file);
+        Path moved = Files.move(file, fixture.home.resolve("moved.csv"));
+        missing(fixture, "is gone; give the rows with --input FILE");
+        EnqueueFixture.write(file, "something else".getBytes(StandardCharsets.UTF_8));
+        missing(fixture, "the input is not the one that the run began with");
         Files.delete(file);
         Files.createDirectory(file);
-        missing(trial, "is a directory");
+        missing(fixture, "is a directory");
         try (RowSource input = RowSource.file(moved)) {
-            assertThat(answer(trial, input, FailedRowsTest::odd).failedFile().path()).exists();
+            assertThat(answer(fixture, input, FailedRowsTest::odd).failedFile().path()).exists();
         }
-        try (RowSource other = RowSource.file(trial.file("other.csv", Trial.people(4, 100)))) {
-            RunResult result = answer(trial, other, FailedRowsTest::odd);
+        try (RowSource other = RowSource.file(fixture.file("other.csv", EnqueueFixture.people(4, 100)))) {
+            RunResult result = answer(fixture, other, FailedRowsTest::odd);
             assertThat(result.failedFile().missing()).contains("is not the one");
         }
     }
 
-    private static void missing(Trial trial, String why) throws IOException {
-        RunResult result = answer(trial, null, FailedRowsTest::odd);
+    private static void missing(EnqueueFixture fixture, String why) throws IOException {
+        RunResult result = answer(fixture, null, FailedRowsTest::odd);
         assertThat(result.failedFile().missing())
                 .startsWith("failed.csv is not written: ")
                 .contains(why);
         assertThat(result.failedFile().path()).isNull();
-        assertThat(Trial.read(result.results()).lines()).hasSize(4);
+        assertThat(EnqueueFixture.read(result.results()).lines()).hasSize(4);
     }
 
     @Test
     void rows_from_standard_input_are_asked_for_again() throws Exception {
-        Trial trial = trial();
-        byte[] rows = Trial.people(3, 100).getBytes(StandardCharsets.UTF_8);
+        EnqueueFixture fixture = fixture();
+        byte[] rows = EnqueueFixture.people(3, 100).getBytes(StandardCharsets.UTF_8);
         try (RowSource from = RowSource.copyOf(new java.io.ByteArrayInputStream(rows));
-                RunFolder folder = RunFolder.open(trial.run)) {
+                RunFolder folder = RunFolder.open(fixture.run)) {
             assertThat(from.path()).isNull();
-            trial.send(from, trial.queue, folder);
+            fixture.send(from, fixture.queue, folder);
         }
-        missing(trial, "the rows came from standard input, which is gone");
+        missing(fixture, "the rows came from standard input, which is gone");
         try (RowSource again = RowSource.copyOf(new java.io.ByteArrayInputStream(rows))) {
-            assertThat(answer(trial, again, FailedRowsTest::odd).failedFile().path()).exists();
+            assertThat(answer(fixture, again, FailedRowsTest::odd).failedFile().path()).exists();
         }
     }
 }

@@ -6,18 +6,18 @@ import dev.usher.message.Reply;
 import dev.usher.message.Result;
 import dev.usher.message.Secret;
 import dev.usher.sqs.Message;
-import dev.usher.tools.enqueue.SkippingTime;
+import dev.usher.tools.enqueue.SimulatedTime;
 import dev.usher.tools.run.SentLog;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Replies as a worker writes them. */
-public final class Answering {
+public final class ReplyFixture {
     static final String TOKEN = "eyJ0b2tlbg";
 
     private static final AtomicInteger MESSAGES = new AtomicInteger();
 
-    private Answering() {}
+    private ReplyFixture() {}
 
     public static Result done() {
         return new Result.Succeeded(user(), null);
@@ -49,7 +49,7 @@ public final class Answering {
 
     static String body(String id, String messageId, Result result, boolean duplicate) {
         return Replies.write(
-                new Reply(id, messageId, "signup", result, duplicate, 1, SkippingTime.START));
+                new Reply(id, messageId, "signup", result, duplicate, 1, SimulatedTime.START));
     }
 
     static Message message(String body) {
@@ -59,10 +59,10 @@ public final class Answering {
                 id + "#1",
                 body,
                 Map.of(),
-                new Message.SystemAttributes(1, SkippingTime.START, null, null, null));
+                new Message.SystemAttributes(1, SimulatedTime.START, null, null, null));
     }
 
-    /** To a row that was sent. */
+    /** A reply to a sent row. */
     public static Message to(SentLog.Entry entry, Result result) {
         return message(body(entry.id(), entry.messageId(), result, false));
     }

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolCli
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** A set-up that is in order, of its own queues, pool, client and secret, for a test to break. */
-final class Patient {
+/** A correct set-up with its own queues, pool, client and secret, for a test to break. */
+final class DoctorSetup {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     final Map<String, String> environment = new HashMap<>();
@@ -42,7 +42,7 @@ final class Patient {
     private InstantSource clock = InstantSource.system();
     private Commands.@Nullable Run last;
 
-    Patient(Account account, SqsClient sqs, Path folder) {
+    DoctorSetup(Account account, SqsClient sqs, Path folder) {
         this.account = account;
         this.sqs = sqs;
         this.dead = queue(name + "-dead", Map.of());
@@ -52,12 +52,12 @@ final class Patient {
         environment.put("USHER_REPLY_QUEUE", name + "-replies");
         environment.put("USHER_SECRET_ID", name);
         environment.put("USHER_LEDGER", "sqlite:" + folder.resolve(name + ".db"));
-        // Whatever listens on this machine is no matter of a test.
+        // Other servers on this machine must not affect the test.
         environment.put("USHER_HTTP_ADDRESS", "127.0.0.1:0");
         pool(r -> {}, r -> r.generateSecret(true));
     }
 
-    /** Another pool and client, with a secret that fits. */
+    /** Another pool and client, with a matching secret. */
     UserPoolClientType pool(
             Consumer<CreateUserPoolRequest.Builder> pool,
             Consumer<CreateUserPoolClientRequest.Builder> client) {
@@ -135,7 +135,7 @@ final class Patient {
         last = null;
     }
 
-    /** What {@code usher doctor} says. */
+    /** Runs {@code usher doctor}. */
     Commands.Run examine(String... options) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -154,8 +154,7 @@ final class Patient {
     }
 
     /**
-     * Holds that one line has all of this, and that the command ends as it should; asks once for
-     * many lines.
+     * Expects a line with all these parts, and the exit code. Several calls check one run.
      *
      * @param beginning of the line: its status and check
      */

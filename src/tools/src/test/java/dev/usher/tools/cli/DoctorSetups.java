@@ -6,9 +6,9 @@ import dev.usher.emulator.control.Faults;
 import java.nio.file.Path;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The embedded AWS that all {@link Patient}s of this JVM lie in; ends with the JVM. */
-final class Ward {
-    /** Started when first asked for, which takes seconds. */
+/** The embedded AWS of all {@link DoctorSetup}s of this JVM. It ends with the JVM. */
+final class DoctorSetups {
+    /** Started on first use, which takes seconds. */
     private static final class Shared {
         static final Account ACCOUNT = new Account(Options.standard().withQuotas(false));
         static final SqsClient SQS = Account.sqs(ACCOUNT.aws.endpoint());
@@ -18,12 +18,12 @@ final class Ward {
         }
     }
 
-    private Ward() {}
+    private DoctorSetups() {}
 
-    /** One more, and the SDK pointed at it. */
-    static Patient admit(Path folder) {
-        Sdk.pointAt(Shared.ACCOUNT);
-        return new Patient(Shared.ACCOUNT, Shared.SQS, folder);
+    /** A new set-up; the SDK uses its endpoint. */
+    static DoctorSetup admit(Path folder) {
+        SdkProperties.pointAt(Shared.ACCOUNT);
+        return new DoctorSetup(Shared.ACCOUNT, Shared.SQS, folder);
     }
 
     /** Answers all calls of the operation with the error. */
@@ -46,9 +46,9 @@ final class Ward {
                                 .withError(code, 500));
     }
 
-    /** No faults any more, and the SDK as it was. */
+    /** Removes all faults, and restores the SDK. */
     static void clear() {
-        Sdk.forget();
+        SdkProperties.forget();
         Shared.ACCOUNT.aws.faults().clear();
     }
 }

@@ -5,8 +5,8 @@ import dev.usher.tools.replies.ReplyReading.Verdict;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes replies that begin with "ours", notes those that begin with "noted". */
-class ReplyBook implements ReplyReading.Taker {
+/** Takes replies that start with "ours", and notes those that start with "noted". */
+class FakeTaker implements ReplyReading.Taker {
     final Set<String> taken = ConcurrentHashMap.newKeySet();
     final Set<String> secured = ConcurrentHashMap.newKeySet();
     int most = Integer.MAX_VALUE;

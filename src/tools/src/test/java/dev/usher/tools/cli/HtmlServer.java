@@ -7,12 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** What answers in AWS's place: a proxy, a login page, a load balancer. */
-final class Portal implements AutoCloseable {
+/** A server that answers instead of AWS: a proxy, a login page, a load balancer. */
+final class HtmlServer implements AutoCloseable {
     private final HttpServer server;
 
-    /** Answers everything with the status and a page. */
-    Portal(int status) {
+    /** Answers every request with the status and a page. */
+    HtmlServer(int status) {
         try {
             server =
                     HttpServer.create(

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Files of rows as tests need them. */
-public final class Sheets {
+/** Files of rows for tests. */
+public final class RowFiles {
     public static final TableFormat CSV =
             new TableFormat(Format.csv, StandardCharsets.UTF_8, TableFormat.GUESS, Map.of());
     public static final TableFormat JSON =
@@ -29,7 +29,7 @@ public final class Sheets {
                     "answers"::equals,
                     PoolRules.UNKNOWN);
 
-    private Sheets() {}
+    private RowFiles() {}
 
     public static TableFormat mapped(String... columnsAndMembers) {
         Map<String, String> maps = new java.util.LinkedHashMap<>();
@@ -65,7 +65,7 @@ public final class Sheets {
         return rows;
     }
 
-    /** A member of the row's request by its JSON Pointer; null if it is not there. */
+    /** A member of the row's request by its JSON Pointer; null if it is missing. */
     public static String member(Row row, String pointer) {
         try {
             return StrictJson.MAPPER.readTree("{" + row.members()).at(pointer).stringValue(null);

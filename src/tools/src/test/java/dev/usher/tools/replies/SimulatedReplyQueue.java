@@ -20,10 +20,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A reply queue in a time that passes only when somebody waits: a long poll that finds nothing, or
- * a pause. What others do at some time is planned before.
+ * A reply queue in simulated time, which advances by empty long polls and pauses. Events can be
+ * scheduled.
  */
-public final class ReplyDesk implements InstantSource, Waiter {
+public final class SimulatedReplyQueue implements InstantSource, Waiter {
     static final Instant START = Instant.parse("2026-11-24T03:00:00Z");
     private static final Duration STEP = Duration.ofMillis(100);
 
@@ -35,7 +35,7 @@ public final class ReplyDesk implements InstantSource, Waiter {
 
     private record Planned(Instant at, Runnable event) {}
 
-    public ReplyDesk(String name) {
+    public SimulatedReplyQueue(String name) {
         this.queue = new FakeQueue(name, this);
     }
 
@@ -55,7 +55,7 @@ public final class ReplyDesk implements InstantSource, Waiter {
         now = end.isAfter(now) ? end : now;
     }
 
-    /** Lets something happen so long after the start. */
+    /** Schedules an event after the start. */
     void after(Duration time, Runnable event) {
         plan.add(new Planned(START.plus(time), event));
     }
@@ -64,13 +64,13 @@ public final class ReplyDesk implements InstantSource, Waiter {
         return Duration.between(START, now);
     }
 
-    public CommandRuntime surroundings() {
+    public CommandRuntime runtime() {
         return new CommandRuntime(this, this, new Random(1), stopped::get);
     }
 
     ReplySearch search(String id, String messageId) {
         return new ReplySearch(
-                new Polled(), new ReplySearch.Sought(id, messageId, false), surroundings());
+                new Polled(), new ReplySearch.Sought(id, messageId, false), runtime());
     }
 
     static String reply(String id, String messageId) {
@@ -104,7 +104,7 @@ public final class ReplyDesk implements InstantSource, Waiter {
             while (true) {
                 List<Message> batch = queue.receive(max, Duration.ZERO, visibilityTimeout);
                 if (!batch.isEmpty() || !now.isBefore(end)) {
-                    // A call takes its time, too.
+                    // A call takes some time, too.
                     pause(Duration.ofMillis(5));
                     return batch;
                 }
@@ -133,7 +133,7 @@ public final class ReplyDesk implements InstantSource, Waiter {
         }
     }
 
-    /** Somebody else's message; gives its id. */
+    /** Adds a message for another reader; returns its id. */
     String foreign(int number) {
         String body = reply("other-" + number, "elsewhere-" + number);
         return queue.fifo() ? queue.putInGroup("g" + number, body) : queue.put(body, Map.of());

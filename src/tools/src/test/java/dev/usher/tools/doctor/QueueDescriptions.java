@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Queues as SQS would describe them, which the embedded one does not do in full. */
-final class Shown {
-    private Shown() {}
+/** Queues as SQS describes them; the embedded SQS returns fewer attributes. */
+final class QueueDescriptions {
+    private QueueDescriptions() {}
 
-    /** A queue as AWS makes it if it is told nothing. */
+    /** A queue with the default attributes of AWS. */
     static ExistingQueue queue(
             QueueRole queueRole, String name, Map<QueueAttributeName, String> other) {
         Map<QueueAttributeName, String> attributes = new TreeMap<>();
@@ -23,7 +23,7 @@ final class Shown {
         attributes.put(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true");
         attributes.putAll(other);
         String url = "https://sqs.eu-west-1.amazonaws.com/123456789012/" + name;
-        return new ExistingQueue(queueRole, new Described(name, url), attributes);
+        return new ExistingQueue(queueRole, new UnusedQueue(name, url), attributes);
     }
 
     static void has(List<Finding> findings, Finding.Status status, String check, String text) {

@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.GetGroupRes
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoundException;
 
-/** A Cognito with a pool of nobody, that fails as it is told to and notes what it is asked. */
-final class Pretended implements CognitoIdentityProviderClient {
+/** A Cognito with an empty pool, which records its calls and fails on request. */
+final class FakeUserPool implements CognitoIdentityProviderClient {
     static final String POOL = "eu-west-1_Pretended";
     static final String CLIENT = "aClientOfNobody";
 
@@ -48,7 +48,7 @@ final class Pretended implements CognitoIdentityProviderClient {
     /**
      * @param groups that are in the pool
      */
-    Pretended(String... groups) {
+    FakeUserPool(String... groups) {
         this.groups = Set.of(groups);
     }
 
@@ -56,7 +56,7 @@ final class Pretended implements CognitoIdentityProviderClient {
      * @param what an operation, or GetGroup and the name of a group
      * @param code empty for an answer without one
      */
-    Pretended failing(String what, String code, int status) {
+    FakeUserPool failing(String what, String code, int status) {
         AwsErrorDetails details =
                 AwsErrorDetails.builder().errorCode(code.isEmpty() ? null : code).build();
         failing.put(
@@ -68,8 +68,8 @@ final class Pretended implements CognitoIdentityProviderClient {
         return this;
     }
 
-    Pretended silent(String what) {
-        failing.put(what, SdkClientException.create("nobody answers"));
+    FakeUserPool silent(String what) {
+        failing.put(what, SdkClientException.create("no answer"));
         return this;
     }
 
@@ -81,7 +81,7 @@ final class Pretended implements CognitoIdentityProviderClient {
         }
     }
 
-    private SdkException nobody(String operation) {
+    private SdkException userNotFound(String operation) {
         ask(operation);
         return UserNotFoundException.builder()
                 .statusCode(400)
@@ -122,38 +122,38 @@ final class Pretended implements CognitoIdentityProviderClient {
 
     @Override
     public AdminGetUserResponse adminGetUser(AdminGetUserRequest request) {
-        throw nobody("AdminGetUser");
+        throw userNotFound("AdminGetUser");
     }
 
     @Override
     public AdminCreateUserResponse adminCreateUser(AdminCreateUserRequest request) {
-        throw nobody("AdminCreateUser");
+        throw userNotFound("AdminCreateUser");
     }
 
     @Override
     public AdminInitiateAuthResponse adminInitiateAuth(AdminInitiateAuthRequest request) {
-        throw nobody("AdminInitiateAuth");
+        throw userNotFound("AdminInitiateAuth");
     }
 
     @Override
     public AdminRespondToAuthChallengeResponse adminRespondToAuthChallenge(
             AdminRespondToAuthChallengeRequest request) {
-        throw nobody("AdminRespondToAuthChallenge");
+        throw userNotFound("AdminRespondToAuthChallenge");
     }
 
     @Override
     public AdminAddUserToGroupResponse adminAddUserToGroup(AdminAddUserToGroupRequest request) {
-        throw nobody("AdminAddUserToGroup");
+        throw userNotFound("AdminAddUserToGroup");
     }
 
     @Override
     public AdminSetUserPasswordResponse adminSetUserPassword(AdminSetUserPasswordRequest request) {
-        throw nobody("AdminSetUserPassword");
+        throw userNotFound("AdminSetUserPassword");
     }
 
     @Override
     public AdminDeleteUserResponse adminDeleteUser(AdminDeleteUserRequest request) {
-        throw nobody("AdminDeleteUser");
+        throw userNotFound("AdminDeleteUser");
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The AWS SDK's settings in this JVM, as environment variables would be for a process. */
-final class Sdk {
+final class SdkProperties {
     private static final List<String> ALL =
             List.of(
                     "endpointUrl",
@@ -18,7 +18,7 @@ final class Sdk {
                     "sharedCredentialsFile",
                     "configFile");
 
-    private Sdk() {}
+    private SdkProperties() {}
 
     static void pointAt(Account account) {
         forget();
@@ -27,7 +27,7 @@ final class Sdk {
         set("region", variables.get("AWS_REGION"));
         set("accessKeyId", variables.get("AWS_ACCESS_KEY_ID"));
         set("secretAccessKey", variables.get("AWS_SECRET_ACCESS_KEY"));
-        // Of this machine nothing is to be found.
+        // Ignore this machine's configuration.
         set("disableEc2Metadata", "true");
         Path nothing = Path.of("target", "no-aws-profile");
         set("sharedCredentialsFile", nothing.toString());

@@ -18,8 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sits on the wire to an endpoint, keeps what passes, and breaks answers off when told to. */
-final class Tap implements AutoCloseable {
+/** A proxy that records requests and answers, and truncates answers on request. */
+final class RecordingProxy implements AutoCloseable {
     private static final Set<String> HEADERS =
             Set.of("authorization", "x-amz-target", "x-amz-date", "content-type");
 
@@ -30,7 +30,7 @@ final class Tap implements AutoCloseable {
     private final Collection<String> bodies = new ConcurrentLinkedQueue<>();
     private final AtomicInteger toBreakOff = new AtomicInteger();
 
-    Tap(URI behind) throws IOException {
+    RecordingProxy(URI behind) throws IOException {
         this.behind = behind;
         this.server =
                 HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 64);
@@ -43,18 +43,18 @@ final class Tap implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** All that passed, in both directions. */
+    /** All bodies in both directions. */
     List<String> bodies() {
         return List.copyOf(bodies);
     }
 
-    /** So many of the next answers with tokens or a session in them end in the middle. */
+    /** Truncates the next answers with tokens or a session. */
     void breakOff(int answers) {
         toBreakOff.set(answers);
     }
 
     private void pass(HttpExchange exchange) throws IOException {
-        // Closing an exchange that was not answered drops the connection, as the endpoint did.
+        // Closing an unanswered exchange drops the connection, as the endpoint did.
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes());
             HttpRequest.Builder request =

@@ -2,8 +2,8 @@ package dev.usher.tools.enqueue;
 
 import dev.usher.tools.command.Progress;
 
-/** Hears nothing, unless told to. */
-public class Quiet implements Progress {
+/** Shows nothing; a test may override a method. */
+public class SilentProgress implements Progress {
     @Override
     public void begin(String what, String unit, long total, long done) {}
 

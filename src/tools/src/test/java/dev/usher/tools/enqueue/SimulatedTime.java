@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Time that nobody waits for: whoever pauses moves it on. */
-public final class SkippingTime implements InstantSource, Waiter {
+/** Time that advances only by pauses. */
+public final class SimulatedTime implements InstantSource, Waiter {
     public static final Instant START = Instant.parse("2026-11-22T20:00:00Z");
 
     private Instant now = START;
@@ -21,7 +21,7 @@ public final class SkippingTime implements InstantSource, Waiter {
         now = now.plus(duration);
     }
 
-    /** How long it has been going. */
+    /** The time since the start. */
     public synchronized Duration gone() {
         return Duration.between(START, now);
     }

@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A queue whose sender dies with a batch: before SQS has it, or before anybody hears of that. */
-public final class DyingQueue implements Queue {
+/** A queue whose sender crashes at a batch, before or after SQS accepts it. */
+public final class CrashingQueue implements Queue {
     private final FakeQueue queue;
     private final int last;
     private final boolean accepted;
     private final AtomicInteger batches = new AtomicInteger();
 
     /**
-     * @param last the number of the batch; those after it fare alike
-     * @param accepted whether SQS has them then
+     * @param last the number of the batch; later ones fail, too
+     * @param accepted whether SQS accepts them before
      */
-    public DyingQueue(FakeQueue queue, int last, boolean accepted) {
+    public CrashingQueue(FakeQueue queue, int last, boolean accepted) {
         this.queue = queue;
         this.last = last;
         this.accepted = accepted;
@@ -48,17 +48,17 @@ public final class DyingQueue implements Queue {
 
     @Override
     public List<Message> receive(int max, Duration wait, Duration visibilityTimeout) {
-        throw new UnsupportedOperationException("nobody reads it");
+        throw new UnsupportedOperationException("the queue is not read");
     }
 
     @Override
     public List<Outcome> delete(List<String> receiptHandles) {
-        throw new UnsupportedOperationException("nobody reads it");
+        throw new UnsupportedOperationException("the queue is not read");
     }
 
     @Override
     public List<Outcome> changeVisibility(List<Visibility> entries) {
-        throw new UnsupportedOperationException("nobody reads it");
+        throw new UnsupportedOperationException("the queue is not read");
     }
 
     @Override

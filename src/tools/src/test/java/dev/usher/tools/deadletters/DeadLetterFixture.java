@@ -22,8 +22,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** A dead-letter queue and two lanes, all fakes, and what is needed to look into them. */
-final class Morgue {
+/** A fake dead-letter queue and two fake lanes. */
+final class DeadLetterFixture {
     static final Keys KEYS = new Keys(new byte[32]);
     static final KeyRing RING = ring(KEYS);
     static final List<String> CODES =
@@ -38,23 +38,23 @@ final class Morgue {
     final FakeQueue requests;
     final FakeQueue bulk;
 
-    Morgue() {
+    DeadLetterFixture() {
         this("");
     }
 
-    /** All queues FIFO ones. */
-    static Morgue fifo() {
-        return new Morgue(".fifo");
+    /** With FIFO queues. */
+    static DeadLetterFixture fifo() {
+        return new DeadLetterFixture(".fifo");
     }
 
-    private Morgue(String suffix) {
+    private DeadLetterFixture(String suffix) {
         dead = new FakeQueue("dead" + suffix, () -> clock.instant());
         requests = new FakeQueue("requests" + suffix, () -> clock.instant());
         bulk = new FakeQueue("bulk" + suffix, () -> clock.instant());
         dead.patience(Duration.ofMillis(30));
     }
 
-    /** The system's clock, and some. */
+    /** A clock that is ahead of the system's. */
     static InstantSource ahead(Duration some) {
         return () -> Instant.now().plus(some);
     }
@@ -73,7 +73,7 @@ final class Morgue {
         };
     }
 
-    WorkerRuntime surroundings() {
+    WorkerRuntime runtime() {
         return new WorkerRuntime(clock, waiter, new Random(1), new SimpleMeterRegistry());
     }
 
@@ -81,7 +81,7 @@ final class Morgue {
         return new Scan(
                 dead,
                 new Depth(dead.size() - dead.inFlight(), dead.inFlight(), 0, clock.instant()),
-                surroundings());
+                runtime());
     }
 
     DeadLetterReader inspection() {
@@ -109,7 +109,7 @@ final class Morgue {
     ReplayTally replay(Predicate<DeadLetter> filter, MemberChange... changes)
             throws InterruptedException {
         Scan scan = scan();
-        Replay replay = new Replay(dead, plan(filter, changes), scan::stopped, surroundings());
+        Replay replay = new Replay(dead, plan(filter, changes), scan::stopped, runtime());
         Scan.Report _ = scan.run(replay);
         return replay.tally();
     }
@@ -129,7 +129,7 @@ final class Morgue {
                 .formatted(id, id);
     }
 
-    static DeadLetterReason stamp(
+    static DeadLetterReason reason(
             String code, @Nullable Map<String, MessageAttributeValue> inside) {
         return new DeadLetterReason(
                 new DeadLetterReason.Reason(code, "because", 5),
@@ -139,19 +139,19 @@ final class Morgue {
                 inside);
     }
 
-    /** Somebody's dead letter, as the worker leaves it. */
-    String bury(String id, String code) {
-        return bury(signUp(id), stamp(code, null), Map.of("own", string("x")));
+    /** A dead letter as the worker sends it. */
+    String addDeadLetter(String id, String code) {
+        return addDeadLetter(signUp(id), reason(code, null), Map.of("own", string("x")));
     }
 
-    String bury(
+    String addDeadLetter(
             String body,
             DeadLetterReason deadLetterReason,
             Map<String, MessageAttributeValue> own) {
-        return dead.put(body, stamped(body, deadLetterReason, own));
+        return dead.put(body, withReason(body, deadLetterReason, own));
     }
 
-    static Map<String, MessageAttributeValue> stamped(
+    static Map<String, MessageAttributeValue> withReason(
             String body,
             DeadLetterReason deadLetterReason,
             Map<String, MessageAttributeValue> own) {

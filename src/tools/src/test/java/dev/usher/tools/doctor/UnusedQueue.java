@@ -6,8 +6,8 @@ import dev.usher.sqs.Queue;
 import java.time.Duration;
 import java.util.List;
 
-/** A queue that is only talked about: whoever uses it has gone too far. */
-record Described(String name, String url) implements Queue {
+/** A queue that a test must not call. */
+record UnusedQueue(String name, String url) implements Queue {
     @Override
     public List<Message> receive(int max, Duration wait, Duration visibilityTimeout) {
         throw used();

@@ -7,7 +7,7 @@ import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.files.RowDefaults;
 import dev.usher.tools.files.RowSource;
-import dev.usher.tools.files.Sheets;
+import dev.usher.tools.files.RowFiles;
 import dev.usher.tools.files.StrictJson;
 import dev.usher.tools.files.TableFormat;
 import dev.usher.tools.run.RunFolder;
@@ -24,30 +24,30 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
-/** Enqueues files as the command does: a run folder, a queue in memory, and time that skips. */
-public final class Trial {
+/** Enqueues files as the command does, with a fake queue and simulated time. */
+public final class EnqueueFixture {
     static final String HEADER = "username,password,nickname\n";
 
     public final Path home;
     public final Path run;
-    public final SkippingTime time = new SkippingTime();
+    public final SimulatedTime time = new SimulatedTime();
     public final FakeQueue queue = new FakeQueue("bulk", time);
     private final Random random = new Random(1);
-    public TableFormat tableFormat = Sheets.CSV;
-    public RowDefaults rowDefaults = Sheets.CONFIRMED;
-    WorkerRules workerRules = Sheets.TERMS;
+    public TableFormat tableFormat = RowFiles.CSV;
+    public RowDefaults rowDefaults = RowFiles.CONFIRMED;
+    WorkerRules workerRules = RowFiles.TERMS;
     public String source = "people.csv";
     boolean strict;
     double rate = Double.POSITIVE_INFINITY;
     BooleanSupplier stopped = () -> false;
     public Progress progress = Progress.SILENT;
 
-    public Trial(Path home) {
+    public EnqueueFixture(Path home) {
         this.home = home;
         this.run = home.resolve("run");
     }
 
-    /** A CSV file of so many people; those whose number can be divided by {@code bad} are bad. */
+    /** A CSV file; every row whose number is divisible by {@code bad} is bad. */
     public static String people(int many, int bad) {
         return IntStream.rangeClosed(1, many)
                 .mapToObj(i -> person(i, i % bad == 0))
@@ -128,7 +128,7 @@ public final class Trial {
         return read(run.resolve("bad.csv")).lines().toList();
     }
 
-    /** What the messages of the queue say. */
+    /** A member of all messages of the queue. */
     static Stream<String> members(FakeQueue queue, String pointer) {
         return queue.bodies().stream().map(body -> member(body, pointer));
     }
