@@ -1,8 +1,8 @@
 package dev.usher.tools.cli;
 
 import dev.usher.tools.access.DeadLetterAccess;
-import dev.usher.tools.deadletters.Export;
-import dev.usher.tools.deadletters.Export.Contents;
+import dev.usher.tools.deadletters.DeadLetterExport;
+import dev.usher.tools.deadletters.DeadLetterExport.Contents;
 import dev.usher.tools.deadletters.Scan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class DlqExport implements Callable<Integer> {
         return CommandRunner.run("dlq export", this::work);
     }
 
-    private String summary(Export export) {
+    private String summary(DeadLetterExport export) {
         return "%s in %s%s%s"
                 .formatted(
                         DlqNotes.letters(export.count()),
@@ -58,7 +58,7 @@ final class DlqExport implements Callable<Integer> {
     private int work() throws InterruptedException, IOException {
         try (DeadLetterAccess access = options.open()) {
             DlqScan scan = new DlqScan("dlq export", access, options);
-            try (Export export =
+            try (DeadLetterExport export =
                     DlqFiles.export(
                             access,
                             scan.filter(),

@@ -3,7 +3,7 @@ package dev.usher.tools.cli;
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
-import dev.usher.tools.deadletters.Export;
+import dev.usher.tools.deadletters.DeadLetterExport;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -19,16 +19,16 @@ final class DlqFiles {
         return file.toString().equals("-");
     }
 
-    static Export export(
+    static DeadLetterExport export(
             DeadLetterAccess access,
             Predicate<DeadLetter> filter,
-            Export.Contents contents,
+            DeadLetterExport.Contents contents,
             Path file) {
         if (isOutput(file)) {
-            return Export.to(System.out, access.reader(), filter, contents);
+            return DeadLetterExport.to(System.out, access.reader(), filter, contents);
         }
         try {
-            return Export.to(file, access.reader(), filter, contents);
+            return DeadLetterExport.to(file, access.reader(), filter, contents);
         } catch (FileAlreadyExistsException _) {
             throw CommandException.usage(file + " exists and is not overwritten: name another");
         } catch (NoSuchFileException _) {

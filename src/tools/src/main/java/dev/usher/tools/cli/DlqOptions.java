@@ -6,7 +6,7 @@ import dev.usher.settings.SpellingSuggestions;
 import dev.usher.tools.access.DeadLetterAccess;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
-import dev.usher.tools.deadletters.Filter;
+import dev.usher.tools.deadletters.DeadLetterFilter;
 import dev.usher.tools.deadletters.ResultLimit;
 import dev.usher.tools.deadletters.Scan;
 import java.time.DateTimeException;
@@ -139,7 +139,7 @@ final class DlqOptions {
 
     /** Matches what the options select; ends the scan at the limit. */
     Predicate<DeadLetter> filter(Scan scan) {
-        Filter filter = filter();
+        DeadLetterFilter filter = filter();
         Predicate<DeadLetter> recording =
                 letter -> {
                     boolean fits = filter.test(letter);
@@ -182,10 +182,10 @@ final class DlqOptions {
 
     /** Checks the options before any call to AWS. */
     void check() {
-        Filter _ = filter();
+        DeadLetterFilter _ = filter();
     }
 
-    Filter filter() {
+    DeadLetterFilter filter() {
         Instant from = time("--since", since);
         Instant to = time("--until", until);
         if (from != null && to != null && !from.isBefore(to)) {
@@ -194,12 +194,12 @@ final class DlqOptions {
         if (limit != null && limit < 1) {
             throw CommandException.usage("--limit must be 1 or more");
         }
-        return new Filter(
+        return new DeadLetterFilter(
                 known("--code", codes, CODES),
                 known("--type", types, TYPES),
                 values("--id", ids),
                 values("--username", usernames),
-                new Filter.Span(from, to));
+                new DeadLetterFilter.Span(from, to));
     }
 
     /** An empty value must not select all dead letters. */

@@ -1,7 +1,7 @@
 package dev.usher.tools.cli;
 
 import dev.usher.tools.access.DeadLetterAccess;
-import dev.usher.tools.deadletters.Export;
+import dev.usher.tools.deadletters.DeadLetterExport;
 import dev.usher.tools.deadletters.Purge;
 import dev.usher.tools.deadletters.Scan;
 import java.io.IOException;
@@ -79,7 +79,7 @@ final class DlqPurge implements Callable<Integer> {
 
     private int purge(DeadLetterAccess access, DlqScan scan, Path to)
             throws InterruptedException, IOException {
-        try (Export export = DlqFiles.export(access, scan.filter(), Export.Contents.COMPLETE, to)) {
+        try (DeadLetterExport export = DlqFiles.export(access, scan.filter(), DeadLetterExport.Contents.COMPLETE, to)) {
             Purge purge = new Purge(access.dead(), export, scan.scan());
             Scan.Report report = scan.run(purge);
             boolean succeeded = scan.succeeded(report);

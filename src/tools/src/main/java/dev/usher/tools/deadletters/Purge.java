@@ -12,11 +12,11 @@ public final class Purge implements Scan.Visitor {
     private static final int AT_A_TIME = 500;
 
     private final Queue queue;
-    private final Export export;
+    private final DeadLetterExport export;
     private final Scan scan;
     private final AtomicInteger deleted = new AtomicInteger();
 
-    public Purge(Queue queue, Export export, Scan scan) {
+    public Purge(Queue queue, DeadLetterExport export, Scan scan) {
         this.queue = queue;
         this.export = export;
         this.scan = scan;

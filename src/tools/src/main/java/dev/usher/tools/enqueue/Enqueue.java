@@ -88,7 +88,7 @@ public final class Enqueue {
             new RunContinuation(before, dispatch.run()).check(findings.content());
             note = before;
         }
-        return new Sending(job, note, dispatch, runtime).send(findings, badRows, progress);
+        return new SendingPass(job, note, dispatch, runtime).send(findings, badRows, progress);
     }
 
     private RunNote begin(Findings findings, Map<String, String> options) {

@@ -8,7 +8,7 @@ import dev.usher.sqs.FakeQueue;
 import dev.usher.sqs.Queues;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.DeadLetter;
-import dev.usher.tools.deadletters.Filter;
+import dev.usher.tools.deadletters.DeadLetterFilter;
 import dev.usher.tools.deadletters.ReasonTrust;
 import dev.usher.tools.deadletters.Scan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -31,7 +31,7 @@ final class DlqOptionsTest {
 
     @TempDir private Path folder;
 
-    private static Filter filter(String... arguments) {
+    private static DeadLetterFilter filter(String... arguments) {
         return options(arguments).filter();
     }
 
@@ -47,7 +47,7 @@ final class DlqOptionsTest {
     void times_are_instants_or_so_long_ago() {
         assertThat(filter("--since", "2h", "--until", "2026-11-22T03:30:00+01:00").span())
                 .isEqualTo(
-                        new Filter.Span(
+                        new DeadLetterFilter.Span(
                                 NOW.minus(Duration.ofHours(2)), NOW.minus(Duration.ofMinutes(30))));
         assertThat(filter("--since", "PT90M").span().since())
                 .isEqualTo(NOW.minus(Duration.ofMinutes(90)));
@@ -55,7 +55,7 @@ final class DlqOptionsTest {
 
     @Test
     void values_can_be_listed_and_codes_written_small() {
-        Filter filter =
+        DeadLetterFilter filter =
                 filter("--code", "stranded,-", "--id", "a,b", "--id", "c", "--username", "x,y");
         assertThat(filter.codes()).containsExactlyInAnyOrder("STRANDED", "-");
         assertThat(filter.ids()).containsExactlyInAnyOrder("a", "b", "c");
@@ -63,7 +63,7 @@ final class DlqOptionsTest {
         assertThat(options("--limit", "3").all()).isFalse();
         assertThat(options("--limit", "3").unfiltered()).isTrue();
         assertThat(options().all()).isTrue();
-        assertThat(filter()).isEqualTo(Filter.ALL);
+        assertThat(filter()).isEqualTo(DeadLetterFilter.ALL);
     }
 
     @Test

@@ -114,12 +114,12 @@ final class DeadLetterFixture {
         return replay.tally();
     }
 
-    static Filter codes(String... codes) {
-        return new Filter(Set.of(codes), Set.of(), Set.of(), Set.of(), new Filter.Span(null, null));
+    static DeadLetterFilter codes(String... codes) {
+        return new DeadLetterFilter(Set.of(codes), Set.of(), Set.of(), Set.of(), new DeadLetterFilter.Span(null, null));
     }
 
-    static Filter ids(String... ids) {
-        return new Filter(Set.of(), Set.of(), Set.of(ids), Set.of(), new Filter.Span(null, null));
+    static DeadLetterFilter ids(String... ids) {
+        return new DeadLetterFilter(Set.of(), Set.of(), Set.of(ids), Set.of(), new DeadLetterFilter.Span(null, null));
     }
 
     static String signUp(String id) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class DeadLetterReaderTest {
     private final DeadLetterFixture fixture = new DeadLetterFixture();
 
-    private List<DeadLetter> list(Filter filter) throws InterruptedException {
+    private List<DeadLetter> list(DeadLetterFilter filter) throws InterruptedException {
         List<DeadLetter> found = Collections.synchronizedList(new ArrayList<>());
         Scan.Report _ =
                 fixture.scan()
@@ -29,7 +29,7 @@ final class DeadLetterReaderTest {
     }
 
     private DeadLetter one() throws InterruptedException {
-        List<DeadLetter> found = list(Filter.ALL);
+        List<DeadLetter> found = list(DeadLetterFilter.ALL);
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
@@ -143,15 +143,15 @@ final class DeadLetterReaderTest {
                 .containsExactly("c");
     }
 
-    private List<String> ids(Filter filter) throws InterruptedException {
+    private List<String> ids(DeadLetterFilter filter) throws InterruptedException {
         return list(filter).stream().map(letter -> String.valueOf(letter.sender().id())).toList();
     }
 
-    private static Filter with(
+    private static DeadLetterFilter with(
             Set<String> types,
             Set<String> usernames,
             @Nullable Instant since,
             @Nullable Instant until) {
-        return new Filter(Set.of(), types, Set.of(), usernames, new Filter.Span(since, until));
+        return new DeadLetterFilter(Set.of(), types, Set.of(), usernames, new DeadLetterFilter.Span(since, until));
     }
 }

@@ -27,7 +27,7 @@ final class MessageCopierTest {
     void a_copy_has_all_attributes_and_its_reason_is_still_valid() throws Exception {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         Outgoing before = fixture.dead.contents().getFirst();
-        assertThat(fixture.replay(Filter.ALL).copied()).isEqualTo(1);
+        assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         Outgoing after = fixture.requests.contents().getFirst();
         assertThat(after.body()).isEqualTo(before.body());
         assertThat(after.attributes()).isEqualTo(before.attributes()).containsKeys("own", "usher");
@@ -38,7 +38,7 @@ final class MessageCopierTest {
     @Test
     void on_a_standard_queue_a_copy_keeps_its_tenant() throws Exception {
         String _ = fixture.dead.putInGroup("tenant-1", DeadLetterFixture.signUp("a"));
-        assertThat(fixture.replay(Filter.ALL).copied()).isEqualTo(1);
+        assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         assertThat(fixture.requests.contents().getFirst().order())
                 .isEqualTo(new Outgoing.Order("tenant-1", null));
     }
@@ -50,7 +50,7 @@ final class MessageCopierTest {
             ten.put("own" + i, DeadLetterFixture.string("x" + i));
         }
         String _ = fixture.addDeadLetter(DeadLetterFixture.signUp("a"), DeadLetterFixture.reason("STRANDED", ten), Map.of());
-        assertThat(fixture.replay(Filter.ALL).copied()).isEqualTo(1);
+        assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         DeadLetterReason deadLetterReason =
                 reason(fixture.requests.contents().getFirst(), DeadLetterFixture.KEYS);
         assertThat(deadLetterReason).isNotNull();
@@ -64,7 +64,7 @@ final class MessageCopierTest {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         ReplayTally tally =
                 fixture.replay(
-                        Filter.ALL,
+                        DeadLetterFilter.ALL,
                         change("attributes.email=a@example.com"),
                         MemberChange.secret("password", Secret.of("N3w-secret-word")));
         assertThat(tally.troubles()).isEmpty();
@@ -85,7 +85,7 @@ final class MessageCopierTest {
             ten.put("own" + i, DeadLetterFixture.string("x" + i));
         }
         String _ = fixture.addDeadLetter(DeadLetterFixture.signUp("a"), DeadLetterFixture.reason("STRANDED", ten), Map.of());
-        ReplayTally tally = fixture.replay(Filter.ALL, change("finish=confirmed"));
+        ReplayTally tally = fixture.replay(DeadLetterFilter.ALL, change("finish=confirmed"));
         assertThat(tally.unsigned()).isEqualTo(1);
         assertThat(fixture.requests.contents().getFirst().attributes()).isEqualTo(ten);
     }
@@ -99,7 +99,7 @@ final class MessageCopierTest {
                 fixture.dead.put(
                         body,
                         Map.of("usher", DeadLetterFixture.string(forged.write(new Keys(filled(9)), body))));
-        ReplayTally tally = fixture.replay(Filter.ALL, change("finish=confirmed"));
+        ReplayTally tally = fixture.replay(DeadLetterFilter.ALL, change("finish=confirmed"));
         assertThat(tally.copied()).isEqualTo(1);
         assertThat(tally.unsigned()).isZero();
         Outgoing sent = fixture.requests.contents().getFirst();
@@ -125,7 +125,7 @@ final class MessageCopierTest {
     void an_unreadable_reason_is_dropped_without_a_key_too() throws Exception {
         fixture.keys = null;
         String _ = fixture.dead.put(DeadLetterFixture.signUp("a"), Map.of("usher", DeadLetterFixture.string("x")));
-        assertThat(fixture.replay(Filter.ALL).unsigned()).isZero();
+        assertThat(fixture.replay(DeadLetterFilter.ALL).unsigned()).isZero();
         assertThat(fixture.requests.contents().getFirst().attributes()).isEmpty();
     }
 
@@ -137,7 +137,7 @@ final class MessageCopierTest {
         String id =
                 fixture.dead.putFrom(
                         DeadLetterFixture.ARN + "bulk", body, DeadLetterFixture.withReason(body, earlier, Map.of()));
-        assertThat(fixture.replay(Filter.ALL).copied()).isEqualTo(1);
+        assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         DeadLetterReason deadLetterReason = reason(fixture.bulk.contents().getFirst(), DeadLetterFixture.KEYS);
         assertThat(deadLetterReason).isNotNull();
         assertThat(deadLetterReason.reason().code()).isEqualTo("-");
@@ -153,7 +153,7 @@ final class MessageCopierTest {
         String _ = fixture.dead.put("password=Pl4nted-secret");
         String _ = fixture.dead.put("{\"id\":\"x\",\"id\":\"y\",\"password\":\"Pl4nted-secret\"}");
         String _ = fixture.addDeadLetter("b", "STRANDED");
-        ReplayTally tally = fixture.replay(Filter.ALL, change("finish=confirmed"));
+        ReplayTally tally = fixture.replay(DeadLetterFilter.ALL, change("finish=confirmed"));
         assertThat(tally.copied()).isEqualTo(1);
         assertThat(tally.troubles())
                 .hasSize(3)
@@ -171,10 +171,10 @@ final class MessageCopierTest {
         assertThat(fifo.copying(change("finish=invite"))).isNotNull();
         fifo.dead.fault((operation, entry) ->
                 operation.equals("delete") ? new Outcome.Retryable("Lost") : null);
-        assertThat(fifo.replay(Filter.ALL).copied()).isEqualTo(1);
+        assertThat(fifo.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         fifo.clock = DeadLetterFixture.ahead(Duration.ofMinutes(2));
         fifo.dead.fault((operation, entry) -> null);
-        assertThat(fifo.replay(Filter.ALL, change("finish=confirmed")).copied()).isEqualTo(1);
+        assertThat(fifo.replay(DeadLetterFilter.ALL, change("finish=confirmed")).copied()).isEqualTo(1);
         assertThat(fifo.requests.size()).isEqualTo(2);
     }
 
@@ -186,7 +186,7 @@ final class MessageCopierTest {
         List<String> shown = new ArrayList<>();
         ReplayDryRun replayDryRun =
                 new ReplayDryRun(
-                        fixture.plan(Filter.ALL, change("finish=confirmed")),
+                        fixture.plan(DeadLetterFilter.ALL, change("finish=confirmed")),
                         (letter, to) -> shown.add(letter.sender().id() + " to " + to));
         Scan.Report _ = fixture.scan().run(replayDryRun);
         assertThat(shown).containsExactlyInAnyOrder("a to requests", "b to requests");
@@ -200,7 +200,7 @@ final class MessageCopierTest {
     void what_sqs_moved_gets_its_first_reason_so_that_its_age_is_known()
             throws Exception {
         String first = fixture.dead.putFrom(DeadLetterFixture.ARN + "bulk", DeadLetterFixture.signUp("a"));
-        assertThat(fixture.replay(Filter.ALL).copied()).isEqualTo(1);
+        assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         Outgoing sent = fixture.bulk.contents().getFirst();
         DeadLetterReason deadLetterReason = reason(sent, DeadLetterFixture.KEYS);
         assertThat(deadLetterReason).isNotNull();
@@ -215,7 +215,7 @@ final class MessageCopierTest {
     void without_a_key_what_sqs_moved_goes_back_as_it_is() throws Exception {
         fixture.keys = null;
         String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "requests", DeadLetterFixture.signUp("a"));
-        ReplayTally tally = fixture.replay(Filter.ALL);
+        ReplayTally tally = fixture.replay(DeadLetterFilter.ALL);
         assertThat(tally.unsigned()).isZero();
         assertThat(fixture.requests.contents().getFirst().attributes()).isEmpty();
     }

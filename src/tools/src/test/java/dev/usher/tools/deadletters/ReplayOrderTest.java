@@ -35,7 +35,7 @@ final class ReplayOrderTest {
             }
             return null;
         });
-        ReplayTally tally = fifo.replay(Filter.ALL);
+        ReplayTally tally = fifo.replay(DeadLetterFilter.ALL);
         assertThat(tally.copied()).isEqualTo(9);
         assertThat(tally.troubles())
                 .hasSize(2)
@@ -70,11 +70,11 @@ final class ReplayOrderTest {
             }
         }
         ReplayDryRun replayDryRun =
-                new ReplayDryRun(fifo.plan(Filter.ALL, change), (letter, to) -> {});
+                new ReplayDryRun(fifo.plan(DeadLetterFilter.ALL, change), (letter, to) -> {});
         Scan.Report _ = fifo.scan().run(replayDryRun);
         assertThat(replayDryRun.tally().copied()).isEqualTo(4);
         assertThat(replayDryRun.tally().troubled()).isEqualTo(2);
-        ReplayTally tally = fifo.replay(Filter.ALL, change);
+        ReplayTally tally = fifo.replay(DeadLetterFilter.ALL, change);
         assertThat(tally.copied()).isEqualTo(4);
         assertThat(tally.troubles())
                 .hasSize(2)
@@ -90,10 +90,10 @@ final class ReplayOrderTest {
         String _ = fifo.dead.putInGroup("x", DeadLetterFixture.signUp("a"));
         fifo.dead.fault((operation, entry) ->
                 operation.equals("delete") ? new Outcome.Retryable("Lost") : null);
-        assertThat(fifo.replay(Filter.ALL).troubled()).isEqualTo(1);
+        assertThat(fifo.replay(DeadLetterFilter.ALL).troubled()).isEqualTo(1);
         fifo.dead.fault((operation, entry) -> null);
         fifo.clock = DeadLetterFixture.ahead(Duration.ofMinutes(2));
-        assertThat(fifo.replay(Filter.ALL).troubled()).isZero();
+        assertThat(fifo.replay(DeadLetterFilter.ALL).troubled()).isZero();
         assertThat(fifo.requests.size()).isEqualTo(1);
         assertThat(fifo.dead.size()).isZero();
     }

@@ -59,7 +59,7 @@ final class ReplayTest {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "bulk", DeadLetterFixture.signUp("c"));
         String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "elsewhere", DeadLetterFixture.signUp("d"));
-        assertThat(fixture.replay(Filter.ALL).moved()).isEqualTo(Map.of("requests", 2, "bulk", 2));
+        assertThat(fixture.replay(DeadLetterFilter.ALL).moved()).isEqualTo(Map.of("requests", 2, "bulk", 2));
         assertThat(fixture.bulk.bodies())
                 .containsExactlyInAnyOrder(DeadLetterFixture.signUp("b"), DeadLetterFixture.signUp("c"));
     }
@@ -76,7 +76,7 @@ final class ReplayTest {
                         : ((Outgoing) entry).body().contains("\"r4\"")
                                 ? new Outcome.Retryable("Throttled")
                                 : null);
-        ReplayTally tally = fixture.replay(Filter.ALL);
+        ReplayTally tally = fixture.replay(DeadLetterFilter.ALL);
         assertThat(tally.copied()).isEqualTo(8);
         assertThat(tally.troubles())
                 .hasSize(2)
@@ -103,7 +103,7 @@ final class ReplayTest {
             }
             return null;
         });
-        assertThat(fixture.replay(Filter.ALL).copied()).isEqualTo(200);
+        assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(200);
         assertThat(order).isEmpty();
         assertThat(fixture.dead.size()).isZero();
     }
@@ -114,7 +114,7 @@ final class ReplayTest {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         fixture.dead.fault((operation, entry) ->
                 operation.equals("delete") ? new Outcome.Unavailable("AccessDenied") : null);
-        ReplayTally tally = fixture.replay(Filter.ALL);
+        ReplayTally tally = fixture.replay(DeadLetterFilter.ALL);
         assertThat(tally.copied()).isEqualTo(1);
         assertThat(tally.troubles()).singleElement().asString().contains("a: copied", "Denied");
         assertThat(fixture.requests.size()).isEqualTo(1);
@@ -135,7 +135,7 @@ final class ReplayTest {
         });
         Replay replay =
                 new Replay(
-                        fixture.dead, fixture.plan(Filter.ALL), scan::stopped, fixture.runtime());
+                        fixture.dead, fixture.plan(DeadLetterFilter.ALL), scan::stopped, fixture.runtime());
         assertThat(scan.run(replay).cutShort()).isTrue();
         int copied = replay.tally().copied();
         assertThat(copied).isBetween(100, 180);
@@ -153,7 +153,7 @@ final class ReplayTest {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         Scan scan = fixture.scan();
         AtomicInteger turns = new AtomicInteger();
-        Replay.Plan plan = fixture.plan(Filter.ALL);
+        Replay.Plan plan = fixture.plan(DeadLetterFilter.ALL);
         Replay replay =
                 new Replay(
                         fixture.dead,
@@ -180,7 +180,7 @@ final class ReplayTest {
         Replay.Plan plan =
                 new Replay.Plan(
                         fixture.inspection(),
-                        Filter.ALL,
+                        DeadLetterFilter.ALL,
                         fixture.copying(),
                         new SendRateLimiter(20.0, fixture.clock, fixture.waiter));
         long begun = System.nanoTime();
@@ -220,7 +220,7 @@ final class ReplayTest {
             }
             return null;
         });
-        ResultLimit counted = new ResultLimit(Filter.ALL, 1_000, () -> {});
+        ResultLimit counted = new ResultLimit(DeadLetterFilter.ALL, 1_000, () -> {});
         ReplayTally tally = fixture.replay(counted);
         assertThat(tally.copied()).isEqualTo(40);
         assertThat(tally.cameBack()).isEqualTo(40);
@@ -248,7 +248,7 @@ final class ReplayTest {
             String _ = fixture.addDeadLetter("r" + i, "STRANDED");
         }
         Scan scan = fixture.scan();
-        ResultLimit few = new ResultLimit(Filter.ALL, 25, scan::enough);
+        ResultLimit few = new ResultLimit(DeadLetterFilter.ALL, 25, scan::enough);
         Replay replay =
                 new Replay(fixture.dead, fixture.plan(few), scan::stopped, fixture.runtime());
         Scan.Report report = scan.run(replay);
@@ -270,7 +270,7 @@ final class ReplayTest {
         Replay.Plan plan =
                 new Replay.Plan(
                         fixture.inspection(),
-                        Filter.ALL,
+                        DeadLetterFilter.ALL,
                         fixture.copying(),
                         new SendRateLimiter(0.01, fixture.clock, fixture.waiter));
         fixture.requests.fault((operation, entry) -> {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ids ids of requests or of messages
  */
-public record Filter(
+public record DeadLetterFilter(
         Set<String> codes, Set<String> types, Set<String> ids, Set<String> usernames, Span span)
         implements Predicate<DeadLetter> {
     /** When it failed: at or after {@code since}, and before {@code until}. */
@@ -21,10 +21,10 @@ public record Filter(
         }
     }
 
-    public static final Filter ALL =
-            new Filter(Set.of(), Set.of(), Set.of(), Set.of(), new Span(null, null));
+    public static final DeadLetterFilter ALL =
+            new DeadLetterFilter(Set.of(), Set.of(), Set.of(), Set.of(), new Span(null, null));
 
-    public Filter {
+    public DeadLetterFilter {
         codes = Set.copyOf(codes);
         types = Set.copyOf(types);
         ids = Set.copyOf(ids);

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The second reading of a file: sends the good rows that were not sent before. */
-public final class Sending {
+public final class SendingPass {
     private static final Duration FORCE_EVERY = Duration.ofSeconds(1);
 
     private final EnqueueJob job;
@@ -36,7 +36,7 @@ public final class Sending {
     private final CommandRuntime runtime;
     private final BitSet done = new BitSet();
 
-    Sending(EnqueueJob job, RunNote note, Enqueue.Dispatch dispatch, CommandRuntime runtime) {
+    SendingPass(EnqueueJob job, RunNote note, Enqueue.Dispatch dispatch, CommandRuntime runtime) {
         this.job = job;
         this.note = note;
         this.dispatch = dispatch;

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-final class ExportTest {
+final class DeadLetterExportTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir private Path folder;
@@ -36,8 +36,8 @@ final class ExportTest {
         file = folder.resolve("out.jsonl");
     }
 
-    private Export export(Filter filter) throws Exception {
-        return Export.to(file, fixture.inspection(), filter, Export.Contents.COMPLETE);
+    private DeadLetterExport export(DeadLetterFilter filter) throws Exception {
+        return DeadLetterExport.to(file, fixture.inspection(), filter, DeadLetterExport.Contents.COMPLETE);
     }
 
     private List<JsonNode> lines() throws Exception {
@@ -57,7 +57,7 @@ final class ExportTest {
                         .build();
         String id =
                 fixture.addDeadLetter(DeadLetterFixture.signUp("ä"), DeadLetterFixture.reason("STRANDED", null), Map.of("b", bytes));
-        try (Export export = export(Filter.ALL)) {
+        try (DeadLetterExport export = export(DeadLetterFilter.ALL)) {
             Scan.Report _ = fixture.scan().run(export);
             assertThat(export.count()).isEqualTo(1);
         }
@@ -88,8 +88,8 @@ final class ExportTest {
                         "Pl4nted-secret",
                         Map.of("pin", DeadLetterFixture.string("Pl4nted-secret"), "id", DeadLetterFixture.string("i-1")));
         String _ = fixture.dead.put("{}", Map.of("usher", DeadLetterFixture.string("{'x':'Pl4nted-secret'}")));
-        try (Export export =
-                Export.to(file, fixture.inspection(), Filter.ALL, Export.Contents.MASKED)) {
+        try (DeadLetterExport export =
+                DeadLetterExport.to(file, fixture.inspection(), DeadLetterFilter.ALL, DeadLetterExport.Contents.MASKED)) {
             Scan.Report _ = fixture.scan().run(export);
         }
         assertThat(file).content().doesNotContain("Pl4nted-secret");
@@ -108,7 +108,7 @@ final class ExportTest {
     @Test
     void a_file_that_is_there_is_not_written_over() throws Exception {
         String _ = Files.writeString(file, "mine").toString();
-        assertThatThrownBy(() -> export(Filter.ALL)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> export(DeadLetterFilter.ALL)).isInstanceOf(FileAlreadyExistsException.class);
         assertThat(file).hasContent("mine");
     }
 
@@ -118,7 +118,7 @@ final class ExportTest {
             String _ = fixture.addDeadLetter("r" + i, i % 3 == 0 ? "STRANDED" : "RETRIES_EXHAUSTED");
         }
         Scan scan = fixture.scan();
-        try (Export export = export(DeadLetterFixture.codes("STRANDED"))) {
+        try (DeadLetterExport export = export(DeadLetterFixture.codes("STRANDED"))) {
             Purge purge = new Purge(fixture.dead, export, scan);
             Scan.Report _ = scan.run(purge);
             assertThat(purge.deleted()).isEqualTo(100);
@@ -151,7 +151,7 @@ final class ExportTest {
             return null;
         });
         Scan scan = fixture.scan();
-        try (Export export = export(Filter.ALL)) {
+        try (DeadLetterExport export = export(DeadLetterFilter.ALL)) {
             Scan.Report _ = scan.run(new Purge(fixture.dead, export, scan));
         }
         assertThat(early.get()).isZero();
@@ -164,7 +164,7 @@ final class ExportTest {
             String _ = fixture.addDeadLetter("r" + i, "STRANDED");
         }
         Scan stopped = fixture.scan();
-        try (Export export = export(Filter.ALL)) {
+        try (DeadLetterExport export = export(DeadLetterFilter.ALL)) {
             Purge purge = new Purge(fixture.dead, export, stopped);
             Scan.Report report =
                     stopped.run(
@@ -189,7 +189,7 @@ final class ExportTest {
         assertThat(folder).isEmptyDirectory();
 
         Scan scan = fixture.scan();
-        Export closed = export(Filter.ALL);
+        DeadLetterExport closed = export(DeadLetterFilter.ALL);
         closed.close();
         Purge purge = new Purge(fixture.dead, closed, scan);
         assertThatThrownBy(() -> scan.run(purge)).isInstanceOf(java.io.UncheckedIOException.class);
@@ -201,7 +201,7 @@ final class ExportTest {
     void a_purge_of_nothing_leaves_no_file() throws Exception {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         Scan scan = fixture.scan();
-        try (Export export = export(DeadLetterFixture.codes("-"))) {
+        try (DeadLetterExport export = export(DeadLetterFixture.codes("-"))) {
             Scan.Report _ = scan.run(new Purge(fixture.dead, export, scan));
         }
         assertThat(folder).isEmptyDirectory();
@@ -212,7 +212,7 @@ final class ExportTest {
     void a_file_that_came_meanwhile_is_not_written_over_and_nothing_deleted() throws Exception {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         Scan scan = fixture.scan();
-        try (Export export = export(Filter.ALL)) {
+        try (DeadLetterExport export = export(DeadLetterFilter.ALL)) {
             String _ = Files.writeString(file, "mine").toString();
             Purge purge = new Purge(fixture.dead, export, scan);
             assertThatThrownBy(() -> scan.run(purge))
@@ -226,8 +226,8 @@ final class ExportTest {
     void an_export_can_go_to_a_stream() throws Exception {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        try (Export export =
-                Export.to(read, fixture.inspection(), Filter.ALL, Export.Contents.COMPLETE)) {
+        try (DeadLetterExport export =
+                DeadLetterExport.to(read, fixture.inspection(), DeadLetterFilter.ALL, DeadLetterExport.Contents.COMPLETE)) {
             Scan.Report _ = fixture.scan().run(export);
         }
         assertThat(JSON.readTree(read.toByteArray()).path("Body").asString(""))
@@ -246,7 +246,7 @@ final class ExportTest {
                         ? new Outcome.Retryable("Throttled")
                         : null);
         Scan scan = fixture.scan();
-        try (Export export = export(Filter.ALL)) {
+        try (DeadLetterExport export = export(DeadLetterFilter.ALL)) {
             Purge purge = new Purge(fixture.dead, export, scan);
             Scan.Report _ = scan.run(purge);
             assertThat(purge.deleted()).isEqualTo(9);

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes dead letters to a file that only its owner may read, one JSON object per line, with the
  * names of SQS's ReceiveMessage. MessageAttributes can be passed to SendMessage unchanged.
  */
-public final class Export implements Scan.Visitor, AutoCloseable {
+public final class DeadLetterExport implements Scan.Visitor, AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final DeadLetterReader reader;
@@ -41,7 +41,7 @@ public final class Export implements Scan.Visitor, AutoCloseable {
         MASKED
     }
 
-    private Export(
+    private DeadLetterExport(
             DeadLetterReader reader,
             Predicate<DeadLetter> filter,
             Contents contents,
@@ -59,20 +59,20 @@ public final class Export implements Scan.Visitor, AutoCloseable {
      *
      * @throws IOException if it can't be created; a FileAlreadyExistsException if it exists
      */
-    public static Export to(
+    public static DeadLetterExport to(
             Path path, DeadLetterReader reader, Predicate<DeadLetter> filter, Contents contents)
             throws IOException {
         StagedFile file = StagedFile.create(path);
-        return new Export(reader, filter, contents, file, Channels.newOutputStream(file.channel()));
+        return new DeadLetterExport(reader, filter, contents, file, Channels.newOutputStream(file.channel()));
     }
 
     /** An export to a stream, which stays open. */
-    public static Export to(
+    public static DeadLetterExport to(
             OutputStream stream,
             DeadLetterReader reader,
             Predicate<DeadLetter> filter,
             Contents contents) {
-        return new Export(reader, filter, contents, null, stream);
+        return new DeadLetterExport(reader, filter, contents, null, stream);
     }
 
     public synchronized int count() {
