@@ -81,13 +81,23 @@ public class InFlightMessages<M extends InFlightMessage> {
      * kept by the newer receipt handle.
      */
     public @Nullable M take(Message message) {
-        M fresh = factory.create(message, visibilityTimeout, clock);
+        return take(message, Duration.ZERO);
+    }
+
+    /**
+     * The same for a message that may have been hidden for some time already.
+     *
+     * @param age how long at most
+     */
+    public @Nullable M take(Message message, Duration age) {
+        Duration left = visibilityTimeout.minus(age);
+        M fresh = factory.create(message, left, clock);
         M taken =
                 inFlight.merge(
                         message.messageId(),
                         fresh,
                         (old, _) -> {
-                            old.renew(message, visibilityTimeout);
+                            old.renew(message, left);
                             return old;
                         });
         return fresh.equals(taken) ? fresh : null;

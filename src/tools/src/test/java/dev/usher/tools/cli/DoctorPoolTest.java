@@ -69,7 +69,8 @@ final class DoctorPoolTest {
     @Test
     void what_is_no_pool_id_is_named() {
         patient.with("USHER_USER_POOL_ID", "people");
-        patient.says(1, "failed pool people is not the id of a user pool", "set USHER_USER_POOL_ID");
+        patient.says(
+                1, "failed pool people is not the id of a user pool", "set USHER_USER_POOL_ID");
     }
 
     @Test

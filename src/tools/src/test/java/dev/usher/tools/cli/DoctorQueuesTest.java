@@ -128,7 +128,9 @@ final class DoctorQueuesTest {
         String next = patient.queue(patient.name + "-next", Map.of());
         patient.set(patient.dead, patient.redrive(next, 5));
         patient.says(
-                1, "failed redrive " + patient.name + "-dead has a redrive policy of its own", "RedrivePolicy");
+                1,
+                "failed redrive " + patient.name + "-dead has a redrive policy of its own",
+                "RedrivePolicy");
     }
 
     @Test

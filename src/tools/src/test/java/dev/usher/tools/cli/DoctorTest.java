@@ -157,7 +157,8 @@ final class DoctorTest {
     void a_table_without_time_to_live_is_named() {
         patient.with("USHER_LEDGER", "dynamodb:" + tables().make());
         patient.says(0, "warning ledger", "no time to live", "AttributeName=expiresAt");
-        patient.says(0, "warning ledger", "a single call deletes it", "--deletion-protection-enabled");
+        patient.says(
+                0, "warning ledger", "a single call deletes it", "--deletion-protection-enabled");
     }
 
     @Test
@@ -218,8 +219,7 @@ final class DoctorTest {
     void what_answers_and_is_no_aws_is_told_from_a_fault_of_queue_and_secret(int status) {
         try (Portal portal = new Portal(status)) {
             System.setProperty("aws.endpointUrl", portal.url());
-            patient.says(
-                    1, "failed queue SQS the server gives no error code", "AWS_ENDPOINT_URL");
+            patient.says(1, "failed queue SQS the server gives no error code", "AWS_ENDPOINT_URL");
             patient.says(1, "failed secret", "HTTP " + status, "AWS_ENDPOINT_URL", "and proxies");
             patient.says(1, "failed", "cognito-idp:", "HTTP " + status, "prox");
             assertThat(patient.examine().out())
