@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,13 +82,23 @@ public class InFlightMessages<M extends InFlightMessage> {
      * kept by the newer receipt handle.
      */
     public @Nullable M take(Message message) {
-        M fresh = factory.create(message, visibilityTimeout, clock);
+        return take(message, Duration.ZERO);
+    }
+
+    /**
+     * The same for a message that may have been hidden for some time already.
+     *
+     * @param age how long at most
+     */
+    public @Nullable M take(Message message, Duration age) {
+        Duration left = visibilityTimeout.minus(age);
+        M fresh = factory.create(message, left, clock);
         M taken =
                 inFlight.merge(
                         message.messageId(),
                         fresh,
                         (old, _) -> {
-                            old.renew(message, visibilityTimeout);
+                            old.renew(message, left);
                             return old;
                         });
         return fresh.equals(taken) ? fresh : null;
@@ -182,24 +193,21 @@ public class InFlightMessages<M extends InFlightMessage> {
 
     private List<Outcome> changeVisibility(List<Visibility> entries) {
         AtomicInteger unanswered = new AtomicInteger();
-        List<Outcome> outcomes = new ArrayList<>();
         try {
-            outcomes.addAll(
-                    retry.run(
-                            entries,
-                            batch -> {
-                                List<Outcome> answers = queue.changeVisibility(batch);
-                                if (answers.stream()
-                                        .allMatch(Outcome.Retryable.class::isInstance)) {
-                                    unanswered.incrementAndGet();
-                                }
-                                return answers;
-                            },
-                            () -> unanswered.get() >= MOST_UNANSWERED));
+            return retry.run(
+                    entries,
+                    batch -> {
+                        List<Outcome> answers = queue.changeVisibility(batch);
+                        if (answers.stream().allMatch(Outcome.Retryable.class::isInstance)) {
+                            unanswered.incrementAndGet();
+                        }
+                        return answers;
+                    },
+                    () -> unanswered.get() >= MOST_UNANSWERED);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return Collections.nCopies(entries.size(), new Outcome.Retryable("Interrupted"));
         }
-        return outcomes;
     }
 
     /** Extends every message by the visibility timeout once a third of it has gone. */

@@ -210,6 +210,42 @@ final class InFlightMessagesTest {
         assertThat(inFlight.size()).isZero();
     }
 
+    @Test
+    void an_interrupt_ends_the_retries_and_drops_what_was_not_given_back() throws Exception {
+        InFlightMessages<InFlightMessage> interrupted =
+                new InFlightMessages<>(
+                        queue,
+                        MINUTE,
+                        InFlightMessage::new,
+                        time,
+                        new BatchRetry(
+                                2,
+                                new Backoff(Duration.ZERO, Duration.ZERO, new Random(1)),
+                                _ -> {
+                                    throw new InterruptedException();
+                                }));
+        queue.put("a");
+        interrupted.take(queue.receive(1, Duration.ZERO, MINUTE).getFirst());
+        queue.fault((_, _) -> new Outcome.Retryable("Throttled"));
+        assertThat(interrupted.giveBackAll()).hasSize(1);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(interrupted.size()).isZero();
+    }
+
+    @Test
+    void giving_back_ends_soon_if_SQS_answers_no_call() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            queue.put("m" + i);
+        }
+        for (int i = 0; i < 100; i++) {
+            receive().forEach(inFlight::take);
+        }
+        queue.fault((_, _) -> new Outcome.Retryable("SdkClientException"));
+        assertThat(inFlight.giveBackAll()).hasSize(1_000);
+        assertThat(queue.calls("changeVisibility")).isBetween(16, 24);
+        assertThat(inFlight.size()).isZero();
+    }
+
     private List<Message> receive() {
         try {
             return queue.receive(10, Duration.ZERO, MINUTE);

@@ -23,7 +23,7 @@ final class MessageReaderTest {
         Logger logger = (Logger) LoggerFactory.getLogger(MessageReader.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.TRACE);
         logger.addAppender(lines);
         try {
             ReceivedRequest request =

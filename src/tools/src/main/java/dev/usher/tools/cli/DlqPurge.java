@@ -79,7 +79,8 @@ final class DlqPurge implements Callable<Integer> {
 
     private int purge(DeadLetterAccess access, DlqScan scan, Path to)
             throws InterruptedException, IOException {
-        try (DeadLetterExport export = DlqFiles.export(access, scan.filter(), DeadLetterExport.Contents.COMPLETE, to)) {
+        try (DeadLetterExport export =
+                DlqFiles.export(access, scan.filter(), DeadLetterExport.Contents.COMPLETE, to)) {
             Purge purge = new Purge(access.dead(), export, scan.scan());
             Scan.Report report = scan.run(purge);
             boolean succeeded = scan.succeeded(report);

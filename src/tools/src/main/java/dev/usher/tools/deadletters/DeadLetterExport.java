@@ -63,7 +63,8 @@ public final class DeadLetterExport implements Scan.Visitor, AutoCloseable {
             Path path, DeadLetterReader reader, Predicate<DeadLetter> filter, Contents contents)
             throws IOException {
         StagedFile file = StagedFile.create(path);
-        return new DeadLetterExport(reader, filter, contents, file, Channels.newOutputStream(file.channel()));
+        return new DeadLetterExport(
+                reader, filter, contents, file, Channels.newOutputStream(file.channel()));
     }
 
     /** An export to a stream, which stays open. */

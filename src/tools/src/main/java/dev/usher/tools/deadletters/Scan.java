@@ -154,8 +154,10 @@ public final class Scan {
     private void receiveAll(Visitor visitor) {
         try {
             while (!over()) {
-                List<Message> fresh =
-                        scannedMessages.take(queue.receive(Batcher.MOST, WAIT, timeout));
+                Instant from = runtime.clock().instant();
+                List<Message> received = queue.receive(Batcher.MOST, WAIT, timeout);
+                Duration age = Duration.between(from, runtime.clock().instant());
+                List<Message> fresh = scannedMessages.take(received, age);
                 if (fresh.isEmpty()) {
                     emptyReceives.incrementAndGet();
                     continue;

@@ -56,13 +56,14 @@ public final class ScannedMessages {
     /**
      * Takes what was received, and the newest receipt handle of what was received before.
      *
+     * @param age how long the receive took: the messages may have been hidden since it began
      * @return the messages that were not received before
      */
-    List<Message> take(List<Message> received) {
+    List<Message> take(List<Message> received, Duration age) {
         List<Message> fresh = new ArrayList<>();
         List<String> undeleted = new ArrayList<>();
         for (Message message : received) {
-            boolean first = inFlight.take(message) != null;
+            boolean first = inFlight.take(message, age) != null;
             if (deleted.contains(message.messageId())) {
                 // A delete by a stale handle answers success and does nothing.
                 undeleted.add(message.receiptHandle());

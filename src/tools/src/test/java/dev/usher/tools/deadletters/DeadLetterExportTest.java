@@ -37,7 +37,8 @@ final class DeadLetterExportTest {
     }
 
     private DeadLetterExport export(DeadLetterFilter filter) throws Exception {
-        return DeadLetterExport.to(file, fixture.inspection(), filter, DeadLetterExport.Contents.COMPLETE);
+        return DeadLetterExport.to(
+                file, fixture.inspection(), filter, DeadLetterExport.Contents.COMPLETE);
     }
 
     private List<JsonNode> lines() throws Exception {
@@ -56,7 +57,10 @@ final class DeadLetterExportTest {
                         .binaryValue(SdkBytes.fromByteArray(new byte[] {0, -1}))
                         .build();
         String id =
-                fixture.addDeadLetter(DeadLetterFixture.signUp("ä"), DeadLetterFixture.reason("STRANDED", null), Map.of("b", bytes));
+                fixture.addDeadLetter(
+                        DeadLetterFixture.signUp("ä"),
+                        DeadLetterFixture.reason("STRANDED", null),
+                        Map.of("b", bytes));
         try (DeadLetterExport export = export(DeadLetterFilter.ALL)) {
             Scan.Report _ = fixture.scan().run(export);
             assertThat(export.count()).isEqualTo(1);
@@ -82,14 +86,28 @@ final class DeadLetterExportTest {
         }
         ten.put("greeting", DeadLetterFixture.string("Pl4nted-secret"));
         ten.put("own8", DeadLetterFixture.string("Pl4nted-secret"));
-        String _ = fixture.addDeadLetter(DeadLetterFixture.signUp("a"), DeadLetterFixture.reason("STRANDED", ten), Map.of());
+        String _ =
+                fixture.addDeadLetter(
+                        DeadLetterFixture.signUp("a"),
+                        DeadLetterFixture.reason("STRANDED", ten),
+                        Map.of());
         String _ =
                 fixture.dead.put(
                         "Pl4nted-secret",
-                        Map.of("pin", DeadLetterFixture.string("Pl4nted-secret"), "id", DeadLetterFixture.string("i-1")));
-        String _ = fixture.dead.put("{}", Map.of("usher", DeadLetterFixture.string("{'x':'Pl4nted-secret'}")));
+                        Map.of(
+                                "pin",
+                                DeadLetterFixture.string("Pl4nted-secret"),
+                                "id",
+                                DeadLetterFixture.string("i-1")));
+        String _ =
+                fixture.dead.put(
+                        "{}", Map.of("usher", DeadLetterFixture.string("{'x':'Pl4nted-secret'}")));
         try (DeadLetterExport export =
-                DeadLetterExport.to(file, fixture.inspection(), DeadLetterFilter.ALL, DeadLetterExport.Contents.MASKED)) {
+                DeadLetterExport.to(
+                        file,
+                        fixture.inspection(),
+                        DeadLetterFilter.ALL,
+                        DeadLetterExport.Contents.MASKED)) {
             Scan.Report _ = fixture.scan().run(export);
         }
         assertThat(file).content().doesNotContain("Pl4nted-secret");
@@ -108,14 +126,16 @@ final class DeadLetterExportTest {
     @Test
     void a_file_that_is_there_is_not_written_over() throws Exception {
         String _ = Files.writeString(file, "mine").toString();
-        assertThatThrownBy(() -> export(DeadLetterFilter.ALL)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> export(DeadLetterFilter.ALL))
+                .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(file).hasContent("mine");
     }
 
     @Test
     void a_purge_deletes_what_is_in_its_export_and_nothing_else() throws Exception {
         for (int i = 0; i < 300; i++) {
-            String _ = fixture.addDeadLetter("r" + i, i % 3 == 0 ? "STRANDED" : "RETRIES_EXHAUSTED");
+            String _ =
+                    fixture.addDeadLetter("r" + i, i % 3 == 0 ? "STRANDED" : "RETRIES_EXHAUSTED");
         }
         Scan scan = fixture.scan();
         try (DeadLetterExport export = export(DeadLetterFixture.codes("STRANDED"))) {
@@ -227,7 +247,11 @@ final class DeadLetterExportTest {
         String _ = fixture.addDeadLetter("a", "STRANDED");
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         try (DeadLetterExport export =
-                DeadLetterExport.to(read, fixture.inspection(), DeadLetterFilter.ALL, DeadLetterExport.Contents.COMPLETE)) {
+                DeadLetterExport.to(
+                        read,
+                        fixture.inspection(),
+                        DeadLetterFilter.ALL,
+                        DeadLetterExport.Contents.COMPLETE)) {
             Scan.Report _ = fixture.scan().run(export);
         }
         assertThat(JSON.readTree(read.toByteArray()).path("Body").asString(""))

@@ -115,11 +115,13 @@ final class DeadLetterFixture {
     }
 
     static DeadLetterFilter codes(String... codes) {
-        return new DeadLetterFilter(Set.of(codes), Set.of(), Set.of(), Set.of(), new DeadLetterFilter.Span(null, null));
+        return new DeadLetterFilter(
+                Set.of(codes), Set.of(), Set.of(), Set.of(), new DeadLetterFilter.Span(null, null));
     }
 
     static DeadLetterFilter ids(String... ids) {
-        return new DeadLetterFilter(Set.of(), Set.of(), Set.of(ids), Set.of(), new DeadLetterFilter.Span(null, null));
+        return new DeadLetterFilter(
+                Set.of(), Set.of(), Set.of(ids), Set.of(), new DeadLetterFilter.Span(null, null));
     }
 
     static String signUp(String id) {

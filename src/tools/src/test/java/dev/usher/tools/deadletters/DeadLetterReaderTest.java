@@ -48,7 +48,8 @@ final class DeadLetterReaderTest {
                                         new DeadLetter.Count(5, 2),
                                         "requests",
                                         new DeadLetter.Times(
-                                                DeadLetterFixture.FAILED.minusSeconds(60), DeadLetterFixture.FAILED)),
+                                                DeadLetterFixture.FAILED.minusSeconds(60),
+                                                DeadLetterFixture.FAILED)),
                                 ReasonTrust.VERIFIED));
     }
 
@@ -69,7 +70,9 @@ final class DeadLetterReaderTest {
 
     @Test
     void what_sqs_moved_is_distinguished_from_what_has_no_reason() throws Exception {
-        String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "requests", DeadLetterFixture.signUp("a"));
+        String _ =
+                fixture.dead.putFrom(
+                        DeadLetterFixture.ARN + "requests", DeadLetterFixture.signUp("a"));
         DeadLetter letter = one();
         assertThat(letter.death().reason()).isEqualTo("moved by SQS after 100 receives");
         assertThat(letter.death().code()).isEqualTo("-");
@@ -101,7 +104,9 @@ final class DeadLetterReaderTest {
         DeadLetterReason earlier = DeadLetterFixture.reason("STRANDED", null);
         String _ =
                 fixture.dead.putFrom(
-                        DeadLetterFixture.ARN + "bulk", body, DeadLetterFixture.withReason(body, earlier, Map.of()));
+                        DeadLetterFixture.ARN + "bulk",
+                        body,
+                        DeadLetterFixture.withReason(body, earlier, Map.of()));
         DeadLetter letter = one();
         assertThat(letter.trust()).isEqualTo(ReasonTrust.NONE);
         assertThat(letter.death().code()).isEqualTo("-");
@@ -152,6 +157,7 @@ final class DeadLetterReaderTest {
             Set<String> usernames,
             @Nullable Instant since,
             @Nullable Instant until) {
-        return new DeadLetterFilter(Set.of(), types, Set.of(), usernames, new DeadLetterFilter.Span(since, until));
+        return new DeadLetterFilter(
+                Set.of(), types, Set.of(), usernames, new DeadLetterFilter.Span(since, until));
     }
 }

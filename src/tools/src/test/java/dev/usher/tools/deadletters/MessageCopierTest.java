@@ -49,7 +49,11 @@ final class MessageCopierTest {
         for (int i = 0; i < 10; i++) {
             ten.put("own" + i, DeadLetterFixture.string("x" + i));
         }
-        String _ = fixture.addDeadLetter(DeadLetterFixture.signUp("a"), DeadLetterFixture.reason("STRANDED", ten), Map.of());
+        String _ =
+                fixture.addDeadLetter(
+                        DeadLetterFixture.signUp("a"),
+                        DeadLetterFixture.reason("STRANDED", ten),
+                        Map.of());
         assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         DeadLetterReason deadLetterReason =
                 reason(fixture.requests.contents().getFirst(), DeadLetterFixture.KEYS);
@@ -84,7 +88,11 @@ final class MessageCopierTest {
         for (int i = 0; i < 10; i++) {
             ten.put("own" + i, DeadLetterFixture.string("x" + i));
         }
-        String _ = fixture.addDeadLetter(DeadLetterFixture.signUp("a"), DeadLetterFixture.reason("STRANDED", ten), Map.of());
+        String _ =
+                fixture.addDeadLetter(
+                        DeadLetterFixture.signUp("a"),
+                        DeadLetterFixture.reason("STRANDED", ten),
+                        Map.of());
         ReplayTally tally = fixture.replay(DeadLetterFilter.ALL, change("finish=confirmed"));
         assertThat(tally.unsigned()).isEqualTo(1);
         assertThat(fixture.requests.contents().getFirst().attributes()).isEqualTo(ten);
@@ -92,13 +100,16 @@ final class MessageCopierTest {
 
     @Test
     void a_forged_reason_is_replaced_by_a_signed_one() throws Exception {
-        Map<String, MessageAttributeValue> planted = Map.of("planted", DeadLetterFixture.string("x"));
+        Map<String, MessageAttributeValue> planted =
+                Map.of("planted", DeadLetterFixture.string("x"));
         DeadLetterReason forged = DeadLetterFixture.reason("STRANDED", planted);
         String body = DeadLetterFixture.signUp("a");
         String _ =
                 fixture.dead.put(
                         body,
-                        Map.of("usher", DeadLetterFixture.string(forged.write(new Keys(filled(9)), body))));
+                        Map.of(
+                                "usher",
+                                DeadLetterFixture.string(forged.write(new Keys(filled(9)), body))));
         ReplayTally tally = fixture.replay(DeadLetterFilter.ALL, change("finish=confirmed"));
         assertThat(tally.copied()).isEqualTo(1);
         assertThat(tally.unsigned()).isZero();
@@ -124,7 +135,10 @@ final class MessageCopierTest {
     @Test
     void an_unreadable_reason_is_dropped_without_a_key_too() throws Exception {
         fixture.keys = null;
-        String _ = fixture.dead.put(DeadLetterFixture.signUp("a"), Map.of("usher", DeadLetterFixture.string("x")));
+        String _ =
+                fixture.dead.put(
+                        DeadLetterFixture.signUp("a"),
+                        Map.of("usher", DeadLetterFixture.string("x")));
         assertThat(fixture.replay(DeadLetterFilter.ALL).unsigned()).isZero();
         assertThat(fixture.requests.contents().getFirst().attributes()).isEmpty();
     }
@@ -136,9 +150,12 @@ final class MessageCopierTest {
         DeadLetterReason earlier = DeadLetterFixture.reason("STRANDED", own);
         String id =
                 fixture.dead.putFrom(
-                        DeadLetterFixture.ARN + "bulk", body, DeadLetterFixture.withReason(body, earlier, Map.of()));
+                        DeadLetterFixture.ARN + "bulk",
+                        body,
+                        DeadLetterFixture.withReason(body, earlier, Map.of()));
         assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
-        DeadLetterReason deadLetterReason = reason(fixture.bulk.contents().getFirst(), DeadLetterFixture.KEYS);
+        DeadLetterReason deadLetterReason =
+                reason(fixture.bulk.contents().getFirst(), DeadLetterFixture.KEYS);
         assertThat(deadLetterReason).isNotNull();
         assertThat(deadLetterReason.reason().code()).isEqualTo("-");
         assertThat(deadLetterReason.replays()).isEqualTo(3);
@@ -174,7 +191,8 @@ final class MessageCopierTest {
         assertThat(fifo.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         fifo.clock = DeadLetterFixture.ahead(Duration.ofMinutes(2));
         fifo.dead.fault((operation, entry) -> null);
-        assertThat(fifo.replay(DeadLetterFilter.ALL, change("finish=confirmed")).copied()).isEqualTo(1);
+        assertThat(fifo.replay(DeadLetterFilter.ALL, change("finish=confirmed")).copied())
+                .isEqualTo(1);
         assertThat(fifo.requests.size()).isEqualTo(2);
     }
 
@@ -197,9 +215,9 @@ final class MessageCopierTest {
     }
 
     @Test
-    void what_sqs_moved_gets_its_first_reason_so_that_its_age_is_known()
-            throws Exception {
-        String first = fixture.dead.putFrom(DeadLetterFixture.ARN + "bulk", DeadLetterFixture.signUp("a"));
+    void what_sqs_moved_gets_its_first_reason_so_that_its_age_is_known() throws Exception {
+        String first =
+                fixture.dead.putFrom(DeadLetterFixture.ARN + "bulk", DeadLetterFixture.signUp("a"));
         assertThat(fixture.replay(DeadLetterFilter.ALL).copied()).isEqualTo(1);
         Outgoing sent = fixture.bulk.contents().getFirst();
         DeadLetterReason deadLetterReason = reason(sent, DeadLetterFixture.KEYS);
@@ -214,7 +232,9 @@ final class MessageCopierTest {
     @Test
     void without_a_key_what_sqs_moved_goes_back_as_it_is() throws Exception {
         fixture.keys = null;
-        String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "requests", DeadLetterFixture.signUp("a"));
+        String _ =
+                fixture.dead.putFrom(
+                        DeadLetterFixture.ARN + "requests", DeadLetterFixture.signUp("a"));
         ReplayTally tally = fixture.replay(DeadLetterFilter.ALL);
         assertThat(tally.unsigned()).isZero();
         assertThat(fixture.requests.contents().getFirst().attributes()).isEmpty();

@@ -50,7 +50,10 @@ final class ReplayOrderTest {
                             DeadLetterFixture.signUp(group + 3));
         }
         assertThat(fifo.dead.bodies())
-                .containsExactly(DeadLetterFixture.signUp("y1"), DeadLetterFixture.signUp("y2"), DeadLetterFixture.signUp("y3"));
+                .containsExactly(
+                        DeadLetterFixture.signUp("y1"),
+                        DeadLetterFixture.signUp("y2"),
+                        DeadLetterFixture.signUp("y3"));
         assertThat(fifo.requests.contents())
                 .allSatisfy(sent -> {
                     assertThat(sent.order()).isNotNull();

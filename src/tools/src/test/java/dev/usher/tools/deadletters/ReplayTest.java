@@ -57,11 +57,16 @@ final class ReplayTest {
                         null);
         String _ = fixture.addDeadLetter(DeadLetterFixture.signUp("b"), fromBulk, Map.of());
         String _ = fixture.addDeadLetter("a", "STRANDED");
-        String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "bulk", DeadLetterFixture.signUp("c"));
-        String _ = fixture.dead.putFrom(DeadLetterFixture.ARN + "elsewhere", DeadLetterFixture.signUp("d"));
-        assertThat(fixture.replay(DeadLetterFilter.ALL).moved()).isEqualTo(Map.of("requests", 2, "bulk", 2));
+        String _ =
+                fixture.dead.putFrom(DeadLetterFixture.ARN + "bulk", DeadLetterFixture.signUp("c"));
+        String _ =
+                fixture.dead.putFrom(
+                        DeadLetterFixture.ARN + "elsewhere", DeadLetterFixture.signUp("d"));
+        assertThat(fixture.replay(DeadLetterFilter.ALL).moved())
+                .isEqualTo(Map.of("requests", 2, "bulk", 2));
         assertThat(fixture.bulk.bodies())
-                .containsExactlyInAnyOrder(DeadLetterFixture.signUp("b"), DeadLetterFixture.signUp("c"));
+                .containsExactlyInAnyOrder(
+                        DeadLetterFixture.signUp("b"), DeadLetterFixture.signUp("c"));
     }
 
     @Test
@@ -83,7 +88,8 @@ final class ReplayTest {
                 .anySatisfy(t -> assertThat(t).contains("r3", "InvalidMessageContents"))
                 .anySatisfy(t -> assertThat(t).contains("r4", "Throttled"));
         assertThat(fixture.dead.bodies())
-                .containsExactlyInAnyOrder(DeadLetterFixture.signUp("r3"), DeadLetterFixture.signUp("r4"));
+                .containsExactlyInAnyOrder(
+                        DeadLetterFixture.signUp("r3"), DeadLetterFixture.signUp("r4"));
         assertThat(fixture.dead.inFlight()).isZero();
     }
 
@@ -135,7 +141,10 @@ final class ReplayTest {
         });
         Replay replay =
                 new Replay(
-                        fixture.dead, fixture.plan(DeadLetterFilter.ALL), scan::stopped, fixture.runtime());
+                        fixture.dead,
+                        fixture.plan(DeadLetterFilter.ALL),
+                        scan::stopped,
+                        fixture.runtime());
         assertThat(scan.run(replay).cutShort()).isTrue();
         int copied = replay.tally().copied();
         assertThat(copied).isBetween(100, 180);
@@ -184,8 +193,7 @@ final class ReplayTest {
                         fixture.copying(),
                         new SendRateLimiter(20.0, fixture.clock, fixture.waiter));
         long begun = System.nanoTime();
-        Scan.Report _ =
-                scan.run(new Replay(fixture.dead, plan, scan::stopped, fixture.runtime()));
+        Scan.Report _ = scan.run(new Replay(fixture.dead, plan, scan::stopped, fixture.runtime()));
         assertThat(fixture.requests.size()).isEqualTo(30);
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isBetween(Duration.ofMillis(1_400), Duration.ofSeconds(15));
@@ -210,7 +218,8 @@ final class ReplayTest {
                         new DeadLetterReason(
                                 new DeadLetterReason.Reason("INVALID_REQUEST", "because", 0),
                                 3,
-                                new DeadLetterReason.Source("requests", copy, DeadLetterFixture.FAILED),
+                                new DeadLetterReason.Source(
+                                        "requests", copy, DeadLetterFixture.FAILED),
                                 DeadLetterFixture.FAILED,
                                 null);
                 String _ = fixture.addDeadLetter(body, deadLetterReason, Map.of());

@@ -46,7 +46,9 @@ final class BatchSenderTest {
         });
         EnqueueResult done = fixture.send(file);
         assertThat(done.sent()).isEqualTo(MANY);
-        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(MANY).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/username"))
+                .hasSize(MANY)
+                .doesNotHaveDuplicates();
         assertThat(failed).hasSize(MANY / 10);
     }
 
@@ -72,7 +74,9 @@ final class BatchSenderTest {
         assertThat(fixture.time.gone()).isGreaterThan(Duration.ofMinutes(3));
         fixture.queue.fault((operation, entry) -> null);
         assertThat(fixture.send(file).already()).isEqualTo(250);
-        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(MANY).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/username"))
+                .hasSize(MANY)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -89,7 +93,9 @@ final class BatchSenderTest {
         assertThat(fixture.queue.calls("send")).isLessThan(MANY / 10);
         fixture.queue.fault((operation, entry) -> null);
         assertThat(fixture.send(file).already()).isEqualTo(55);
-        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(MANY).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/username"))
+                .hasSize(MANY)
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

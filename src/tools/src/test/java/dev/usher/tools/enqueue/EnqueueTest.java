@@ -34,7 +34,8 @@ final class EnqueueTest {
     }
 
     @Test
-    void every_good_row_is_sent_once_and_every_bad_one_is_reported_with_its_line() throws Exception {
+    void every_good_row_is_sent_once_and_every_bad_one_is_reported_with_its_line()
+            throws Exception {
         Path file = fixture.file(EnqueueFixture.people(95, 20) + "user-1,pw,x\n,hunter2,\nx\n");
         EnqueueResult done = fixture.send(file);
         assertThat(done.end()).isEqualTo(End.COMPLETE);
@@ -57,11 +58,14 @@ final class EnqueueTest {
                         "96,192,user-1,/username is that of line 2",
                         "97,193,,/username is required",
                         "98,194,,\"has 1 fields, but the header has 3\"");
-        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(91).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/username"))
+                .hasSize(91)
+                .doesNotHaveDuplicates();
         assertThat(fixture.queue.bodies())
                 .allSatisfy(body ->
                         assertThat(Requests.read(body)).isInstanceOf(RequestReading.Valid.class));
-        assertThat(EnqueueFixture.members(fixture.queue, "/attributes/nickname")).contains("a \"7\"\nb");
+        assertThat(EnqueueFixture.members(fixture.queue, "/attributes/nickname"))
+                .contains("a \"7\"\nb");
         assertThat(fixture.queue.calls("send")).isEqualTo(10);
     }
 
@@ -224,7 +228,9 @@ final class EnqueueTest {
         EnqueueResult rest = fixture.send(file);
         assertThat(rest.end()).isEqualTo(End.COMPLETE);
         assertThat(rest.already()).isEqualTo(done.sent());
-        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(200).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/username"))
+                .hasSize(200)
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -88,7 +88,8 @@ final class ResumeTest {
             assertThat(torn).hasSize(cut < log.length ? begin : cut);
         }
         for (int cut : new int[] {begin - 1, begin, begin + tail / 2, log.length - 1, log.length}) {
-            EnqueueFixture one = new EnqueueFixture(Files.createDirectory(home.resolve("cut" + cut)));
+            EnqueueFixture one =
+                    new EnqueueFixture(Files.createDirectory(home.resolve("cut" + cut)));
             begun(one, note, Arrays.copyOf(log, cut));
             int whole =
                     (int)
@@ -134,7 +135,8 @@ final class ResumeTest {
         Files.createDirectory(one.run);
         EnqueueFixture.write(one.run.resolve("lock"), new byte[0]);
         String incomplete = note.replace("\"complete\" : true", "\"complete\" : false");
-        EnqueueFixture.write(one.run.resolve("run.json"), incomplete.getBytes(StandardCharsets.UTF_8));
+        EnqueueFixture.write(
+                one.run.resolve("run.json"), incomplete.getBytes(StandardCharsets.UTF_8));
         EnqueueFixture.write(one.run.resolve("sent.log"), log);
     }
 
@@ -162,7 +164,9 @@ final class ResumeTest {
         assertThat(fixture.queue.size()).isEqualTo(80);
         fixture.queue.fault((operation, entry) -> null);
         assertThat(fixture.send(import200).already()).isEqualTo(80);
-        assertThat(EnqueueFixture.members(fixture.queue, "/username")).hasSize(192).doesNotHaveDuplicates();
+        assertThat(EnqueueFixture.members(fixture.queue, "/username"))
+                .hasSize(192)
+                .doesNotHaveDuplicates();
         assertThat(EnqueueFixture.members(fixture.queue, "/finish")).containsOnly("confirmed");
         assertThat(fixture.badRows())
                 .hasSize(9)
@@ -179,8 +183,10 @@ final class ResumeTest {
         EnqueueFixture other = new EnqueueFixture(Files.createDirectory(home.resolve("other")));
         Files.createDirectory(other.run);
         EnqueueFixture.write(other.run.resolve("lock"), new byte[0]);
-        EnqueueFixture.write(other.run.resolve("bad.csv.new"), "row,li".getBytes(StandardCharsets.UTF_8));
-        EnqueueFixture.write(other.run.resolve("run.json.new"), "{\"vers".getBytes(StandardCharsets.UTF_8));
+        EnqueueFixture.write(
+                other.run.resolve("bad.csv.new"), "row,li".getBytes(StandardCharsets.UTF_8));
+        EnqueueFixture.write(
+                other.run.resolve("run.json.new"), "{\"vers".getBytes(StandardCharsets.UTF_8));
         assertThat(other.send(file).sent()).isEqualTo(GOOD);
         assertThat(other.badRows()).hasSize(MANY - GOOD + 1);
     }

@@ -67,7 +67,8 @@ final class CsvRowsTest {
     void another_encoding_is_read_where_it_is_asked_for() {
         Charset windows = Charset.forName("windows-1252");
         byte[] file = (HEADER + "änn,€pw,x\n").getBytes(windows);
-        assertThat(member(rows(RowFiles.in(windows), file).getFirst(), "/password")).isEqualTo("€pw");
+        assertThat(member(rows(RowFiles.in(windows), file).getFirst(), "/password"))
+                .isEqualTo("€pw");
     }
 
     @Test

@@ -18,9 +18,11 @@ final class ReplySearchTest {
     private final SimulatedReplyQueue desk = new SimulatedReplyQueue("replies");
 
     @Test
-    void a_reply_is_returned_as_soon_as_it_arrives_and_deleted_only_when_it_is_taken() throws Exception {
+    void a_reply_is_returned_as_soon_as_it_arrives_and_deleted_only_when_it_is_taken()
+            throws Exception {
         ReplySearch search = desk.search("a", "m-1");
-        desk.after(Duration.ofSeconds(7), () -> desk.queue.put(SimulatedReplyQueue.reply("a", "m-1")));
+        desk.after(
+                Duration.ofSeconds(7), () -> desk.queue.put(SimulatedReplyQueue.reply("a", "m-1")));
         assertThat(search.await(MINUTE)).isInstanceOf(AwaitedReply.Reply.class);
         assertThat(desk.passed()).isLessThan(Duration.ofSeconds(8));
         assertThat(desk.queue.size()).isOne();
@@ -143,7 +145,8 @@ final class ReplySearchTest {
     void a_passing_fault_is_retried_and_a_lasting_one_is_reported() {
         desk.queue.receiveFault(new QueueException("replies", "ReceiveMessage", "Throttled"));
         desk.after(Duration.ofMillis(200), () -> desk.queue.receiveFault(null));
-        desk.after(Duration.ofSeconds(5), () -> desk.queue.put(SimulatedReplyQueue.reply("a", "m-1")));
+        desk.after(
+                Duration.ofSeconds(5), () -> desk.queue.put(SimulatedReplyQueue.reply("a", "m-1")));
         assertThat(desk.search("a", "m-1").await(MINUTE)).isInstanceOf(AwaitedReply.Reply.class);
 
         desk.queue.receiveFault(new QueueException("replies", "ReceiveMessage", "AccessDenied"));

@@ -70,7 +70,8 @@ final class RunAnswersTest {
     }
 
     private static Message answer(SentLog.Entry entry, Result result, boolean duplicate) {
-        return ReplyFixture.message(ReplyFixture.body(entry.id(), entry.messageId(), result, duplicate));
+        return ReplyFixture.message(
+                ReplyFixture.body(entry.id(), entry.messageId(), result, duplicate));
     }
 
     private List<String> results() {
@@ -147,7 +148,9 @@ final class RunAnswersTest {
                                     + "\",\"requestMessageId\":\""
                                     + ours.messageId()
                                     + "\"}")) {
-                assertThat(answers.take(ReplyFixture.message(body))).as(body).isEqualTo(Verdict.LEFT);
+                assertThat(answers.take(ReplyFixture.message(body)))
+                        .as(body)
+                        .isEqualTo(Verdict.LEFT);
             }
             assertThat(answers.write(null).count(RowStatus.UNANSWERED)).isEqualTo(7);
         });
@@ -211,13 +214,15 @@ final class RunAnswersTest {
     void giving_up_is_superseded_and_supersedes_nothing() throws Exception {
         open(answers -> {
             for (SentLog.Entry entry : sent()) {
-                answers.take(answer(entry, ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED), false));
+                answers.take(
+                        answer(entry, ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED), false));
             }
             assertThat(answers.enough()).as("a replay may still answer").isFalse();
             assertThat(answers.enoughWhenQuiet()).isTrue();
             for (SentLog.Entry entry : sent()) {
                 answers.take(answer(entry, ReplyFixture.done(), false));
-                answers.take(answer(entry, ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED), false));
+                answers.take(
+                        answer(entry, ReplyFixture.failed(FailureCode.RETRIES_EXHAUSTED), false));
                 answers.take(answer(entry, ReplyFixture.done(), true));
             }
             assertThat(answers.enough()).isTrue();
@@ -277,8 +282,9 @@ final class RunAnswersTest {
         });
         try (var files = Files.list(fixture.run)) {
             assertThat(files)
-                    .allSatisfy(
-                            kept -> assertThat(EnqueueFixture.read(kept)).doesNotContain(ReplyFixture.TOKEN));
+                    .allSatisfy(kept ->
+                            assertThat(EnqueueFixture.read(kept))
+                                    .doesNotContain(ReplyFixture.TOKEN));
         }
         open(
                 true,
@@ -292,7 +298,10 @@ final class RunAnswersTest {
         assertThat(results().get(1)).endsWith(",sub-1,,,");
         RowReply rowReply =
                 RowReply.read(
-                        EnqueueFixture.read(fixture.run.resolve("answers.jsonl")).lines().toList().getLast());
+                        EnqueueFixture.read(fixture.run.resolve("answers.jsonl"))
+                                .lines()
+                                .toList()
+                                .getLast());
         assertThat(rowReply + "" + rowReply.tokens()).doesNotContain(ReplyFixture.TOKEN);
     }
 
@@ -301,7 +310,8 @@ final class RunAnswersTest {
             throws Exception {
         EnqueueFixture other = new EnqueueFixture(Files.createDirectory(home.resolve("other")));
         other.queue.fault((operation, entry) -> {
-            String user = EnqueueFixture.member(((dev.usher.sqs.Outgoing) entry).body(), "/username");
+            String user =
+                    EnqueueFixture.member(((dev.usher.sqs.Outgoing) entry).body(), "/username");
             return List.of("user-17", "user-3", "user-12").contains(user)
                     ? new dev.usher.sqs.Queue.Outcome.Refused("Bad")
                     : null;

@@ -6,11 +6,11 @@ import dev.usher.message.FailureCode;
 import dev.usher.message.Result;
 import dev.usher.sqs.FakeQueue;
 import dev.usher.tools.command.Progress;
-import dev.usher.tools.enqueue.EnqueueResult;
 import dev.usher.tools.enqueue.EnqueueFixture;
+import dev.usher.tools.enqueue.EnqueueResult;
 import dev.usher.tools.files.Row;
-import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.RowFiles;
+import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.TableFormat;
 import dev.usher.tools.replies.ReplyFixture;
 import dev.usher.tools.replies.RunAnswers;
@@ -64,7 +64,9 @@ final class FailedRowsTest {
     }
 
     private static Result odd(int row) {
-        return row % 2 == 0 ? ReplyFixture.done() : ReplyFixture.failed(FailureCode.INVALID_PASSWORD);
+        return row % 2 == 0
+                ? ReplyFixture.done()
+                : ReplyFixture.failed(FailureCode.INVALID_PASSWORD);
     }
 
     private EnqueueFixture fixture() throws IOException {
@@ -107,7 +109,8 @@ final class FailedRowsTest {
                 continue;
             }
             List<Row> again =
-                    RowFiles.rows(fixture.tableFormat, Files.readAllBytes(result.failedFile().path()));
+                    RowFiles.rows(
+                            fixture.tableFormat, Files.readAllBytes(result.failedFile().path()));
             assertThat(again)
                     .as("seed %d, round %d", seed, i)
                     .extracting(Row::members, Row::problems)
@@ -177,12 +180,15 @@ final class FailedRowsTest {
         fixture.queue
                 .bodies()
                 .forEach(body ->
-                        ids.put(EnqueueFixture.member(body, "/username"), EnqueueFixture.member(body, "/id")));
+                        ids.put(
+                                EnqueueFixture.member(body, "/username"),
+                                EnqueueFixture.member(body, "/id")));
         assertThat(second.queue.bodies())
                 .hasSize(11)
                 .allSatisfy(body -> {
                     String before = ids.get(EnqueueFixture.member(body, "/username"));
-                    assertThat(before == null || before.equals(EnqueueFixture.member(body, "/id"))).isTrue();
+                    assertThat(before == null || before.equals(EnqueueFixture.member(body, "/id")))
+                            .isTrue();
                 });
         RunResult better = answer(second, null, row -> ReplyFixture.done());
         assertThat(better.complete()).isTrue();
@@ -230,7 +236,8 @@ final class FailedRowsTest {
         fixture.send(fixture.file(header + "\nann,p,v\n"));
         RunResult result = answer(fixture, null, FailedRowsTest::odd);
         Row again =
-                RowFiles.rows(RowFiles.CSV, Files.readAllBytes(result.failedFile().path())).getFirst();
+                RowFiles.rows(RowFiles.CSV, Files.readAllBytes(result.failedFile().path()))
+                        .getFirst();
         assertThat(RowFiles.member(again, "/attributes/custom:a;b;c;d")).isEqualTo("v");
     }
 
@@ -263,7 +270,8 @@ final class FailedRowsTest {
         try (RowSource input = RowSource.file(moved)) {
             assertThat(answer(fixture, input, FailedRowsTest::odd).failedFile().path()).exists();
         }
-        try (RowSource other = RowSource.file(fixture.file("other.csv", EnqueueFixture.people(4, 100)))) {
+        try (RowSource other =
+                RowSource.file(fixture.file("other.csv", EnqueueFixture.people(4, 100)))) {
             RunResult result = answer(fixture, other, FailedRowsTest::odd);
             assertThat(result.failedFile().missing()).contains("is not the one");
         }

@@ -7,9 +7,9 @@ import dev.usher.sqs.FakeQueue;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.CrashingQueue;
+import dev.usher.tools.enqueue.EnqueueFixture;
 import dev.usher.tools.enqueue.EnqueueResult.End;
 import dev.usher.tools.enqueue.SilentProgress;
-import dev.usher.tools.enqueue.EnqueueFixture;
 import dev.usher.tools.files.RowFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,7 +71,8 @@ final class RunFolderTest {
     void a_file_that_changes_while_it_is_read_ends_it() throws Exception {
         String other = EnqueueFixture.people(MANY, BAD).replace("pw-" + MANY, "qw-" + MANY);
         fixture.progress = atTheSending(() -> fixture.file(other));
-        assertThatThrownBy(() -> fixture.send(file)).hasMessage("the file changed while it was read");
+        assertThatThrownBy(() -> fixture.send(file))
+                .hasMessage("the file changed while it was read");
         fixture.progress = Progress.SILENT;
         refused("the file is not the one");
     }
@@ -102,7 +103,8 @@ final class RunFolderTest {
         assertThatThrownBy(() -> RunFolder.existing(home.resolve("none")))
                 .hasMessageContaining("is not a run folder, or nothing was sent from it yet");
         EnqueueFixture.write(
-                fixture.run.resolve("run.json"), "{\"version\":2}".getBytes(StandardCharsets.UTF_8));
+                fixture.run.resolve("run.json"),
+                "{\"version\":2}".getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> fixture.send(file))
                 .hasMessageContaining("run.json is not of this version");
     }
