@@ -56,8 +56,7 @@ final class DoctorPoolTest {
     @Test
     void a_pool_that_is_not_there_is_named() {
         setup.with("USHER_USER_POOL_ID", "us-east-1_Nowhere00");
-        setup.says(
-                1, "failed pool us-east-1_Nowhere00", "no such user pool", "USHER_USER_POOL_ID");
+        setup.says(1, "failed pool us-east-1_Nowhere00", "no such user pool", "USHER_USER_POOL_ID");
     }
 
     @Test
@@ -80,8 +79,7 @@ final class DoctorPoolTest {
 
     @Test
     void a_required_attribute_that_no_request_may_set_is_named() {
-        setup.pool(
-                r -> r.schema(a -> a.name("email").required(true)), r -> r.generateSecret(true));
+        setup.pool(r -> r.schema(a -> a.name("email").required(true)), r -> r.generateSecret(true));
         setup.with("USHER_ATTRIBUTES", "name");
         setup.says(1, "failed pool", "requires email", "USHER_ATTRIBUTES");
     }
@@ -121,8 +119,7 @@ final class DoctorPoolTest {
     @Test
     void a_throttled_description_of_the_pool_costs_no_other_line() {
         DoctorSetups.refuse("DescribeUserPool", "TooManyRequestsException");
-        setup.says(
-                0, "skipped permission", "DescribeUserPool: TooManyRequestsException, for now");
+        setup.says(0, "skipped permission", "DescribeUserPool: TooManyRequestsException, for now");
         setup.says(0, "ok client", "its secret is the one");
     }
 

@@ -128,7 +128,9 @@ final class DoctorQueuesTest {
         String next = setup.queue(setup.name + "-next", Map.of());
         setup.set(setup.dead, setup.redrive(next, 5));
         setup.says(
-                1, "failed redrive " + setup.name + "-dead has a redrive policy of its own", "RedrivePolicy");
+                1,
+                "failed redrive " + setup.name + "-dead has a redrive policy of its own",
+                "RedrivePolicy");
     }
 
     @Test
@@ -146,15 +148,13 @@ final class DoctorQueuesTest {
     @Test
     void a_worker_that_may_not_delete_is_found() {
         DoctorSetups.refuse("DeleteMessageBatch", "AccessDenied");
-        setup.says(
-                1, "failed permission " + setup.name, "sqs:DeleteMessage is denied", "allow");
+        setup.says(1, "failed permission " + setup.name, "sqs:DeleteMessage is denied", "allow");
     }
 
     @Test
     void a_worker_that_may_not_receive_is_found() {
         DoctorSetups.refuse("ReceiveMessage", "AccessDenied");
-        setup.says(
-                1, "failed permission " + setup.name, "sqs:ReceiveMessage is denied", "allow");
+        setup.says(1, "failed permission " + setup.name, "sqs:ReceiveMessage is denied", "allow");
     }
 
     @Test

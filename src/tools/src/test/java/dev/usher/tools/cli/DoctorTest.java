@@ -140,8 +140,7 @@ final class DoctorTest {
     void a_table_that_is_not_there_is_named() {
         tables();
         setup.with("USHER_LEDGER", "dynamodb:no-such-table");
-        setup.says(
-                1, "failed ledger no-such-table", "ResourceNotFoundException", "make the table");
+        setup.says(1, "failed ledger no-such-table", "ResourceNotFoundException", "make the table");
     }
 
     @Test
@@ -149,15 +148,15 @@ final class DoctorTest {
         DynamoDbTables tables = tables();
         tables.make(setup.name, "key", ScalarAttributeType.S);
         setup.with("USHER_LEDGER", "dynamodb:" + setup.name);
-        setup.says(
-                1, "failed ledger", "ValidationException", "partition key 'id' of type String");
+        setup.says(1, "failed ledger", "ValidationException", "partition key 'id' of type String");
     }
 
     @Test
     void a_table_without_time_to_live_is_named() {
         setup.with("USHER_LEDGER", "dynamodb:" + tables().make());
         setup.says(0, "warning ledger", "no time to live", "AttributeName=expiresAt");
-        setup.says(0, "warning ledger", "a single call deletes it", "--deletion-protection-enabled");
+        setup.says(
+                0, "warning ledger", "a single call deletes it", "--deletion-protection-enabled");
     }
 
     @Test
@@ -218,8 +217,7 @@ final class DoctorTest {
     void a_server_other_than_aws_is_distinguished_from_a_fault_of_queue_and_secret(int status) {
         try (HtmlServer portal = new HtmlServer(status)) {
             System.setProperty("aws.endpointUrl", portal.url());
-            setup.says(
-                    1, "failed queue SQS the server gives no error code", "AWS_ENDPOINT_URL");
+            setup.says(1, "failed queue SQS the server gives no error code", "AWS_ENDPOINT_URL");
             setup.says(1, "failed secret", "HTTP " + status, "AWS_ENDPOINT_URL", "and proxies");
             setup.says(1, "failed", "cognito-idp:", "HTTP " + status, "prox");
             assertThat(setup.examine().out())
