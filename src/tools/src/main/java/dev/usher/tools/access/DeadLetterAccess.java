@@ -26,22 +26,22 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** A dead-letter queue, and what is needed to look into it and to send back what lies there. */
+/** Opens a dead-letter queue, the queues it can be replayed to, and the keys of its reasons. */
 public final class DeadLetterAccess implements AutoCloseable {
-    /** Of SQS; a scan, what it hides, copies and deletes have some each. */
+    /** For SQS: receives, visibility changes, copies and deletes run at the same time. */
     private static final int CONNECTIONS = 64;
 
     private final InstantSource clock = InstantSource.system();
     private final QueueSettings settings;
     private final QueueAccess access;
     private final Queue dead;
-    private final Vouching vouching;
+    private final SecretAccess secret;
 
     /**
-     * @param keys null where there are none
-     * @param problem why, if there should be some
+     * @param keys null if there are none
+     * @param problem why there are none although the settings name a secret
      */
-    private record Vouching(
+    private record SecretAccess(
             @Nullable SecretsManagerClient client,
             @Nullable KeyRing keys,
             @Nullable String problem) {}
@@ -51,14 +51,14 @@ public final class DeadLetterAccess implements AutoCloseable {
         this.access = access;
         this.dead = access.queue(named == null ? deadLetters(settings, access) : named);
         checkApart(dead.name());
-        this.vouching = vouching(settings.secretId());
+        this.secret = secret(settings.secretId(), clock);
     }
 
     /**
      * Opens the queue.
      *
-     * @param named name, URL or ARN; null for the one of the settings
-     * @throws CommandException if there is none, or it is one that lives
+     * @param named name, URL or ARN; null for the settings' queue
+     * @throws CommandException if there is none, or it is one of the live queues
      */
     public static DeadLetterAccess open(QueueSettings settings, @Nullable String named) {
         QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS);
@@ -88,7 +88,7 @@ public final class DeadLetterAccess implements AutoCloseable {
         return redrive.targetArn();
     }
 
-    /** A scan would hide live messages from the worker, and a purge delete them. */
+    /** A scan would hide live messages from the worker, and a purge would delete them. */
     private void checkApart(String name) {
         Stream.of(settings.request(), settings.bulk(), settings.reply())
                 .filter(Objects::nonNull)
@@ -97,26 +97,26 @@ public final class DeadLetterAccess implements AutoCloseable {
                 .findFirst()
                 .ifPresent(live -> {
                     throw CommandException.usage(
-                            live + " is no dead-letter queue but one of the settings' live ones");
+                            live + " is not a dead-letter queue: the settings use it for live messages");
                 });
     }
 
-    private Vouching vouching(@Nullable String secretId) {
+    private static SecretAccess secret(@Nullable String secretId, InstantSource clock) {
         if (secretId == null) {
-            return new Vouching(null, null, null);
+            return new SecretAccess(null, null, null);
         }
         SecretsManagerClient client = null;
         try {
             client = AwsClients.secretsManager();
-            return new Vouching(client, SecretStore.open(client, secretId, clock), null);
+            return new SecretAccess(client, SecretStore.open(client, secretId, clock), null);
         } catch (SecretUnusable e) {
-            return new Vouching(client, null, e.getMessage());
+            return new SecretAccess(client, null, e.getMessage());
         } catch (SdkException e) {
-            // Its text may quote what was answered.
-            return new Vouching(
+            // The exception's text may quote the answer.
+            return new SecretAccess(
                     client,
                     null,
-                    "%s: the AWS SDK ended in %s; check AWS_REGION and AWS_ENDPOINT_URL"
+                    "%s: the AWS SDK failed with %s; check AWS_REGION and AWS_ENDPOINT_URL"
                             .formatted(secretId, e.getClass().getSimpleName()));
         }
     }
@@ -125,27 +125,27 @@ public final class DeadLetterAccess implements AutoCloseable {
         return dead;
     }
 
-    /** How many messages it holds just now. */
+    /** How many messages the queue has now. */
     public Depth depth() {
         return access.queues().depth(dead);
     }
 
     public Scan scan(Depth depth) {
-        return new Scan(dead, depth, surroundings());
+        return new Scan(dead, depth, runtime());
     }
 
-    /** To check and to sign reasons with; null where there are none. */
+    /** The keys that verify and sign reasons; null if there are none. */
     public @Nullable KeyRing keys() {
-        return vouching.keys();
+        return secret.keys();
     }
 
-    /** Why there are no keys, though the settings name a secret; null otherwise. */
+    /** Why there are no keys although the settings name a secret; null otherwise. */
     public @Nullable String keyProblem() {
-        return vouching.problem();
+        return secret.problem();
     }
 
     public DeadLetterReader reader() {
-        return new DeadLetterReader(vouching.keys(), this::mostReceives);
+        return new DeadLetterReader(secret.keys(), this::mostReceives);
     }
 
     private OptionalInt mostReceives(String arn) {
@@ -156,12 +156,12 @@ public final class DeadLetterAccess implements AutoCloseable {
                     ? OptionalInt.empty()
                     : OptionalInt.of(redrive.maxReceiveCount());
         } catch (QueueException e) {
-            return OptionalInt.empty(); // it was worth a try
+            return OptionalInt.empty(); // the number is optional
         }
     }
 
     /**
-     * To the queues that the letters came from.
+     * Replays each dead letter to the lane that it came from.
      *
      * @throws CommandException if the settings do not name them
      */
@@ -170,22 +170,22 @@ public final class DeadLetterAccess implements AutoCloseable {
             throw CommandException.usage("where to? Set USHER_REQUEST_QUEUE, or give --to");
         }
         Queue bulk = settings.bulk() == null ? null : access.queue(settings.bulk());
-        return apart(new ReplayDestinations(access.queue(settings.request()), bulk));
+        return checked(new ReplayDestinations(access.queue(settings.request()), bulk));
     }
 
-    /** All to one queue. */
+    /** Replays all dead letters to one queue. */
     public ReplayDestinations only(String nameUrlOrArn) {
-        return apart(new ReplayDestinations(access.queue(nameUrlOrArn), null));
+        return checked(new ReplayDestinations(access.queue(nameUrlOrArn), null));
     }
 
-    private ReplayDestinations apart(ReplayDestinations replayDestinations) {
-        Stream.of(replayDestinations.interactive(), replayDestinations.bulk())
+    private ReplayDestinations checked(ReplayDestinations destinations) {
+        Stream.of(destinations.interactive(), destinations.bulk())
                 .filter(queue -> queue != null && queue.url().equals(dead.url()))
                 .findFirst()
                 .ifPresent(_ -> {
                     throw CommandException.usage(dead.name() + " cannot be replayed to itself");
                 });
-        return replayDestinations;
+        return destinations;
     }
 
     public MoveTasks moveTasks() {
@@ -201,7 +201,7 @@ public final class DeadLetterAccess implements AutoCloseable {
         return clock;
     }
 
-    public WorkerRuntime surroundings() {
+    public WorkerRuntime runtime() {
         return new WorkerRuntime(
                 clock, QueueAccess.WAITER, new SecureRandom(), new SimpleMeterRegistry());
     }
@@ -209,8 +209,8 @@ public final class DeadLetterAccess implements AutoCloseable {
     @Override
     public void close() {
         access.close();
-        if (vouching.client() != null) {
-            vouching.client().close();
+        if (secret.client() != null) {
+            secret.client().close();
         }
     }
 }

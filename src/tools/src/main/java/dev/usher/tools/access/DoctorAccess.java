@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** The doctor with the clients that a worker would have, each made when it is first asked for. */
+/** Runs the doctor with the clients that a worker has, each created when it is first needed. */
 public final class DoctorAccess implements DoctorClients, AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -29,7 +29,7 @@ public final class DoctorAccess implements DoctorClients, AutoCloseable {
 
     private DoctorAccess() {}
 
-    /** Looks at everything that a worker with this environment would depend on. */
+    /** Checks everything that a worker with this environment depends on. */
     public static List<Finding> examine(Map<String, String> environment, InstantSource clock) {
         try (DoctorAccess access = new DoctorAccess()) {
             return new Doctor(Settings.inspect(environment), environment, clock, access).examine();

@@ -25,15 +25,14 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.UserNotFoun
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
 /**
- * Asks the user pool itself, well below the <a
+ * Looks users up in the user pool, well below the <a
  * href="https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html">quota</a> of 120
- * UserRead calls a second that it shares with everybody else in the account, and slower still when
- * Cognito says that it is too fast.
+ * UserRead calls per second, which the whole account shares. It slows down when Cognito throttles.
  */
 public final class PoolClient implements PoolLookup, AutoCloseable {
-    private static final double LOOKS_A_SECOND = 60;
-    private static final int AT_ONCE = 16;
-    private static final int TRIES = 8;
+    private static final double LOOKUPS_PER_SECOND = 60;
+    private static final int PARALLEL = 16;
+    private static final int ATTEMPTS = 8;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final CognitoIdentityProviderClient client;
@@ -47,13 +46,13 @@ public final class PoolClient implements PoolLookup, AutoCloseable {
         this.poolId = poolId;
         this.pool = pool;
         this.sendRateLimiter =
-                new SendRateLimiter(LOOKS_A_SECOND, InstantSource.system(), QueueAccess.WAITER);
+                new SendRateLimiter(LOOKUPS_PER_SECOND, InstantSource.system(), QueueAccess.WAITER);
     }
 
     /**
-     * Looks at the pool's description.
+     * Reads the pool's description.
      *
-     * @throws CommandException if there is no such pool, or it may not be looked at
+     * @throws CommandException if there is no such pool, or it may not be read
      */
     public static PoolClient open(String poolId) {
         CognitoIdentityProviderClient client;
@@ -61,13 +60,13 @@ public final class PoolClient implements PoolLookup, AutoCloseable {
             client =
                     CognitoIdentityProviderClient.builder()
                             .httpClientBuilder(
-                                    Apache5HttpClient.builder().maxConnections(AT_ONCE + 1))
+                                    Apache5HttpClient.builder().maxConnections(PARALLEL + 1))
                             .overrideConfiguration(c ->
                                     c.apiCallTimeout(TIMEOUT)
                                             .retryStrategy(
                                                     AwsRetryStrategy.adaptiveRetryStrategy()
                                                             .toBuilder()
-                                                            .maxAttempts(TRIES)
+                                                            .maxAttempts(ATTEMPTS)
                                                             .build()))
                             .build();
         } catch (SdkException e) {
@@ -94,12 +93,12 @@ public final class PoolClient implements PoolLookup, AutoCloseable {
 
     @Override
     public Set<String> taken(List<String> usernames) throws InterruptedException {
-        Semaphore free = new Semaphore(AT_ONCE);
-        List<Future<Boolean>> looks = new ArrayList<>();
+        Semaphore free = new Semaphore(PARALLEL);
+        List<Future<Boolean>> lookups = new ArrayList<>();
         for (String username : usernames) {
             sendRateLimiter.await(1);
             free.acquire();
-            looks.add(
+            lookups.add(
                     threads.submit(() -> {
                         try {
                             return isTaken(username);
@@ -109,15 +108,15 @@ public final class PoolClient implements PoolLookup, AutoCloseable {
                     }));
         }
         Set<String> taken = new HashSet<>();
-        for (int i = 0; i < looks.size(); i++) {
+        for (int i = 0; i < lookups.size(); i++) {
             try {
-                if (looks.get(i).get()) {
+                if (lookups.get(i).get()) {
                     taken.add(usernames.get(i));
                 }
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof CommandException known
                         ? known
-                        : CommandException.failed("AdminGetUser ended in a bug");
+                        : CommandException.failed("AdminGetUser failed with a bug");
             }
         }
         return taken;
@@ -134,7 +133,7 @@ public final class PoolClient implements PoolLookup, AutoCloseable {
         }
     }
 
-    /** Cognito's own text can quote what was asked for. */
+    /** Leaves out Cognito's own text, which can quote the request. */
     private static CommandException failed(String call, SdkException e) {
         String code =
                 e instanceof AwsServiceException service && service.awsErrorDetails() != null

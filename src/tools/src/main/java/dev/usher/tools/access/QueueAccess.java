@@ -11,9 +11,9 @@ import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The queues for a command that is no worker; region, credentials, endpoint are the SDK's. */
+/** Opens queues for commands; region, credentials and endpoint are the SDK's. */
 public final class QueueAccess implements AutoCloseable {
-    /** For those who must wait; the one place that sleeps. */
+    /** Sleeps; nothing else in the tools does. */
     public static final Waiter WAITER = Thread::sleep;
 
     private final SqsClient client;
@@ -27,27 +27,27 @@ public final class QueueAccess implements AutoCloseable {
     /**
      * Access to all queues of the account.
      *
-     * @param connections how many calls are made at once
+     * @param connections how many calls run at once
      * @throws CommandException if the SDK lacks a setting
      */
     public static QueueAccess open(Duration pollWait, int connections) {
         try {
             return new QueueAccess(AwsClients.sqs(pollWait, connections));
         } catch (SdkException e) {
-            throw unset(e);
+            throw sdkFailure(e);
         }
     }
 
     /**
-     * A queue that is there.
+     * Opens a queue that exists.
      *
-     * @throws CommandException if it is not, or can't be asked
+     * @throws CommandException if it does not, or SQS can't be reached
      */
     public Queue queue(String nameUrlOrArn) {
         if (nameUrlOrArn.isBlank()
                 || (nameUrlOrArn.startsWith("arn:") && !nameUrlOrArn.contains(":sqs:"))) {
             throw CommandException.usage(
-                    "'%s' is no queue: give the name, the URL or the ARN of an SQS queue"
+                    "'%s' is not a queue: give the name, the URL or the ARN of an SQS queue"
                             .formatted(nameUrlOrArn));
         }
         try {
@@ -55,15 +55,15 @@ public final class QueueAccess implements AutoCloseable {
         } catch (QueueException e) {
             throw CommandException.failed(
                     e.unanswered()
-                            ? told(e)
-                            : told(e) + "; check the queue's name, AWS_REGION and the credentials");
+                            ? message(e)
+                            : message(e) + "; check the queue's name, AWS_REGION and the credentials");
         } catch (SdkException e) {
-            throw unset(e);
+            throw sdkFailure(e);
         }
     }
 
-    /** What to tell people; where nobody answered, nothing of the queue that was asked for. */
-    public static String told(QueueException e) {
+    /** The message for a user. If SQS is unreachable, it doesn't blame the queue. */
+    public static String message(QueueException e) {
         return e.unanswered()
                 ? "SQS can't be reached (%s); check AWS_ENDPOINT_URL, AWS_REGION, the network and the credentials"
                         .formatted(e.code())
@@ -78,12 +78,12 @@ public final class QueueAccess implements AutoCloseable {
         return client;
     }
 
-    /** Its text may quote what was sent. */
-    private static CommandException unset(SdkException e) {
+    /** Leaves out the exception's text, which may quote what was sent. */
+    private static CommandException sdkFailure(SdkException e) {
         return CommandException.usage(
-                "the AWS SDK ended in "
+                "the AWS SDK failed with "
                         + e.getClass().getSimpleName()
-                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL (which begins with http:// or"
+                        + "; check AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL (which starts with http:// or"
                         + " https://)");
     }
 

@@ -1,4 +1,4 @@
-/** Opens the queues, the user pool and the secret for the commands. */
+/** Opens queues, user pool and secret for the commands. */
 @NullMarked
 package dev.usher.tools.access;
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** How commands that are no worker run: quiet logs, one line for what goes wrong, an exit code. */
+/** Runs all commands but the worker: quiet logs, one line per error, an exit code. */
 final class CommandRunner {
     private CommandRunner() {}
 
@@ -23,31 +23,31 @@ final class CommandRunner {
             System.err.println("usher " + command + ": " + e.getMessage());
             return e.usage() ? Main.USAGE : Main.FAILED;
         } catch (QueueException e) {
-            System.err.println("usher " + command + ": " + QueueAccess.told(e));
+            System.err.println("usher " + command + ": " + QueueAccess.message(e));
             return Main.FAILED;
         } catch (SdkException e) {
-            // Its message may quote what was sent or answered.
+            // The exception's message may quote requests or answers.
             System.err.printf(
-                    "usher %s: the AWS SDK ended in %s; check AWS_REGION and the credentials%n",
+                    "usher %s: the AWS SDK failed with %s; check AWS_REGION and the credentials%n",
                     command, e.getClass().getSimpleName());
             return Main.FAILED;
         }
     }
 
-    /** Runs what was asked for; what could not be written must not pass for done. */
-    static int execute(CommandLine.ParseResult asked) {
-        int code = new CommandLine.RunLast().execute(asked);
-        for (CommandLine line : asked.asCommandLineList()) {
+    /** Runs a command; it fails if its output could not be written. */
+    static int execute(CommandLine.ParseResult parsed) {
+        int code = new CommandLine.RunLast().execute(parsed);
+        for (CommandLine line : parsed.asCommandLineList()) {
             line.getOut().flush();
         }
         if (System.out.checkError() && code == Main.OK) {
-            System.err.println("usher: not all of the output could be written");
+            System.err.println("usher: the output could not be written completely");
             return Main.FAILED;
         }
         return code;
     }
 
-    /** The settings that are there; all problems at once if they are not in order. */
+    /** Reads the settings; reports all problems at once. */
     static QueueSettings settings() {
         return switch (Settings.queues(System.getenv())) {
             case QueueSettings.Reading.Complete(QueueSettings settings) -> settings;

@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code usher generate-completion}: the words that a shell can fill in. */
+/** {@code usher generate-completion}: a completion script for the shell. */
 @Command(
         name = "generate-completion",
         description = {
             "Prints a script for bash and zsh that completes the commands and options of usher, where"
-                    + " usher is the name that it is called by."
+                    + " usher is the name of the command."
         },
         footer = {
             "",

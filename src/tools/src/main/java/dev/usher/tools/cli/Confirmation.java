@@ -4,22 +4,22 @@ import dev.usher.tools.command.CommandException;
 import java.io.Console;
 import java.util.Locale;
 
-/** Asks before what is hard to undo. */
+/** Asks before actions that are hard to undo. */
 final class Confirmation {
     private Confirmation() {}
 
     /**
-     * Whether somebody says yes.
+     * Whether the user says yes.
      *
-     * @throws CommandException where nobody can be asked
+     * @throws CommandException if there is no terminal
      */
     static boolean given(String question) {
         Console console = Terminal.console();
         if (console == null) {
             throw CommandException.usage(
-                    "there is no terminal to ask \"%s\" on: --yes answers it".formatted(question));
+                    "there is no terminal to ask \"%s\": confirm it with --yes".formatted(question));
         }
-        // No read of a terminal can be interrupted.
+        // Reading from a terminal can't be interrupted.
         StopSignals.handle(() -> {
             System.err.println();
             System.err.println("nothing was done");

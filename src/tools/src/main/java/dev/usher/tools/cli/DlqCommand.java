@@ -3,16 +3,15 @@ package dev.usher.tools.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code usher dlq}: what can be done about dead letters. */
+/** {@code usher dlq}: the commands for dead letters. */
 @Command(
         name = "dlq",
         description = {
-            "Looks at dead letters with their reasons, sends them back to work, exports and purges"
-                    + " them.",
+            "Shows dead letters with their reasons, replays, exports and purges them.",
             "",
-            "SQS cannot peek: whatever reads a queue hides the messages from everybody else until it has"
-                    + " ended, also by Ctrl-C, and raises their receive counts; and how many there are"
-                    + " is approximate."
+            "SQS cannot peek: a command that reads the queue hides the messages from other readers until"
+                    + " it ends, even by Ctrl-C, and raises their receive counts. The number of"
+                    + " messages is approximate."
         },
         subcommands = {
             DlqList.class,

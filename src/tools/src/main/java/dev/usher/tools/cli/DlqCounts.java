@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How many there are of each code and type, most first. */
+/** Counts dead letters by code, type and queue; the largest count is first. */
 final class DlqCounts {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** SQS's own move of everything. */
+/** Runs and reports a move task of SQS. */
 final class DlqMove {
     private final DeadLetterAccess access;
     private final double rate;
@@ -27,12 +27,12 @@ final class DlqMove {
         boolean fits = rate <= MoveTasks.FASTEST && rate == Math.rint(rate);
         if (!fits && !Double.isInfinite(rate)) {
             throw CommandException.usage(
-                    "--rate of --native must be a whole number, at most " + MoveTasks.FASTEST);
+                    "--native needs a whole number as --rate, at most " + MoveTasks.FASTEST);
         }
     }
 
     /**
-     * @param to null for the queues that the messages came from
+     * @param to null for the messages' source queues
      */
     int run(@Nullable Queue to) throws InterruptedException {
         NativeMove move = new NativeMove(access.moveTasks(), QueueAccess.WAITER);
@@ -62,7 +62,7 @@ final class DlqMove {
         }
         if (!task.status().equals("COMPLETED")) {
             System.err.printf(
-                    "usher dlq replay: SQS says %s%s; what is left stays in %s%n",
+                    "usher dlq replay: SQS reports %s%s; the other messages stay in %s%n",
                     task.status(),
                     task.failure() == null ? "" : " (" + task.failure() + ")",
                     access.dead().name());

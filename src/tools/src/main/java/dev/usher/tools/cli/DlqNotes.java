@@ -5,15 +5,15 @@ import dev.usher.tools.deadletters.DeadLetter;
 import dev.usher.tools.deadletters.ReasonTrust;
 import java.time.temporal.ChronoUnit;
 
-/** What the commands for dead letters say in the same words. */
+/** Texts that the commands for dead letters share. */
 final class DlqNotes {
     private DlqNotes() {}
 
-    /** Says it if the reasons can't be checked, though the settings would have it. */
+    /** Warns if reasons can't be verified although the settings name a secret. */
     static void keys(DeadLetterAccess access) {
         if (access.keyProblem() != null) {
             System.err.println(
-                    "the reasons can be neither checked nor signed: " + access.keyProblem());
+                    "reasons can be neither verified nor signed: " + access.keyProblem());
         }
     }
 
@@ -21,13 +21,13 @@ final class DlqNotes {
         return count == 1 ? "1 dead letter" : "%,d dead letters".formatted(count);
     }
 
-    /** To the second; where nobody wrote down when it failed, when it was sent. */
+    /** When it failed, to the second; if unknown, when it was sent. */
     static String time(DeadLetter.Times times) {
         return (times.failedAt() == null ? "sent " : "")
                 + times.known().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** The reason, and a doubt about it if there is one. */
+    /** The reason, with a note if a forged one was ignored. */
     static String reason(DeadLetter letter) {
         return letter.trust() == ReasonTrust.FORGED
                 ? letter.death().reason() + " (a forged one is ignored)"

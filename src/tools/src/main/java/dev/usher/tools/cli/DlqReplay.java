@@ -20,23 +20,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code usher dlq replay}: back to work. */
+/** {@code usher dlq replay}: sends dead letters back to a lane. */
 @Command(
         name = "replay",
+        aliases = "redrive",
         description = {
-            "Sends dead letters back to the lane that they came from, or to another: as they are, with"
-                    + " all attributes, group and id, or mended on the way.",
+            "Sends dead letters back to the lane that they came from, or to another queue, unchanged or"
+                    + " with changed members.",
             "",
-            "Each is copied first and deleted once the copy is accepted. If it is ended in between, by"
-                    + " Ctrl-C or worse, the same command goes on; a request that is then sent twice does"
-                    + " no harm, since its id makes one user.",
+            "Each is copied first, and deleted once the copy is accepted. After an interruption, by"
+                    + " Ctrl-C or a crash, run the same command again. A request that is then sent twice"
+                    + " does no harm, since its id creates one user.",
             "",
-            "With USHER_SECRET_ID the reasons are checked, and signed anew where a request is mended or"
-                    + " SQS moved it without one; the worker counts replays by them."
+            "With USHER_SECRET_ID the reasons are verified. They are signed again if a request is"
+                    + " changed, or if SQS moved it without a reason; the worker counts replays by them."
         },
         footer = {
             "",
-            "Unfiltered it asks first; without a terminal it then needs --yes.",
+            "A replay without filters asks first; without a terminal it needs --yes.",
             "Exit codes: 0 done, 1 some could not be moved or it was stopped, 2 wrong usage or settings.",
             "",
             "Examples:",
@@ -55,33 +56,33 @@ final class DlqReplay implements Callable<Integer> {
     @Option(
             names = "--lane",
             description =
-                    "interactive (USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE); default: the one that"
-                            + " each came from, and interactive if it is none of them.")
+                    "interactive (USHER_REQUEST_QUEUE) or bulk (USHER_BULK_QUEUE); default: the lane that"
+                            + " each came from, or interactive if that is unknown.")
     private @Nullable Lane lane;
 
     @Option(
             names = "--to",
             paramLabel = "NAME|URL|ARN",
-            description = "This queue instead of the lane's.")
+            description = "Queue to replay to, instead of a lane.")
     private @Nullable String to;
 
-    @Option(names = "--rate", description = "Requests a second at most (default: no limit).")
+    @Option(names = "--rate", description = "Requests per second at most (default: no limit).")
     private double rate = Double.POSITIVE_INFINITY;
 
     @Mixin private DlqSettings changes = new DlqSettings();
 
-    @Option(names = "--dry-run", description = "Only tells which would go where.")
+    @Option(names = "--dry-run", description = "Only show which would go where.")
     private boolean dryRun;
 
     @Option(
             names = "--native",
             description =
-                    "Lets SQS move all of them (StartMessageMoveTask), at up to 500 a second: for a queue"
-                            + " with nothing but what SQS itself moved there, for which it knows the way"
-                            + " back. Neither filters nor --set go with it, and nothing is counted.")
-    private boolean byItself;
+                    "Let SQS move all messages (StartMessageMoveTask), at up to 500 per second: for a queue"
+                            + " with only messages that SQS itself moved there. It allows no filters and"
+                            + " no --set, and counts no replays.")
+    private boolean bySqs;
 
-    @Option(names = "--yes", description = "Does not ask.")
+    @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
     @Option(names = "--json", description = "JSON instead of a table.")
@@ -100,35 +101,35 @@ final class DlqReplay implements Callable<Integer> {
             throw CommandException.usage("either --lane or --to");
         }
         options.check();
-        if (byItself && (!options.all() || changes.any() || dryRun)) {
+        if (bySqs && (!options.all() || changes.any() || dryRun)) {
             throw CommandException.usage(
-                    "--native moves all of them as they are: no filters, --limit, --set or --dry-run go"
-                            + " with it");
+                    "--native moves all messages unchanged: it allows no filters, --limit, --set or"
+                            + " --dry-run");
         }
-        MessageCopier.Changes mending = changes.changes(options.ids());
+        MessageCopier.Changes requestChanges = changes.changes(options.ids());
         QueueSettings settings = CommandRunner.settings();
         try (DeadLetterAccess access = options.open()) {
-            return byItself ? move(access, settings) : go(access, settings, mending);
+            return bySqs ? move(access, settings) : replay(access, settings, requestChanges);
         }
     }
 
     private int move(DeadLetterAccess access, QueueSettings settings) throws InterruptedException {
         DlqMove move = new DlqMove(access, rate, json);
         move.checkRate();
-        // Without a lane SQS takes each back where it was.
+        // Without a queue, SQS returns each to its source.
         Queue only =
                 lane == null && to == null ? null : destinations(access, settings).interactive();
-        return yes || agreed(access, access.depth().visible()) ? move.run(only) : Main.FAILED;
+        return yes || confirmed(access, access.depth().visible()) ? move.run(only) : Main.FAILED;
     }
 
-    private int go(
+    private int replay(
             DeadLetterAccess access,
             QueueSettings settings,
-            MessageCopier.@Nullable Changes mending)
+            MessageCopier.@Nullable Changes requestChanges)
             throws InterruptedException {
-        ReplayDestinations replayDestinations = destinations(access, settings);
+        ReplayDestinations destinations = destinations(access, settings);
         DlqScan scan = new DlqScan("dlq replay", access, options);
-        if (options.unfiltered() && !dryRun && !yes && !agreed(access, scan.counted())) {
+        if (options.unfiltered() && !dryRun && !yes && !confirmed(access, scan.counted())) {
             return Main.FAILED;
         }
         DlqNotes.keys(access);
@@ -138,14 +139,14 @@ final class DlqReplay implements Callable<Integer> {
                         scan.filter(),
                         new MessageCopier(
                                 access.dead(),
-                                replayDestinations,
+                                destinations,
                                 new ReasonSigner(access.reader(), access.keys(), access.clock()),
-                                mending),
+                                requestChanges),
                         new SendRateLimiter(rate, access.clock(), QueueAccess.WAITER));
-        return dryRun ? rehearse(access, scan, plan) : replay(access, scan, plan);
+        return dryRun ? showPlan(access, scan, plan) : replay(access, scan, plan);
     }
 
-    private static boolean agreed(DeadLetterAccess access, long count) {
+    private static boolean confirmed(DeadLetterAccess access, long count) {
         return Confirmation.given(
                 "Replay all of about %,d dead letters in %s?"
                         .formatted(count, access.dead().name()));
@@ -158,10 +159,10 @@ final class DlqReplay implements Callable<Integer> {
         return lane == null ? access.lanes() : access.only(lane.queue(settings, "--to"));
     }
 
-    private int rehearse(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
+    private int showPlan(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
             throws InterruptedException {
         Table table = new Table("TO", "CODE", "TYPE", "ID", "USERNAME", "REPLAYS", "REASON");
-        ReplayDryRun replayDryRun =
+        ReplayDryRun dryRunVisitor =
                 new ReplayDryRun(
                         plan,
                         (letter, queue) -> {
@@ -171,13 +172,13 @@ final class DlqReplay implements Callable<Integer> {
                                 add(table, letter, queue);
                             }
                         });
-        Scan.Report report = json ? scan.runQuietly(replayDryRun) : scan.run(replayDryRun);
+        Scan.Report report = json ? scan.runQuietly(dryRunVisitor) : scan.run(dryRunVisitor);
         if (!json) {
             table.print();
         }
         boolean succeeded = scan.succeeded(report);
-        succeeded &= new DlqReplaySummary(replayDryRun.tally(), access.keyProblem()).noErrors();
-        System.err.printf("%,d would go; nothing was moved%n", replayDryRun.tally().copied());
+        succeeded &= new DlqReplaySummary(dryRunVisitor.tally(), access.keyProblem()).noErrors();
+        System.err.printf("%,d would be replayed; nothing was moved%n", dryRunVisitor.tally().copied());
         return succeeded ? Main.OK : Main.FAILED;
     }
 
@@ -195,13 +196,13 @@ final class DlqReplay implements Callable<Integer> {
     private int replay(DeadLetterAccess access, DlqScan scan, Replay.Plan plan)
             throws InterruptedException {
         Replay replay =
-                new Replay(access.dead(), plan, scan.scan()::stopped, access.surroundings());
+                new Replay(access.dead(), plan, scan.scan()::stopped, access.runtime());
         DlqReplaySummary summary = new DlqReplaySummary(replay.tally(), access.keyProblem());
         Scan.Report report;
         try {
             report = scan.run(replay);
         } catch (RuntimeException e) {
-            summary.print(json); // what went is gone, whatever happened then
+            summary.print(json); // these were moved despite the failure
             throw e;
         }
         summary.print(json);

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a replay says at its end. */
+/** Prints the result of a replay. */
 final class DlqReplaySummary {
     private final ReplayTally tally;
     private final @Nullable String keyProblem;
 
     /**
-     * @param keyProblem why there is no key, though the settings name its secret; else null
+     * @param keyProblem why there is no key although the settings name a secret; else null
      */
     DlqReplaySummary(ReplayTally tally, @Nullable String keyProblem) {
         this.tally = tally;
@@ -40,22 +40,21 @@ final class DlqReplaySummary {
     boolean noErrors() {
         if (tally.unsigned() > 0) {
             System.err.printf(
-                    "%,d without the reason of their death, which could not be signed anew: %s, to keep"
-                            + " it%n",
+                    "%,d were sent without their reason, which could not be signed again: to keep it, %s%n",
                     tally.unsigned(),
                     keyProblem == null
                             ? "set USHER_SECRET_ID as for the worker"
-                            : "mend the secret (" + keyProblem + ")");
+                            : "correct the secret (" + keyProblem + ")");
         }
         if (tally.cameBack() > 0) {
             System.err.printf(
-                    "%,d of those replayed are dead again already, and were left alone%n",
+                    "%,d of the replayed are dead letters again, and were not replayed again%n",
                     tally.cameBack());
         }
         tally.troubles().forEach(trouble -> System.err.println("usher dlq replay: " + trouble));
         int more = tally.troubled() - tally.troubles().size();
         if (more > 0) {
-            System.err.printf("usher dlq replay: and %,d more like these%n", more);
+            System.err.printf("usher dlq replay: and %,d more errors%n", more);
         }
         return tally.troubled() == 0;
     }

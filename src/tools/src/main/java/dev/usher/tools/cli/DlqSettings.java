@@ -5,7 +5,6 @@ import dev.usher.tools.command.CommandException;
 import dev.usher.tools.deadletters.MemberChange;
 import dev.usher.tools.deadletters.MessageCopier;
 import dev.usher.tools.deadletters.RequestChanges;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,41 +14,40 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is set in requests on their way back. */
+/** The options that change requests before their replay. */
 final class DlqSettings {
-    /** The worker compares these for an id that it knows. */
+    /** The worker accepts no other values of these for a known id. */
     private static final List<String> FIXED = List.of("type", "username", "finish");
 
     @Option(
             names = "--set",
             paramLabel = "MEMBER=VALUE",
             description =
-                    "Sets a member of the requests on the way: finish=confirmed,"
-                            + " attributes.email=a@b.example, a JSON Pointer; null removes it. What is"
-                            + " still no valid request afterwards stays where it is.")
+                    "Set a member of the requests: finish=confirmed, attributes.email=a@b.example, or a"
+                            + " JSON Pointer; null removes it. A request that is still invalid is not"
+                            + " moved.")
     private List<String> values = new ArrayList<>();
 
     @Option(
             names = "--set-file",
             paramLabel = "MEMBER=FILE",
-            description = "The same for what nobody may see, as password: the text of a file.")
+            description = "The same for secrets, such as password: the content of a file.")
     private List<String> files = new ArrayList<>();
 
     @Option(
             names = "--set-secret",
             paramLabel = "MEMBER",
-            description = "The same, asked for on the terminal.")
+            description = "The same, prompted on the terminal.")
     private List<String> prompts = new ArrayList<>();
 
-    /** Whether anything is set. */
     boolean any() {
         return !(values.isEmpty() && files.isEmpty() && prompts.isEmpty());
     }
 
     /**
-     * Null if nothing is set.
+     * The changes; null if there are none.
      *
-     * @param ids the ids that the requests were filtered by
+     * @param ids the ids of the filter
      */
     MessageCopier.@Nullable Changes changes(List<String> ids) {
         if (!any()) {
@@ -58,28 +56,28 @@ final class DlqSettings {
         List<MemberChange> changes = new ArrayList<>();
         for (String value : values) {
             switch (MemberChange.of(value)) {
-                case MemberChange.Reading.Good(MemberChange memberChange) ->
-                        changes.add(memberChange);
+                case MemberChange.Reading.Good(MemberChange change) ->
+                        changes.add(change);
                 case MemberChange.Reading.Wrong(String problem) ->
                         throw CommandException.usage("--set " + name(value) + ": " + problem);
             }
         }
         files.forEach(file -> changes.add(fromFile(file)));
         prompts.forEach(member -> changes.add(MemberChange.secret(member, ask(member))));
-        if (changes.stream().anyMatch(memberChange -> memberChange.sets("id")) && ids.size() != 1) {
+        if (changes.stream().anyMatch(change -> change.sets("id")) && ids.size() != 1) {
             throw CommandException.usage(
-                    "--set id=... needs --id with one message's: an id belongs to one request");
+                    "--set id=... needs --id with one message id: an id belongs to one request");
         }
         if (changes.stream()
-                .anyMatch(memberChange -> FIXED.stream().anyMatch(memberChange::sets))) {
+                .anyMatch(change -> FIXED.stream().anyMatch(change::sets))) {
             System.err.println(
-                    "type, username and finish never change for an id: where the worker knows the id, it"
-                            + " will answer ID_REUSED");
+                    "type, username and finish can't change for an id: if the worker knows the id, it"
+                            + " answers ID_REUSED");
         }
         return new MessageCopier.Changes(new RequestChanges(changes), UUID.randomUUID().toString());
     }
 
-    /** Never the value: it may be a secret in the wrong place. */
+    /** Leaves out the value, which may be a secret. */
     private static String name(String text) {
         int equals = text.indexOf('=');
         return equals < 1 ? "..." : text.substring(0, equals);
@@ -102,17 +100,14 @@ final class DlqSettings {
     }
 
     private static Secret ask(String member) {
-        Console console = Terminal.console();
-        if (console == null) {
+        if (!Terminal.isInteractive()) {
             throw CommandException.usage(
-                    "--set-secret asks on a terminal; without one use --set-file MEMBER=FILE");
+                    "--set-secret needs a terminal; without one use --set-file MEMBER=FILE");
         }
-        System.err.print(member + ": ");
-        System.err.flush();
-        char[] typed = console.readPassword();
-        if (typed == null || typed.length == 0) {
+        Secret typed = Terminal.ask(member + ": ");
+        if (typed == null) {
             throw CommandException.usage("--set-secret " + member + ": nothing was typed");
         }
-        return Secret.of(new String(typed));
+        return typed;
     }
 }

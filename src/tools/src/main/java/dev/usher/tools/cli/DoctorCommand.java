@@ -14,20 +14,20 @@ import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-/** {@code usher doctor}: looks at all that a worker needs, and touches nothing. */
+/** {@code usher doctor}: checks everything that a worker needs, and changes nothing. */
 @Command(
         name = "doctor",
         description = {
-            "Looks at all that a worker with these settings would need: settings, region and credentials,"
-                    + " queues, secret, user pool, app client, ledger, permissions, health address, clock. One line"
-                    + " each, with what to do about it.",
+            "Checks everything that a worker with these settings needs: settings, region and credentials,"
+                    + " queues, secret, user pool, app client, ledger, permissions, health address and"
+                    + " clock. Prints one line per finding, with its fix.",
             "",
-            "It is harmless in production: nothing is sent, received, hidden or deleted, no user is made,"
-                    + " touched or signed in, and nothing is written to the ledger. Run it where the"
+            "It is harmless in production: it sends, receives, hides and deletes no message, creates,"
+                    + " changes and signs in no user, and writes nothing to the ledger. Run it where the"
                     + " worker runs, with the worker's environment and role. What no harmless call can"
-                    + " prove is 'skipped', with the command that tells.",
+                    + " prove is 'skipped', with the command that finds it out.",
             "",
-            "Settings that are wrong are failed lines like others; whatever can still be looked at is."
+            "Wrong settings are findings, too; the command still checks everything else."
         },
         footer = {
             "",
@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ArrayNode;
             "Examples:",
             "  usher doctor",
             "  USHER_CONFIG=/etc/usher.properties AWS_REGION=eu-west-1 usher doctor",
-            "  usher doctor --json | jq -r '.[] | select(.status == \"failed\") | .mend'"
+            "  usher doctor --json | jq -r '.[] | select(.status == \"failed\") | .fix'"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description =
-                    "A JSON array of {check, subject, status, found, mend}; mend may be null.")
+                    "A JSON array of {check, subject, status, found, fix}; fix may be null.")
     private boolean json;
 
     DoctorCommand(Map<String, String> environment, InstantSource clock) {
@@ -68,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private int work() {
-        // What it has to say of the secret's versions and the like, it says in its own lines.
+        // The findings report what the log would warn of.
         LogLevel.set("ERROR");
         List<Finding> findings = DoctorAccess.examine(environment, clock);
         PrintWriter out = spec.commandLine().getOut();
@@ -95,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
                     .put("subject", each.subject())
                     .put("status", each.status().word())
                     .put("found", each.found())
-                    .put("mend", each.mend().isEmpty() ? null : each.mend());
+                    .put("fix", each.fix().isEmpty() ? null : each.fix());
         }
         return array.toPrettyString() + System.lineSeparator();
     }

@@ -29,27 +29,27 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code usher enqueue}: many rows to a queue. */
+/** {@code usher enqueue}: sends the rows of a file as requests. */
 @Command(
         name = "enqueue",
         description = {
-            "Reads users out of CSV or JSON Lines and sends a sign-up for each to a request queue.",
+            "Reads users from CSV or JSON Lines and sends a sign-up for each to a request queue.",
             "",
-            "All rows are checked first, by the rules of the worker; then the good ones are sent, and"
-                    + " the bad ones are told with their lines and reasons. Columns are called as a"
+            "All rows are checked first, by the worker's rules. Then the good rows are sent, and the bad"
+                    + " ones are reported with their lines and reasons. Columns have the names of a"
                     + " request's members (username, password, groups, finish, notAfter,"
-                    + " clientMetadata.X, attributes.X) or as standard attributes (email, ...) and"
-                    + " custom:X; the header of Cognito's own import file is understood.",
+                    + " clientMetadata.X, attributes.X), of standard attributes (email, ...), or custom:X."
+                    + " The header of Cognito's own import file is understood.",
             "",
-            "Ids are derived from the rows, without their passwords, so that sending a file twice makes"
-                    + " nothing twice. With --run the same command goes on wherever it was ended, by"
-                    + " Ctrl-C or worse; up to a few hundred rows may then be sent a second time, with"
-                    + " the same ids, which does no harm."
+            "Ids are derived from the rows without their passwords, so sending a file twice creates no"
+                    + " user twice. With --run, the same command continues after an interruption, by"
+                    + " Ctrl-C or a crash. A few hundred rows may then be sent again with the same ids,"
+                    + " which does no harm."
         },
         footer = {
             "",
             "Exit codes: 0 all rows were sent (or are good, with --dry-run), 1 there were bad rows or it"
-                    + " did not come to its end, 2 wrong usage or settings.",
+                    + " did not complete, 2 wrong usage or settings.",
             "",
             "Examples:",
             "  usher enqueue people.csv --dry-run --check-pool",
@@ -60,7 +60,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class EnqueueCommand implements Callable<Integer> {
-    /** Of SQS; each carries a batch of ten. */
+    /** For SQS; each sends batches of ten. */
     private static final int CONNECTIONS = 24;
 
     @Parameters(paramLabel = "FILE", description = "CSV or JSON Lines; - for standard input.")
@@ -72,51 +72,51 @@ final class EnqueueCommand implements Callable<Integer> {
             names = "--source",
             paramLabel = "NAME",
             description =
-                    "Goes into the ids: the same row of the same source is the same request (default:"
-                            + " the file's name).")
+                    "Part of the ids: the same row of the same source is the same request (default: the"
+                            + " file's name).")
     private @Nullable String source;
 
-    @Option(names = "--queue", description = "Name, URL or ARN, instead of the lane's.")
+    @Option(names = "--queue", description = "Queue to send to, by name, URL or ARN, instead of a lane.")
     private @Nullable String queue;
 
     @Option(
             names = "--lane",
             description =
                     "bulk (default: USHER_BULK_QUEUE) or interactive (USHER_REQUEST_QUEUE). The worker"
-                            + " takes from the bulk lane only what the interactive one leaves over.")
+                            + " serves the bulk lane with the quota that the interactive lane leaves.")
     private Lane lane = Lane.bulk;
 
-    @Option(names = "--rate", description = "Rows a second at most (default: no limit).")
+    @Option(names = "--rate", description = "Rows per second at most (default: no limit).")
     private double rate = Double.POSITIVE_INFINITY;
 
     @Option(
             names = "--run",
             paramLabel = "DIR",
             description =
-                    "Keeps there how far it is, to go on later; usher replies --run reads it.")
+                    "Folder that keeps the progress, to continue later; usher replies --run reads it.")
     private @Nullable Path run;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
             description =
-                    "Bad rows go there, as CSV (default: bad.csv in the run folder, else stderr).")
+                    "CSV file for bad rows (default: bad.csv in the run folder, else stderr).")
     private @Nullable Path report;
 
-    @Option(names = "--dry-run", description = "Checks only; sends nothing, leaves --run alone.")
+    @Option(names = "--dry-run", description = "Check only; sends nothing and ignores --run.")
     private boolean dryRun;
 
     @Option(
             names = "--check-pool",
             description =
-                    "With --dry-run: asks the user pool (USHER_USER_POOL_ID) for its password policy,"
-                            + " and whether each user is there already, at 60 users a second.")
+                    "With --dry-run: also check the user pool's password policy (USHER_USER_POOL_ID),"
+                            + " and whether users exist already, at 60 users per second.")
     private boolean checkPool;
 
-    @Option(names = "--strict", description = "Sends nothing if there are bad rows.")
+    @Option(names = "--strict", description = "Send nothing if there are bad rows.")
     private boolean strict;
 
-    @Option(names = "--json", description = "The summary as JSON.")
+    @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
     @Override
@@ -136,8 +136,8 @@ final class EnqueueCommand implements Callable<Integer> {
         }
         QueueSettings settings = CommandRunner.settings();
         try (RowSource from = open()) {
-            EnqueueJob enqueueJob = job(from, settings);
-            return dryRun ? check(enqueueJob, settings) : send(enqueueJob, settings);
+            EnqueueJob job = job(from, settings);
+            return dryRun ? check(job, settings) : send(job, settings);
         }
     }
 
@@ -147,15 +147,15 @@ final class EnqueueCommand implements Callable<Integer> {
         }
         if (source == null) {
             throw CommandException.usage(
-                    "rows from standard input need --source NAME, which goes into their ids");
+                    "rows from standard input need --source NAME, which is part of their ids");
         }
-        return RowSource.aside(System.in);
+        return RowSource.copyOf(System.in);
     }
 
     private EnqueueJob job(RowSource from, QueueSettings settings) {
         Path path = from.path();
         String name = path == null ? "-" : String.valueOf(path.getFileName());
-        String replyTo = rows.defaults().replyTo();
+        String replyTo = rows.rowDefaults().replyTo();
         if (replyTo != null && !settings.mayReplyTo(replyTo)) {
             throw CommandException.usage(
                     "--reply-to "
@@ -166,45 +166,44 @@ final class EnqueueCommand implements Callable<Integer> {
         return new EnqueueJob(
                 from,
                 source == null ? name : source,
-                rows.sheet(name),
-                rows.defaults(),
+                rows.tableFormat(name),
+                rows.rowDefaults(),
                 WorkerRules.of(settings));
     }
 
-    private int check(EnqueueJob enqueueJob, QueueSettings settings)
+    private int check(EnqueueJob job, QueueSettings settings)
             throws InterruptedException, IOException {
         if (!checkPool) {
-            return enqueue(enqueueJob, null, null, enqueue -> enqueue.check(null));
+            return enqueue(job, null, null, enqueue -> enqueue.check(null));
         }
         String poolId = settings.userPoolId();
         if (poolId == null) {
             throw CommandException.usage("--check-pool needs USHER_USER_POOL_ID");
         }
         try (PoolClient pool = PoolClient.open(poolId)) {
-            return enqueue(enqueueJob, null, null, enqueue -> enqueue.check(pool));
+            return enqueue(job, null, null, enqueue -> enqueue.check(pool));
         }
     }
 
-    private int send(EnqueueJob enqueueJob, QueueSettings settings)
+    private int send(EnqueueJob job, QueueSettings settings)
             throws InterruptedException, IOException {
         String name = queue == null ? lane.queue(settings, "--queue") : queue;
         try (RunFolder folder = run == null ? null : RunFolder.open(run);
                 QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS)) {
-            SendRateLimiter sendRateLimiter =
+            SendRateLimiter limiter =
                     new SendRateLimiter(rate, InstantSource.system(), QueueAccess.WAITER);
             Enqueue.Dispatch dispatch =
-                    new Enqueue.Dispatch(access.queue(name), folder, sendRateLimiter, strict);
-            return enqueue(enqueueJob, folder, name, enqueue -> enqueue.send(dispatch));
+                    new Enqueue.Dispatch(access.queue(name), folder, limiter, strict);
+            return enqueue(job, folder, name, enqueue -> enqueue.send(dispatch));
         }
     }
 
-    /** The work itself. */
     private interface Work {
         EnqueueResult on(Enqueue enqueue) throws InterruptedException;
     }
 
     private int enqueue(
-            EnqueueJob enqueueJob, @Nullable RunFolder folder, @Nullable String to, Work work)
+            EnqueueJob job, @Nullable RunFolder folder, @Nullable String to, Work work)
             throws InterruptedException, IOException {
         AtomicBoolean stopped = new AtomicBoolean();
         StopSignals.handle(() -> stopped.set(true));
@@ -215,7 +214,7 @@ final class EnqueueCommand implements Callable<Integer> {
             EnqueueResult done =
                     work.on(
                             new Enqueue(
-                                    enqueueJob,
+                                    job,
                                     bad.rows(),
                                     progress,
                                     new CommandRuntime(
@@ -225,22 +224,22 @@ final class EnqueueCommand implements Callable<Integer> {
                                             stopped::get)));
             bad.finish();
             Duration took = Duration.ofMillis(clock.millis() - begun);
-            new EnqueueSummary(done, took, bad.place(), to).print(json);
-            boolean well = done.checked().bad() == 0 && done.end() != End.STOPPED;
-            return well ? Main.OK : Main.FAILED;
+            new EnqueueSummary(done, took, bad.path(), to).print(json);
+            boolean succeeded = done.checked().bad() == 0 && done.end() != End.STOPPED;
+            return succeeded ? Main.OK : Main.FAILED;
         }
     }
 
-    /** Where bad rows go; with a run folder they are there in any case, for {@code replies}. */
+    /** The report of bad rows. A run folder always has one, for {@code replies}. */
     private static final class Report implements AutoCloseable {
-        private final @Nullable Path own;
+        private final @Nullable Path file;
         private final @Nullable Path copy;
         private final BadRows rows;
 
         Report(@Nullable RunFolder folder, @Nullable Path asked) {
-            this.own = folder == null ? asked : folder.badRows();
+            this.file = folder == null ? asked : folder.badRows();
             this.copy = folder == null ? null : asked;
-            this.rows = own == null ? BadRows.print(System.err) : BadRows.file(own);
+            this.rows = file == null ? BadRows.print(System.err) : BadRows.file(file);
         }
 
         BadRows rows() {
@@ -249,13 +248,13 @@ final class EnqueueCommand implements Callable<Integer> {
 
         void finish() throws IOException {
             rows.close();
-            if (own != null && copy != null && Files.exists(own)) {
-                BadRows.copy(own, copy);
+            if (file != null && copy != null && Files.exists(file)) {
+                BadRows.copy(file, copy);
             }
         }
 
-        @Nullable Path place() {
-            return copy == null ? own : copy;
+        @Nullable Path path() {
+            return copy == null ? file : copy;
         }
 
         @Override

@@ -15,16 +15,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code enqueue} that say what the rows are. */
+/** The options of {@code enqueue} that describe the rows. */
 final class EnqueueOptions {
-    /** As requests spell it. */
+    /** Spelled as in requests. */
     enum Ending {
         tokens,
         confirmed,
         invite
     }
 
-    /** The only kind there is. */
     enum Type {
         signup
     }
@@ -32,54 +31,54 @@ final class EnqueueOptions {
     @Option(
             names = "--type",
             defaultValue = "signup",
-            description = "What the rows ask for: signup, the only kind so far.")
+            description = "Type of the requests: signup, the only one so far.")
     private Type type = Type.signup;
 
     @Option(
             names = "--finish",
             defaultValue = "confirmed",
             description = {
-                "How a sign-up ends, where the row does not say it: confirmed (default; no tokens come"
-                        + " back), tokens, or invite (Cognito sends its invitation). Without --finish"
-                        + " invite no invitation is ever sent, whatever the rows say."
+                "How sign-ups end if the row does not say it: confirmed (default; replies have no"
+                        + " tokens), tokens, or invite (Cognito sends an invitation). Without --finish"
+                        + " invite, no invitation is sent, whatever the rows say."
             })
     private Ending finish = Ending.confirmed;
 
     @Option(
             names = "--reply-to",
             paramLabel = "NAME",
-            description = "The reply queue to ask for: one of USHER_REPLY_QUEUES.")
+            description = "Reply queue to ask for: one of USHER_REPLY_QUEUES.")
     private @Nullable String replyTo;
 
     @Option(
             names = "--format",
             description =
-                    "csv or jsonl (default: by the file's name, .jsonl and .ndjson are jsonl).")
+                    "csv or jsonl (default: by the file's name; .jsonl and .ndjson are jsonl).")
     private TableFormat.@Nullable Format format;
 
     @Option(
             names = "--encoding",
             defaultValue = "UTF-8",
-            description = "Where no byte-order mark says another (default: UTF-8).")
+            description = "Encoding if there is no byte-order mark (default: UTF-8).")
     private String encoding = "UTF-8";
 
     @Option(
             names = "--delimiter",
             paramLabel = "CHAR",
             description =
-                    "Between the fields of CSV: a character, or tab (default: the one of , ; tab |"
-                            + " that the header has most of).")
+                    "Delimiter of CSV: a character, or tab (default: the most frequent of , ; tab | in"
+                            + " the header).")
     private @Nullable String delimiter;
 
     @Option(
             names = "--map",
             paramLabel = "COLUMN=MEMBER",
             description =
-                    "What a column is that is called otherwise (--map Login=username); without a MEMBER"
-                            + " it is left out (--map notes=).")
+                    "Meaning of a column with another name (--map Login=username); without a MEMBER the"
+                            + " column is ignored (--map notes=).")
     private List<String> maps = new ArrayList<>();
 
-    TableFormat sheet(String fileName) {
+    TableFormat tableFormat(String fileName) {
         return new TableFormat(
                 format == null ? TableFormat.Format.of(fileName) : format,
                 charset(),
@@ -87,7 +86,7 @@ final class EnqueueOptions {
                 mapped());
     }
 
-    RowDefaults defaults() {
+    RowDefaults rowDefaults() {
         assert type == Type.signup;
         return new RowDefaults(Finish.valueOf(finish.name().toUpperCase(Locale.ROOT)), replyTo);
     }
@@ -113,7 +112,7 @@ final class EnqueueOptions {
     private Map<String, String> mapped() {
         Map<String, String> all = new LinkedHashMap<>();
         for (String map : maps) {
-            // Columns may be called anything, members have no equals sign but in metadata's names.
+            // A column's name may have an equals sign; a member's has none, except in metadata.
             int at = map.lastIndexOf('=');
             if (at <= 0) {
                 throw CommandException.usage("--map must be COLUMN=MEMBER or COLUMN=");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code enqueue} says at its end. */
+/** Prints the result of {@code enqueue}. */
 final class EnqueueSummary {
     private static final int MOST_REASONS = 20;
 
@@ -21,8 +21,8 @@ final class EnqueueSummary {
     private final @Nullable String queue;
 
     /**
-     * @param badRows the file they are in; null if they were printed
-     * @param queue null if nothing was to be sent
+     * @param badRows their file; null if they were printed
+     * @param queue null if only checked
      */
     EnqueueSummary(
             EnqueueResult done, Duration took, @Nullable Path badRows, @Nullable String queue) {
@@ -92,12 +92,12 @@ final class EnqueueSummary {
         switch (done.end()) {
             case CHECKED -> System.err.println("only checked; nothing was sent");
             case REFUSED ->
-                    System.err.println("nothing was sent, since --strict lets no bad row pass");
+                    System.err.println("nothing was sent, since --strict allows no bad rows");
             case STOPPED ->
                     System.err.println(
-                            "stopped before the end; with --run the same command goes on from here");
+                            "stopped before the end; with --run, the same command continues");
             case COMPLETE_BEFORE ->
-                    System.err.println("this run is complete: there is nothing left to send");
+                    System.err.println("this run is complete: every good row was sent before");
             case COMPLETE -> {}
         }
     }

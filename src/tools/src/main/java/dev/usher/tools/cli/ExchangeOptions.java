@@ -7,11 +7,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code send} that say where the request goes and how its reply is awaited. */
+/** The options of {@code send} for the request queue and the wait for the reply. */
 final class ExchangeOptions {
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    @Option(names = "--queue", description = "Name, URL or ARN, instead of the lane's.")
+    @Option(names = "--queue", description = "Queue to send to, by name, URL or ARN, instead of a lane.")
     private @Nullable String queue;
 
     @Option(
@@ -23,7 +23,7 @@ final class ExchangeOptions {
             names = "--reply-queue",
             paramLabel = "QUEUE",
             description =
-                    "Where the reply is waited for: name, URL or ARN (default: what --reply-to names,"
+                    "Queue to wait on for the reply: name, URL or ARN (default: what --reply-to names,"
                             + " else USHER_REPLY_QUEUE).")
     private @Nullable String replyQueue;
 
@@ -37,10 +37,10 @@ final class ExchangeOptions {
     @Option(
             names = "--no-wait",
             description =
-                    "Sends only, and prints id and message id; usher replies shows the reply later.")
+                    "Only send, and print id and message id; usher replies shows the reply later.")
     private boolean noWait;
 
-    @Option(names = "--show-tokens", description = "Prints tokens and sessions, not ***.")
+    @Option(names = "--show-tokens", description = "Print tokens and sessions instead of ***.")
     private boolean showTokens;
 
     boolean waits() {
@@ -64,9 +64,9 @@ final class ExchangeOptions {
     }
 
     /**
-     * The queue that the worker will answer on.
+     * The queue that the worker replies on.
      *
-     * @param replyTo what the request asks for
+     * @param replyTo the request's own
      */
     String replyQueue(QueueSettings settings, @Nullable String replyTo) {
         if (replyQueue != null) {
@@ -80,6 +80,6 @@ final class ExchangeOptions {
             return settings.reply();
         }
         throw CommandException.usage(
-                "which reply queue? set USHER_REPLY_QUEUE, or give --reply-queue or --no-wait");
+                "there is no reply queue: set USHER_REPLY_QUEUE, or give --reply-queue or --no-wait");
     }
 }

@@ -13,19 +13,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code usher health}: asks a worker how it is. Runs every few seconds, so it starts little. */
+/** {@code usher health}: asks a worker for its health. It runs often, so it starts fast. */
 @Command(
         name = "health",
         description = {
-            "Asks the worker of this machine whether it lives, and prints what it says: the check of"
-                    + " a container.",
+            "Asks whether this machine's worker is alive, and prints the answer. Use it as a container's"
+                    + " health check.",
             "",
-            "It asks where the worker listens: the address in USHER_HTTP_ADDRESS, in the environment"
-                    + " or in the properties file that USHER_CONFIG names. It needs no AWS."
+            "The worker's address is USHER_HTTP_ADDRESS, from the environment or the properties file"
+                    + " that USHER_CONFIG names. The command does not call AWS."
         },
         footer = {
             "",
-            "Exit codes: 0 healthy, 1 not, or nobody answered in time, 2 wrong usage or settings.",
+            "Exit codes: 0 healthy, 1 unhealthy or no answer in time, 2 wrong usage or settings.",
             "",
             "Examples:",
             "  usher health",
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class HealthCommand implements Callable<Integer> {
-    /** Enough for every reason there can be. */
+    /** Enough for all possible reasons. */
     private static final int LONGEST = 16_384;
 
     @CommandLine.Spec
@@ -44,26 +44,26 @@ final class HealthCommand implements Callable<Integer> {
 
     @Option(
             names = "--ready",
-            description = "Ask whether it takes messages (/readyz), not whether it lives (/livez).")
+            description = "Ask whether it takes messages (/readyz), not whether it is alive (/livez).")
     private boolean ready;
 
     @Option(
             names = "--address",
             paramLabel = "HOST:PORT",
-            description = "Where to ask, instead of USHER_HTTP_ADDRESS.")
+            description = "The worker's address, instead of USHER_HTTP_ADDRESS.")
     private @Nullable String address;
 
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The whole page to ask, instead; healthy is what answers 200.")
+            description = "A whole URL to ask instead; a 200 means healthy.")
     private @Nullable String url;
 
     @Option(
             names = "--timeout",
             paramLabel = "MILLIS",
             defaultValue = "3000",
-            description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
+            description = "Time to wait for an answer (default: ${DEFAULT-VALUE}).")
     private int timeoutMillis;
 
     @Override
@@ -73,7 +73,7 @@ final class HealthCommand implements Callable<Integer> {
         }
         if (url != null) {
             if (address != null || ready) {
-                throw wrong("--url names the whole page: leave out --address and --ready");
+                throw wrong("--url is a whole URL: leave out --address and --ready");
             }
             return ask(page(url));
         }
@@ -94,7 +94,7 @@ final class HealthCommand implements Callable<Integer> {
 
     private int ask(ListenAddress at) {
         if (at.port() == 0) {
-            throw wrong("port 0 stands for any that is free: say which with --address");
+            throw wrong("port 0 means any free port: name the port with --address");
         }
         return ask(page("http://" + at.fromHere() + (ready ? "/readyz" : "/livez")));
     }
@@ -106,12 +106,12 @@ final class HealthCommand implements Callable<Integer> {
                 return page;
             }
         } catch (IllegalArgumentException e) {
-            // Said below.
+            // Reported below.
         }
         throw wrong("--url must be an http or https URL");
     }
 
-    /** Not by java.net.http's client, which takes half a second more to start. */
+    /** The client of java.net.http would take half a second more to start. */
     private int ask(URI page) {
         try {
             var connection = (HttpURLConnection) page.toURL().openConnection(Proxy.NO_PROXY);
@@ -119,8 +119,8 @@ final class HealthCommand implements Callable<Integer> {
             connection.setReadTimeout(timeoutMillis);
             connection.setInstanceFollowRedirects(false);
             int status = connection.getResponseCode();
-            String said = body(connection);
-            spec.commandLine().getOut().println(said.isEmpty() ? "status " + status : said);
+            String answer = body(connection);
+            spec.commandLine().getOut().println(answer.isEmpty() ? "status " + status : answer);
             return status == HttpURLConnection.HTTP_OK ? Main.OK : Main.FAILED;
         } catch (IOException e) {
             spec.commandLine()

@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What a command's description and footer say, taken apart.
+ * The parts of a command's description and footer.
  *
  * @param description its paragraphs, without the exit codes
- * @param exitCodes empty if it tells none
- * @param examples the lines below {@code Examples:}, as they stand
+ * @param exitCodes empty if there are none
+ * @param examples the lines below {@code Examples:}
  */
 public record HelpTexts(List<String> description, String exitCodes, List<String> examples) {
     private static final String EXIT_CODES = "Exit codes: ";
@@ -20,7 +20,7 @@ public record HelpTexts(List<String> description, String exitCodes, List<String>
         List<String> description = new ArrayList<>();
         List<String> examples = new ArrayList<>();
         String exitCodes = "";
-        boolean exemplifies = false;
+        boolean inExamples = false;
         List<String> lines =
                 Stream.of(spec.usageMessage().description(), spec.usageMessage().footer())
                         .flatMap(Stream::of)
@@ -28,8 +28,8 @@ public record HelpTexts(List<String> description, String exitCodes, List<String>
         for (String line : lines) {
             int codes = line.indexOf(EXIT_CODES);
             if (line.equals(EXAMPLES)) {
-                exemplifies = true;
-            } else if (exemplifies) {
+                inExamples = true;
+            } else if (inExamples) {
                 examples.add(line.strip());
             } else if (codes >= 0) {
                 exitCodes = line.substring(codes + EXIT_CODES.length());

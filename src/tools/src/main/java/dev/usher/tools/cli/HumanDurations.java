@@ -2,7 +2,7 @@ package dev.usher.tools.cli;
 
 import java.time.Duration;
 
-/** Durations for people. */
+/** Formats durations for people. */
 final class HumanDurations {
     private HumanDurations() {}
 

@@ -11,7 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 
-/** Small texts that options name: a file's, or the whole of standard input's. */
+/** Reads small texts from the file that an option names, or from standard input. */
 final class InputText {
     private static final int LARGEST = 1 << 20;
 
@@ -22,11 +22,11 @@ final class InputText {
                 fileOrDash.equals("-") ? System.in : Files.newInputStream(Path.of(fileOrDash))) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw CommandException.usage(option + ": there is more than 1 MiB in it");
+                throw CommandException.usage(option + ": the text is larger than 1 MiB");
             }
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException _) {
-            throw CommandException.usage(option + ": what is in it is not UTF-8");
+            throw CommandException.usage(option + ": the text is not UTF-8");
         } catch (IOException | InvalidPathException e) {
             throw CommandException.usage(
                     "%s: %s can't be read (%s)"
@@ -34,7 +34,7 @@ final class InputText {
         }
     }
 
-    /** Without the end of the line that editors put there. */
+    /** Without the line end that editors add. */
     static String readSecret(String fileOrDash, String option) {
         warnIfOpen(fileOrDash, option);
         String text = read(fileOrDash, option);
@@ -56,7 +56,7 @@ final class InputText {
                         option, fileOrDash, fileOrDash);
             }
         } catch (IOException | UnsupportedOperationException | InvalidPathException _) {
-            // No such rights here, or no such file, which the reading says better.
+            // No POSIX permissions here, or no such file, which read() reports.
         }
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 
 /** {@code usher}: the commands that need no embedded AWS. */
 public final class Main {
-    /** Done; something failed; wrong usage or settings. */
+    /** The exit codes: done, failed, wrong usage or settings. */
     public static final int OK = 0;
 
     public static final int FAILED = 1;
@@ -17,12 +17,12 @@ public final class Main {
     public static void main(String[] args) {
         System.exit(
                 commandLine()
-                        .addSubcommand("demo", new Elsewhere())
-                        .addSubcommand("local", new Elsewhere())
+                        .addSubcommand("demo", new NotInThisJar())
+                        .addSubcommand("local", new NotInThisJar())
                         .execute(args));
     }
 
-    /** With the commands that every jar has. */
+    /** The command line with the commands of every jar. */
     public static CommandLine commandLine() {
         return new CommandLine(new Usher())
                 .addSubcommand(new WorkerCommand())
@@ -41,7 +41,7 @@ public final class Main {
     @Command(
             name = "usher",
             description =
-                    "Signs people up to Amazon Cognito from an SQS queue, and never loses one.",
+                    "Signs users up to Amazon Cognito from an SQS queue, and never loses a request.",
             footer = {
                 "",
                 "Exit codes: 0 done, 1 something failed, 2 wrong usage or settings.",
@@ -66,17 +66,17 @@ public final class Main {
     }
 
     @Command(
-            description = "Needs the embedded AWS, which this jar leaves out.",
+            description = "Needs the embedded AWS, which is not in this jar.",
             hidden = true,
             mixinStandardHelpOptions = true)
-    private static final class Elsewhere implements Runnable {
+    private static final class NotInThisJar implements Runnable {
         @CommandLine.Spec
         @SuppressWarnings("NullAway.Init")
         private CommandLine.Model.CommandSpec spec;
 
         @CommandLine.Unmatched
         @SuppressWarnings("unused")
-        private String[] anything = {};
+        private String[] arguments = {};
 
         @Override
         public void run() {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Manual pages made of what the commands know of themselves.
+ * Writes manual pages from the commands' own help.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/man.7.html">man(7)</a>
  */
@@ -31,25 +31,25 @@ final class ManPages {
     }
 
     /**
-     * Writes the page of a command and those of all commands below it.
+     * Writes the pages of a command and of all its subcommands.
      *
-     * @return how many pages there are
+     * @return how many pages
      */
     static int write(CommandSpec spec, String date, Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(name(spec) + ".1"), new ManPages(spec).page(date));
         int pages = 1;
-        for (CommandSpec below : below(spec)) {
-            pages += write(below, date, folder);
+        for (CommandSpec subcommand : subcommands(spec)) {
+            pages += write(subcommand, date, folder);
         }
         return pages;
     }
 
-    private static List<CommandSpec> below(CommandSpec spec) {
+    private static List<CommandSpec> subcommands(CommandSpec spec) {
         return new LinkedHashSet<>(spec.subcommands().values())
                 .stream()
                         .map(CommandLine::getCommandSpec)
-                        .filter(below -> !below.usageMessage().hidden())
+                        .filter(subcommand -> !subcommand.usageMessage().hidden())
                         .toList();
     }
 
@@ -115,10 +115,10 @@ final class ManPages {
     }
 
     private void commands() {
-        List<CommandSpec> below = below(spec);
-        if (!below.isEmpty()) {
+        List<CommandSpec> subcommands = subcommands(spec);
+        if (!subcommands.isEmpty()) {
             roff.section("COMMANDS");
-            below.forEach(command ->
+            subcommands.forEach(command ->
                     roff.item(Roff.bold(name(command)) + "(1)", HelpTexts.of(command).summary()));
         }
     }
@@ -126,10 +126,10 @@ final class ManPages {
     private void seeAlso() {
         List<String> pages = new ArrayList<>();
         if (spec.parent() == null) {
-            below(spec).stream().map(ManPages::name).forEach(pages::add);
+            subcommands(spec).stream().map(ManPages::name).forEach(pages::add);
         } else {
             pages.add(name(spec.parent()));
-            below(spec.parent()).stream().map(ManPages::name).forEach(pages::add);
+            subcommands(spec.parent()).stream().map(ManPages::name).forEach(pages::add);
             pages.remove(name(spec));
         }
         if (!pages.isEmpty()) {

@@ -13,13 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code usher generate-man-pages}: the help of every command, for {@code man}. */
+/** {@code usher generate-man-pages}: the help of every command as manual pages. */
 @Command(
         name = "generate-man-pages",
         description = {
             "Writes a manual page for usher and one for each of its commands.",
             "",
-            "The pages say what --help says; the build puts them into target/man."
+            "The pages have the text of --help; the build writes them to target/man."
         },
         footer = {
             "",
@@ -38,13 +38,13 @@ final class ManPagesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "Where they go; made if it is not there.")
+    @Parameters(paramLabel = "DIR", description = "Folder for the pages; created if missing.")
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
     @Option(
             names = "--date",
-            description = "The date on the pages, or an instant of that day (default: today).")
+            description = "Date of the pages, or an instant of that day (default: today).")
     private @Nullable String date;
 
     @Override

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ISetter;
 
-/** Hands the value of an option on; picocli also sets null, before it parses. */
+/** Passes an option's value on. Picocli also sets null, before it parses. */
 record OptionSpecSetter(Consumer<String> to) implements ISetter {
     @Override
     @SuppressWarnings("TypeParameterUnusedInFormals")

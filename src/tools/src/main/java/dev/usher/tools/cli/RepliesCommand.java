@@ -25,27 +25,26 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code usher replies}: what came back. */
+/** {@code usher replies}: shows or collects replies. */
 @Command(
         name = "replies",
         description = {
             "Follows a reply queue, collects it to a file, or matches it with the rows of a run.",
             "",
-            "Alone it shows each reply once and leaves all of them where they are; --delete takes"
-                    + " them away. With --output they are written to a file, and with --run to the"
-                    + " folder of enqueue --run, and deleted once they are on the disk. With --run it"
-                    + " ends when every row is answered: results.csv has a line for each row,"
-                    + " failed.csv has the rows to be mended and enqueued again, in the columns of"
-                    + " the input. Replies to others are left on the queue.",
+            "Without options, it shows each reply once and leaves it in the queue; --delete deletes it."
+                    + " With --output, replies are written to a file, and with --run to the folder of"
+                    + " enqueue --run; they are deleted once they are on the disk. With --run, the"
+                    + " command ends when every row is answered: results.csv has one line per row, and"
+                    + " failed.csv has the rows to correct and enqueue again, in the columns of the"
+                    + " input. Replies to other senders stay in the queue.",
             "",
-            "Looking at a queue hides its replies from other readers for some seconds and raises their"
-                    + " receive counts: give a migration a reply queue of its own (enqueue --reply-to)."
+            "Reading a queue hides its replies from other readers for some seconds and raises their"
+                    + " receive counts: use a separate reply queue for a migration (enqueue --reply-to)."
         },
         footer = {
             "",
-            "Exit codes: 0 done (with --run: every row succeeded, or its user was there before), 1"
-                    + " rows failed or are not answered, or it could not go on, 2 wrong usage or"
-                    + " settings.",
+            "Exit codes: 0 done (with --run: every row succeeded, or its user existed before), 1 rows"
+                    + " failed or are not answered, or the command failed, 2 wrong usage or settings.",
             "",
             "Examples:",
             "  usher replies --json",
@@ -56,62 +55,62 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class RepliesCommand implements Callable<Integer> {
-    /** Of SQS: eight polls, and what is deleted and given back meanwhile. */
+    /** For SQS: eight polls, deletes and visibility changes. */
     private static final int CONNECTIONS = 20;
 
     @Option(
             names = "--queue",
             description =
-                    "Name, URL or ARN (default: what the run asked for, else USHER_REPLY_QUEUE).")
+                    "Name, URL or ARN (default: the run's reply queue, else USHER_REPLY_QUEUE).")
     private @Nullable String queue;
 
     @Option(
             names = "--run",
             paramLabel = "DIR",
-            description = "The folder of enqueue --run whose rows are waited for.")
+            description = "Folder of enqueue --run; waits for the replies to its rows.")
     private @Nullable Path run;
 
     @Option(
             names = "--input",
             paramLabel = "FILE",
             description =
-                    "With --run: where the rows are now, for failed.csv (default: where they were).")
+                    "With --run: the input file, for failed.csv (default: where it was).")
     private @Nullable Path input;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
             description =
-                    "Replies go there; a file that is there is gone on with, repeats are left out.")
+                    "File for the replies; an existing one is continued, without repeats.")
     private @Nullable Path output;
 
     @Option(
             names = "--format",
-            description = "Of --output: jsonl or csv (default: by the file's name, else jsonl).")
+            description = "Format of --output: jsonl or csv (default: by the file's name, else jsonl).")
     private ReplyFile.@Nullable Kind format;
 
-    @Option(names = "--delete", description = "Deletes the replies that are shown.")
+    @Option(names = "--delete", description = "Delete the replies that are shown.")
     private boolean delete;
 
     @Option(
             names = "--show-tokens",
             description =
-                    "Tokens in the clear; without it they are masked, for good where deleted.")
+                    "Show tokens; without it they are masked, and lost if the reply is deleted.")
     private boolean showTokens;
 
     @Option(
             names = "--idle",
             paramLabel = "DURATION",
-            description = "Ends when none came for so long (30s, 5m; default: goes on).")
+            description = "End after this time without a reply (30s, 5m; default: never).")
     private @Nullable String idle;
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Ends after so many (not with --run).")
+            description = "End after this many replies (not with --run).")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--json", description = "JSON Lines; with --run or --output, the summary.")
+    @Option(names = "--json", description = "Print JSON Lines; with --run or --output, a JSON summary.")
     private boolean json;
 
     @Override
@@ -152,7 +151,7 @@ final class RepliesCommand implements Callable<Integer> {
         }
         if (output != null && delete) {
             throw CommandException.usage(
-                    "--output deletes what it has written; leave --delete out");
+                    "--output deletes what it has written: leave out --delete");
         }
         if (count < 1) {
             throw CommandException.usage("--count must be 1 or more");
@@ -174,7 +173,7 @@ final class RepliesCommand implements Callable<Integer> {
         System.out.println(json ? reply.jsonLine() : RepliesSummary.shown(reply, showTokens));
         if (System.out.checkError()) {
             throw CommandException.failed(
-                    "standard output takes no more; replies that it did not take stay on the queue");
+                    "standard output is closed; replies that were not printed stay in the queue");
         }
     }
 
@@ -187,12 +186,12 @@ final class RepliesCommand implements Callable<Integer> {
                                 locked, showTokens, new ShownProgress(InstantSource.system()))) {
             if (answers.asksForTokens() && !showTokens) {
                 System.err.println(
-                        "the rows ask for tokens, which are left out of results.csv and deleted"
-                                + " without --show-tokens");
+                        "the rows ask for tokens; without --show-tokens they are deleted and not written"
+                                + " to results.csv");
             }
             if (!answers.complete()) {
                 System.err.println(
-                        "not every row of this run is sent yet: run enqueue again, then this");
+                        "not every row of this run is sent yet: first run enqueue again");
             }
             String name = queueName(settings, answers.replyTo());
             answers.begin();
@@ -222,11 +221,11 @@ final class RepliesCommand implements Callable<Integer> {
         }
     }
 
-    /** Not longer than it is to wait for the next reply at all. */
+    /** A poll must not wait longer than --idle. */
     private Duration wait(Duration pollWait) {
-        Duration most = idle == null ? pollWait : idle();
-        return most.compareTo(pollWait) < 0
-                ? Duration.ofSeconds(Math.max(1, most.toSeconds()))
+        Duration longest = idle == null ? pollWait : idle();
+        return longest.compareTo(pollWait) < 0
+                ? Duration.ofSeconds(Math.max(1, longest.toSeconds()))
                 : pollWait;
     }
 
@@ -238,16 +237,16 @@ final class RepliesCommand implements Callable<Integer> {
                                 "--idle must be a duration such as 30s, 5m or PT30S"));
     }
 
-    private String queueName(QueueSettings settings, @Nullable String asked) {
+    private String queueName(QueueSettings settings, @Nullable String replyTo) {
         if (queue != null) {
             return queue;
         }
-        if (asked != null) {
-            return asked;
+        if (replyTo != null) {
+            return replyTo;
         }
         if (settings.reply() != null) {
             return settings.reply();
         }
-        throw CommandException.usage("which reply queue? set USHER_REPLY_QUEUE, or give --queue");
+        throw CommandException.usage("there is no reply queue: set USHER_REPLY_QUEUE, or give --queue");
     }
 }

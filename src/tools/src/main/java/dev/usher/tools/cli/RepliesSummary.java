@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code replies} says of single replies, and of all. */
+/** Prints single replies, and the result of {@code replies}. */
 final class RepliesSummary {
     private RepliesSummary() {}
 
-    /** A reply for people, in one line. */
+    /** A reply in one line. */
     static String shown(ReplyLine reply, boolean showTokens) {
         String code = reply.text("/failure/code");
         String line =
@@ -31,7 +31,7 @@ final class RepliesSummary {
                 : shown;
     }
 
-    /** All in one line. */
+    /** All counts in one line. */
     static String line(ReplyTally tally) {
         String parts =
                 tally.counts().entrySet().stream()
@@ -52,7 +52,7 @@ final class RepliesSummary {
         }
         System.err.println("the replies are in " + file);
         if (tally.withTokens() > 0 && !showTokens) {
-            System.err.println("tokens were left out; --show-tokens keeps them");
+            System.err.println("tokens were masked; --show-tokens keeps them");
         }
     }
 }

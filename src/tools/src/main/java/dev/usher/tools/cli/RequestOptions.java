@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of {@code send} that say what the request is. */
+/** The options of {@code send} that describe the request. */
 final class RequestOptions {
     private static final String VERIFY = "verify-attribute";
 
-    /** For the completion. */
+    /** For shell completion. */
     static final class Types implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -24,7 +24,7 @@ final class RequestOptions {
         }
     }
 
-    /** For the completion. */
+    /** For shell completion. */
     static final class Finishes implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -36,8 +36,8 @@ final class RequestOptions {
             names = "--request",
             paramLabel = "FILE|-",
             description =
-                    "The request as JSON, instead of the options below; what it lacks of id and"
-                            + " secrets is added.")
+                    "The request as JSON, instead of the options below; a missing id and missing secrets"
+                            + " are added.")
     private @Nullable Path request;
 
     @Option(
@@ -49,24 +49,24 @@ final class RequestOptions {
 
     @Option(
             names = "--id",
-            description = "The idempotency key (default: a random UUID, told on stderr).")
+            description = "The idempotency key (default: a random UUID, printed on stderr).")
     private @Nullable String id;
 
-    @Option(names = "--username", paramLabel = "NAME", description = "Whom it is about.")
+    @Option(names = "--username", paramLabel = "NAME", description = "The user's name.")
     private @Nullable String username;
 
     @Option(
             names = "--attribute",
             paramLabel = "NAME=VALUE",
             description =
-                    "An attribute of the user that is signed up; may be given several times. With"
-                            + " verify-attribute: the NAME of the one to verify.")
+                    "Attribute of the new user; may be repeated. With verify-attribute: the NAME of the"
+                            + " attribute to verify.")
     private List<String> attributes = new ArrayList<>();
 
     @Option(
             names = "--group",
             paramLabel = "NAME",
-            description = "A group the user is to be in; may be given several times.")
+            description = "Group of the new user; may be repeated.")
     private List<String> groups = new ArrayList<>();
 
     @Option(
@@ -81,34 +81,34 @@ final class RequestOptions {
     @Option(
             names = "--challenge",
             paramLabel = "NAME",
-            description = "The challenge that is answered, by Cognito's name.")
+            description = "Cognito's name of the challenge to answer.")
     private @Nullable String challenge;
 
     @Option(
             names = "--with-code",
             description =
-                    "Finishes a reset-password or verify-attribute with the code that was sent out.")
+                    "Finish reset-password or verify-attribute with the code that Cognito sent.")
     private boolean withCode;
 
     @Option(
             names = "--reply-to",
             paramLabel = "NAME",
-            description = "The reply queue to ask for: one of USHER_REPLY_QUEUES.")
+            description = "Reply queue to ask for: one of USHER_REPLY_QUEUES.")
     private @Nullable String replyTo;
 
     @Option(
             names = "--not-after",
             paramLabel = "INSTANT",
-            description = "Nothing is begun after it (2026-11-22T20:00:00Z).")
+            description = "The request expires then (2026-11-22T20:00:00Z).")
     private @Nullable String notAfter;
 
     @Option(
             names = "--client-metadata",
             paramLabel = "NAME=VALUE",
-            description = "For the Lambda triggers; may be given several times.")
+            description = "For Lambda triggers; may be repeated.")
     private List<String> clientMetadata = new ArrayList<>();
 
-    /** Whether the request is to finish, with a code, what an earlier one began. */
+    /** Whether the request finishes an earlier one with a code. */
     boolean finishing() {
         return withCode;
     }
@@ -117,26 +117,26 @@ final class RequestOptions {
         return request != null && request.equals(Path.of("-"));
     }
 
-    /** What the options say; without secrets. */
+    /** The request of the options, without secrets. */
     RequestDraft draft() {
         if (request != null) {
-            alone();
+            checkAlone();
             return RequestDraft.read(InputText.read(request.toString(), "--request"));
         }
-        RequestDraft requestDraft = RequestDraft.blank();
+        RequestDraft draft = RequestDraft.blank();
         texts().forEach((member, text) -> {
             if (text != null) {
-                requestDraft.put(member, text);
+                draft.put(member, text);
             }
         });
         if (VERIFY.equals(type) && attributes.size() == 1) {
-            requestDraft.put("attribute", attributes.getFirst());
+            draft.put("attribute", attributes.getFirst());
         } else {
-            requestDraft.put("attributes", pairs("--attribute", attributes));
+            draft.put("attributes", pairs("--attribute", attributes));
         }
-        requestDraft.put("groups", groups);
-        requestDraft.put("clientMetadata", pairs("--client-metadata", clientMetadata));
-        return requestDraft;
+        draft.put("groups", groups);
+        draft.put("clientMetadata", pairs("--client-metadata", clientMetadata));
+        return draft;
     }
 
     private Map<String, @Nullable String> texts() {
@@ -152,7 +152,7 @@ final class RequestOptions {
         return texts;
     }
 
-    private void alone() {
+    private void checkAlone() {
         boolean others =
                 texts().values().stream().anyMatch(text -> text != null)
                         || !attributes.isEmpty()
@@ -160,7 +160,7 @@ final class RequestOptions {
                         || !clientMetadata.isEmpty();
         if (others) {
             throw CommandException.usage(
-                    "--request brings the whole request: say the rest in its file, not by options");
+                    "--request is the whole request: put everything into its file, and give no options");
         }
     }
 
@@ -173,7 +173,7 @@ final class RequestOptions {
             }
             String name = pair.substring(0, at);
             if (pairs.put(name, pair.substring(at + 1)) != null) {
-                throw CommandException.usage(option + " gives " + name + " twice");
+                throw CommandException.usage(option + " has " + name + " twice");
             }
         }
         return pairs;

@@ -3,7 +3,7 @@ package dev.usher.tools.cli;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Text for the macros of man(7). */
+/** Writes text with the macros of man(7). */
 final class Roff {
     private static final int WIDEST = 80;
 
@@ -11,7 +11,7 @@ final class Roff {
 
     void title(String name, String date, String version) {
         line(".TH \"%s\" 1 \"%s\" \"%s\"".formatted(escape(name), date, escape(version)));
-        // Words such as USHER_REPLY_QUEUE can't be hyphenated, and texts here are ragged.
+        // Words such as USHER_REPLY_QUEUE can't be hyphenated; texts are left-aligned.
         line(".nh");
         line(".ad l");
     }
@@ -20,7 +20,7 @@ final class Roff {
         line(".SH " + heading);
     }
 
-    /** Filled by whoever shows it, but the lines of the source are to be short, too. */
+    /** Text that the viewer fills; the lines of the source are short, too. */
     void text(String text) {
         StringBuilder line = new StringBuilder();
         for (String word : escape(text).split(" ", -1)) {
@@ -43,9 +43,9 @@ final class Roff {
     }
 
     /**
-     * A heading with what belongs to it.
+     * A heading with its text.
      *
-     * @param heading of what {@link #bold} and {@link #italic} give
+     * @param heading may use {@link #bold} and {@link #italic}
      */
     void item(String heading, String text) {
         line(".TP");
@@ -59,7 +59,7 @@ final class Roff {
         line(".fi");
     }
 
-    /** Other pages of section 1. */
+    /** References to other pages of section 1. */
     void references(List<String> names) {
         line(
                 names.stream()
@@ -99,7 +99,7 @@ final class Roff {
         return escaped.toString();
     }
 
-    /** A line that begins with a full stop would be a request. */
+    /** A line that starts with a full stop would be a request. */
     private static String start(String line) {
         return line.startsWith(".") ? "\\&" + line : line;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@code replies --run} says at its end. */
+/** Prints the result of {@code replies --run}. */
 final class RunSummary {
     private RunSummary() {}
 

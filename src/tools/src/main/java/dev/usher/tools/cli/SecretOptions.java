@@ -3,7 +3,7 @@ package dev.usher.tools.cli;
 import dev.usher.message.Secret;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.enqueue.RequestDraft;
-import dev.usher.tools.files.SecretMember;
+import dev.usher.tools.enqueue.SecretMember;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The files that secrets come from; and the refusal of those that come as arguments. */
+/** The options that name files with secrets. Secrets as arguments are refused. */
 final class SecretOptions {
     private final Map<SecretMember, String> files = new EnumMap<>(SecretMember.class);
 
@@ -37,7 +37,7 @@ final class SecretOptions {
                 .build();
     }
 
-    /** Understood only so that it can be refused without a word of its value. */
+    /** Defined only to refuse it without printing its value. */
     private static OptionSpec argument(SecretMember secret, CommandSpec spec) {
         String name = secret.option().substring(0, secret.option().length() - "-file".length());
         return OptionSpec.builder(name)
@@ -49,13 +49,13 @@ final class SecretOptions {
                         new OptionSpecSetter(_ -> {
                             throw new ParameterException(
                                     spec.commandLine(),
-                                    "%s: arguments can be seen by all; use %s FILE (- for standard input), or leave it out to be asked"
+                                    "%s: everybody on this machine can see arguments; use %s FILE (- for standard input), or leave it out to be prompted"
                                             .formatted(name, secret.option()));
                         }))
                 .build();
     }
 
-    /** Standard input can be read once. */
+    /** Standard input can be read only once. */
     void checkStandardInput(boolean takenAlready) {
         long readers = files.values().stream().filter("-"::equals).count();
         if (readers + (takenAlready ? 1 : 0) > 1) {
@@ -63,18 +63,18 @@ final class SecretOptions {
         }
     }
 
-    void fill(RequestDraft requestDraft) {
+    void fill(RequestDraft draft) {
         files.forEach((secret, file) -> {
-            if (requestDraft.has(secret.member())) {
+            if (draft.has(secret.member())) {
                 throw CommandException.usage(
-                        "the request has its %s already: leave out %s"
+                        "the request already has its %s: leave out %s"
                                 .formatted(secret.words(), secret.option()));
             }
             String text = InputText.readSecret(file, secret.option());
             if (text.isEmpty()) {
-                throw CommandException.usage(secret.option() + ": there is nothing in it");
+                throw CommandException.usage(secret.option() + ": the file is empty");
             }
-            requestDraft.fill(secret, Secret.of(text));
+            draft.fill(secret, Secret.of(text));
         });
     }
 }

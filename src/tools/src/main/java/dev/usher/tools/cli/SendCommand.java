@@ -9,7 +9,7 @@ import dev.usher.tools.command.CommandRuntime;
 import dev.usher.tools.enqueue.RequestDraft;
 import dev.usher.tools.enqueue.SingleSender;
 import dev.usher.tools.enqueue.WorkerRules;
-import dev.usher.tools.files.SecretMember;
+import dev.usher.tools.enqueue.SecretMember;
 import dev.usher.tools.replies.AwaitedReply;
 import dev.usher.tools.replies.ReplySearch;
 import java.security.SecureRandom;
@@ -24,22 +24,22 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code usher send}: one request and its reply. */
+/** {@code usher send}: sends one request and prints its reply. */
 @Command(
         name = "send",
         description = {
             "Sends one request to a queue, waits for its reply and prints it.",
             "",
-            "The request is checked by the worker's own rules before anything is sent. Passwords,"
-                    + " tokens, sessions, codes and answers are asked for at the terminal, without echo,"
-                    + " or come from files; there is no option that takes one as its value, since"
-                    + " everybody on the machine can see a process's arguments.",
+            "The request is checked by the worker's own rules before it is sent. Passwords, tokens,"
+                    + " sessions, codes and answers are prompted on the terminal without echo, or read"
+                    + " from files. No option takes one as its value, since everybody on the machine can"
+                    + " see a process's arguments.",
             "",
-            "SQS can't look for a message, so other readers' replies are received too: they are hidden"
-                    + " for 2 or 3 seconds at a time, given back, and never deleted, but their"
-                    + " receive counts rise, by about 12 in a minute of waiting. A redrive policy on"
-                    + " the reply queue with a small maxReceiveCount may bury them: use a reply queue"
-                    + " of its own then (--reply-to). The reply itself is deleted once it is printed."
+            "SQS can't search for a message, so the command also receives replies for other readers. It"
+                    + " hides them for 2 or 3 seconds at a time, gives them back and never deletes them,"
+                    + " but raises their receive counts, by about 12 per minute of waiting. A redrive"
+                    + " policy with a small maxReceiveCount may move them away: then use a separate reply"
+                    + " queue (--reply-to). The reply itself is deleted once it is printed."
         },
         footer = {
             "",
@@ -64,7 +64,7 @@ final class SendCommand implements Callable<Integer> {
     private final SecretOptions secrets = new SecretOptions();
     private final Function<String, @Nullable Secret> terminal;
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final CommandRuntime surroundings =
+    private final CommandRuntime runtime =
             new CommandRuntime(
                     InstantSource.system(), QueueAccess.WAITER, new SecureRandom(), stopped::get);
 
@@ -75,7 +75,7 @@ final class SendCommand implements Callable<Integer> {
     /**
      * The command with its options.
      *
-     * @param terminal asks for a secret; gives null where nobody can be asked
+     * @param terminal prompts for a secret; returns null if it can't
      */
     static CommandLine line(Function<String, @Nullable Secret> terminal) {
         SendCommand command = new SendCommand(terminal);
@@ -92,68 +92,68 @@ final class SendCommand implements Callable<Integer> {
     private int work() throws InterruptedException {
         QueueSettings settings = CommandRunner.settings();
         secrets.checkStandardInput(request.fromStandardInput());
-        RequestDraft requestDraft = request.draft();
-        secrets.fill(requestDraft);
-        if (!requestDraft.has("id")) {
-            requestDraft.put("id", UUID.randomUUID().toString());
+        RequestDraft draft = request.draft();
+        secrets.fill(draft);
+        if (!draft.has("id")) {
+            draft.put("id", UUID.randomUUID().toString());
         }
-        WorkerRules workerRules = WorkerRules.of(settings);
-        check(requestDraft, workerRules);
+        WorkerRules rules = WorkerRules.of(settings);
+        check(draft, rules);
         try (QueueAccess access = QueueAccess.open(settings.pollWait(), CONNECTIONS)) {
             Queue requests = access.queue(exchange.requestQueue(settings));
             Queue replies = null;
             if (exchange.waits()) {
-                replies = access.queue(exchange.replyQueue(settings, requestDraft.text("replyTo")));
+                replies = access.queue(exchange.replyQueue(settings, draft.text("replyTo")));
                 if (replies.url().equals(requests.url())) {
                     throw CommandException.usage("the request and reply queue are the same queue");
                 }
             }
-            ask(requestDraft);
-            check(requestDraft, workerRules);
-            return send(requestDraft, requests, replies);
+            ask(draft);
+            check(draft, rules);
+            return send(draft, requests, replies);
         }
     }
 
-    private void check(RequestDraft requestDraft, WorkerRules workerRules) {
-        List<String> problems = requestDraft.problems(workerRules, request.finishing());
+    private void check(RequestDraft draft, WorkerRules rules) {
+        List<String> problems = draft.problems(rules, request.finishing());
         if (!problems.isEmpty()) {
-            throw CommandException.usage("the request is wrong: " + String.join("; ", problems));
+            throw CommandException.usage("the request is invalid: " + String.join("; ", problems));
         }
     }
 
-    private void ask(RequestDraft requestDraft) {
-        for (SecretMember secret : requestDraft.lacking(request.finishing())) {
+    private void ask(RequestDraft draft) {
+        for (SecretMember secret : draft.lacking(request.finishing())) {
             Secret text =
-                    terminal.apply(secret.words() + " for " + requestDraft.text("username") + ": ");
+                    terminal.apply(secret.words() + " for " + draft.text("username") + ": ");
             if (text == null) {
                 throw CommandException.usage(
-                        "no %s, and no terminal to ask at: give it with %s FILE (- for standard input)"
+                        "no %s, and no terminal to prompt for it: give it with %s FILE (- for standard input)"
                                 .formatted(secret.words(), secret.option()));
             }
-            requestDraft.fill(secret, text);
+            draft.fill(secret, text);
         }
     }
 
-    private int send(RequestDraft requestDraft, Queue requests, @Nullable Queue replies)
+    private int send(RequestDraft draft, Queue requests, @Nullable Queue replies)
             throws InterruptedException {
-        String id = String.valueOf(requestDraft.text("id"));
+        String id = String.valueOf(draft.text("id"));
         System.err.println("id " + id);
         String messageId =
-                new SingleSender(requests, surroundings)
+                new SingleSender(requests, runtime)
                         .send(
                                 id,
-                                String.valueOf(requestDraft.text("username")),
-                                requestDraft.body());
+                                String.valueOf(draft.text("username")),
+                                draft.body());
         ReplySearch.Sought sought = new ReplySearch.Sought(id, messageId, exchange.showTokens());
         SentRequest sent = new SentRequest(sought, requests, replies);
         if (replies == null) {
             return sent.printSent();
         }
         StopSignals.handle(() -> stopped.set(true));
-        ReplySearch search = new ReplySearch(replies, sought, surroundings);
-        AwaitedReply awaitedReply = search.await(exchange.timeout());
-        int code = sent.print(awaitedReply, exchange.timeout());
-        if (awaitedReply instanceof AwaitedReply.Reply && sent.delivered()) {
+        ReplySearch search = new ReplySearch(replies, sought, runtime);
+        AwaitedReply awaited = search.await(exchange.timeout());
+        int code = sent.print(awaited, exchange.timeout());
+        if (awaited instanceof AwaitedReply.Reply && sent.delivered()) {
             sent.printTaken(search.take());
         }
         return code;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code send} prints: the reply to stdout, what it means to stderr. */
+/** Prints the result of {@code send}: the reply to stdout, its meaning to stderr. */
 final class SentRequest {
     private final Sought sought;
     private final Queue requests;
@@ -21,7 +21,7 @@ final class SentRequest {
         this.replies = replies;
     }
 
-    /** Whether the reply has gone out to whoever reads stdout. */
+    /** Whether the reply was written to stdout. */
     boolean delivered() {
         return delivered;
     }
@@ -34,26 +34,26 @@ final class SentRequest {
         return Main.OK;
     }
 
-    int print(AwaitedReply awaitedReply, Duration timeout) {
-        return switch (awaitedReply) {
+    int print(AwaitedReply awaited, Duration timeout) {
+        return switch (awaited) {
             case AwaitedReply.Reply(ReplyLine reply) -> print(reply);
-            case AwaitedReply.Nothing(String trouble) -> {
+            case AwaitedReply.Nothing(String error) -> {
                 System.err.printf(
                         "usher send: no reply within %s%s; %s%n",
                         HumanDurations.print(timeout),
-                        trouble.isEmpty() ? "" : ": " + trouble,
-                        onItsWay());
+                        error.isEmpty() ? "" : ": " + error,
+                        stillInProgress());
                 yield Main.FAILED;
             }
             case AwaitedReply.Stopped stopped -> {
-                System.err.println("usher send: stopped; " + onItsWay());
+                System.err.println("usher send: stopped; " + stillInProgress());
                 yield Main.FAILED;
             }
         };
     }
 
-    private String onItsWay() {
-        return "request %s (message %s) is still on its way to the worker, and its reply will come to %s (usher replies)"
+    private String stillInProgress() {
+        return "request %s (message %s) is still in progress; its reply will arrive on %s (see usher replies)"
                 .formatted(
                         sought.id(),
                         sought.requestMessageId(),
@@ -64,7 +64,7 @@ final class SentRequest {
         System.out.println(reply.json().toPrettyString());
         delivered = !System.out.checkError();
         if (!delivered) {
-            System.err.println("usher send: the reply could not be written; it stays in its queue");
+            System.err.println("usher send: the reply could not be printed; it stays in its queue");
             return Main.FAILED;
         }
         System.err.println(summary(reply));
@@ -77,7 +77,7 @@ final class SentRequest {
                         ? "; --show-tokens shows the tokens"
                         : "";
         String duplicate =
-                reply.json().path("duplicate").asBoolean()
+                reply.json().path("duplicate").asBoolean(false)
                         ? ", by an earlier request of the same id"
                         : "";
         String userStatus = reply.text("/user/status");
@@ -90,7 +90,7 @@ final class SentRequest {
                                     userStatus.isEmpty() ? "signed in" : userStatus,
                                     masked);
             case "challenged" ->
-                    "challenged: Cognito asks for %s; --show-tokens shows the session that goes with the answer"
+                    "challenged: Cognito asks for %s; --show-tokens shows the session for the answer"
                             .formatted(reply.text("/challenge/name"));
             default ->
                     "failed%s: %s: %s (%s)"
@@ -98,22 +98,22 @@ final class SentRequest {
                                     duplicate,
                                     reply.text("/failure/code"),
                                     reply.text("/failure/message"),
-                                    reply.json().at("/failure/retryable").asBoolean()
+                                    reply.json().at("/failure/retryable").asBoolean(false)
                                             ? "the same request may succeed later"
                                             : "the same request will fail again");
         };
     }
 
     /**
-     * Says that the reply will come again.
+     * Warns if the reply is still in its queue.
      *
-     * @param hindrance empty if it was deleted
+     * @param error empty if it was deleted
      */
-    void printTaken(String hindrance) {
-        if (!hindrance.isEmpty()) {
+    void printTaken(String error) {
+        if (!error.isEmpty()) {
             System.err.println(
                     "usher send: the reply could not be deleted ("
-                            + hindrance
+                            + error
                             + ") and stays in its queue");
         }
     }

@@ -8,17 +8,17 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Progress on stderr: a bar where somebody watches, elsewhere a line every ten seconds. */
+/** Progress on stderr: a bar on a terminal, elsewhere a line every ten seconds. */
 final class ShownProgress implements Progress {
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final InstantSource clock;
-    private final boolean watched;
+    private final boolean interactive;
     private @Nullable Part part;
 
     ShownProgress(InstantSource clock) {
         this.clock = clock;
-        this.watched = Terminal.watched();
+        this.interactive = Terminal.isInteractive();
     }
 
     /** One part of the work. */
@@ -29,14 +29,14 @@ final class ShownProgress implements Progress {
         private final long before;
         private final long begun = clock.millis();
         private final @Nullable ProgressBar bar;
-        private long told = begun;
+        private long shown = begun;
 
         Part(String what, String unit, long total, long before) {
             this.what = what;
             this.unit = unit;
             this.total = total;
             this.before = before;
-            this.bar = watched ? bar() : null;
+            this.bar = interactive ? bar() : null;
         }
 
         private ProgressBar bar() {
@@ -57,8 +57,8 @@ final class ShownProgress implements Progress {
                 return;
             }
             long now = clock.millis();
-            if (now - told >= EVERY.toMillis()) {
-                told = now;
+            if (now - shown >= EVERY.toMillis()) {
+                shown = now;
                 System.err.println(line(done, now));
             }
         }
@@ -73,7 +73,7 @@ final class ShownProgress implements Progress {
                                             Duration.ofSeconds((long) ((total - done) / rate)))
                                     + " left";
             String of = total == 0 ? "" : " of %,d".formatted(total);
-            return "%s: %,d%s %s, %,.0f a second%s".formatted(what, done, of, unit, rate, left);
+            return "%s: %,d%s %s, %,.0f per second%s".formatted(what, done, of, unit, rate, left);
         }
 
         void end() {

@@ -6,16 +6,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGTERM, SIGINT and SIGHUP as requests to stop. The JVM's own way, shutdown hooks, would end with
- * exit code 143 and could not be asked a second time. By reflection, because {@code
- * sun.misc.Signal} is exported by every JDK but can't be compiled against without a warning.
+ * Handles SIGTERM, SIGINT and SIGHUP. Shutdown hooks would end with exit code 143 and run only once.
+ * It uses reflection, since every JDK exports {@code sun.misc.Signal}, but warns when it is compiled
+ * against.
  */
 public final class StopSignals {
     private static final Logger log = LoggerFactory.getLogger(StopSignals.class);
 
     private StopSignals() {}
 
-    /** Runs {@code stop} at each signal, on a thread of its own. */
+    /** Runs {@code stop} at each signal, on a new thread. */
     public static void handle(Runnable stop) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -39,7 +39,7 @@ public final class StopSignals {
                                     signal.getConstructor(String.class).newInstance(name),
                                     stopper);
                 } catch (InvocationTargetException e) {
-                    // Windows has no terminal that hangs up. Under nohup it stays ignored.
+                    // Windows has no SIGHUP. Under nohup it stays ignored.
                     if (!name.equals("HUP")) {
                         throw e;
                     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Rows in columns that are as wide as what stands in them. */
+/** A table whose columns are as wide as their content. */
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class Table {
         rows.add(row);
     }
 
-    /** Nothing that a terminal could take for a command: senders choose what stands here. */
+    /** Senders choose these texts, so control characters are replaced. */
     private static String plain(@Nullable Object cell) {
         String text = Objects.requireNonNullElse(cell, "-").toString();
         return text.codePoints()
@@ -39,13 +39,13 @@ final class Table {
                 .toString();
     }
 
-    /** Nothing if there are no rows. */
+    /** Prints nothing if there are no rows. */
     void print() {
         System.out.print(text());
         System.out.flush();
     }
 
-    /** The lines, with that of the titles; empty if there are no rows. */
+    /** All lines, titles first; empty if there are no rows. */
     String text() {
         if (rows.size() == 1) {
             return "";

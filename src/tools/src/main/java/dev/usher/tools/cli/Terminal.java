@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Whoever sits in front of it, if anybody does. */
+/** The terminal that the command runs on, if there is one. */
 final class Terminal {
     private Terminal() {}
 
-    static boolean watched() {
+    static boolean isInteractive() {
         return console() != null;
     }
 
-    /** Whether stderr is one, as far as can be told; the JDK looks at the other two alone. */
+    /** Whether stderr is a terminal. The JDK only checks stdin and stdout. */
     static boolean showsLog() {
         try {
             String stderr = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
@@ -23,22 +23,21 @@ final class Terminal {
                     || stderr.startsWith("/dev/tty")
                     || stderr.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
-            return watched();
+            return isInteractive();
         }
     }
 
-    /** To ask somebody; null if nobody watches. */
-    @SuppressWarnings("SystemConsoleNull") // null it can still be, where the JDK is told so
+    /** Null if stdin and stdout are not a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // null if jdk.console selects it
     static @Nullable Console console() {
         Console console = System.console();
         return console != null && console.isTerminal() ? console : null;
     }
 
-    /** Asks for a secret, which is not shown; null if there is nobody to ask, or no answer. */
-    @SuppressWarnings("SystemConsoleNull")
+    /** Prompts for a secret without echo; null without a terminal or an answer. */
     static @Nullable Secret ask(String prompt) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Console console = console();
+        if (console == null) {
             return null;
         }
         char[] text = console.readPassword("%s", prompt);

@@ -10,8 +10,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * One line for arguments that can't be understood. What is not an option's name is not repeated
- * where no argument is expected: it may be a secret that came behind a misspelt option.
+ * Prints one line for wrong arguments. If the command expects no argument, its value is not
+ * repeated: it may be a secret that follows a misspelt option.
  */
 final class UsageErrors implements IParameterExceptionHandler {
     @Override
@@ -41,12 +41,12 @@ final class UsageErrors implements IParameterExceptionHandler {
         }
         boolean takesNone = spec.positionalParameters().isEmpty() && spec.subcommands().isEmpty();
         return takesNone
-                ? "takes no arguments but options"
-                : "can't make anything of '%s'%s"
+                ? "takes only options"
+                : "unknown argument '%s'%s"
                         .formatted(String.join("', '", e.getUnmatched()), likely(e, spec));
     }
 
-    /** Without what might be the value. */
+    /** Without a possible value. */
     private static String name(String option) {
         return option.startsWith("--")
                 ? option.split("=", 2)[0]

@@ -15,15 +15,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "worker",
         description = {
-            "Takes requests from the request queue, signs the users up and answers on the reply queue,"
-                    + " until SIGTERM or Ctrl-C; then finishes what is in hand and exits 0.",
+            "Takes requests from the request queue, signs the users up and replies on the reply queue."
+                    + " At SIGTERM or Ctrl-C, it finishes the requests in progress and exits 0.",
             "",
             "Settings come from environment variables (USHER_...) and from the properties file that"
                     + " USHER_CONFIG names; README.md lists them all. Region, credentials and"
                     + " endpoints are the AWS SDK's own.",
             "",
-            "The log goes to stderr: for people where that is a terminal, otherwise one JSON object a"
-                    + " line."
+            "The log goes to stderr: as text on a terminal, otherwise as one JSON object per line."
         },
         footer = {
             "",
@@ -61,16 +60,16 @@ final class WorkerCommand implements Callable<Integer> {
             workerService.run();
             return Main.OK;
         } catch (UncheckedIOException e) {
-            tell(json, e);
+            report(json, e);
             return Main.FAILED;
         } catch (CannotStart e) {
-            tell(json, e);
+            report(json, e);
             return Main.USAGE;
         }
     }
 
-    /** In the form that the lines before it have. */
-    private static void tell(boolean json, RuntimeException e) {
+    /** In the format of the log. */
+    private static void report(boolean json, RuntimeException e) {
         if (json) {
             LoggerFactory.getLogger(WorkerCommand.class).error("{}", e.getMessage());
         } else {

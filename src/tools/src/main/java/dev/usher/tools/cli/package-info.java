@@ -1,4 +1,4 @@
-/** The commands: arguments, exit codes, printing; all logic is in the rooms they call. */
+/** The commands: arguments, exit codes and printing. The other packages have the logic. */
 @NullMarked
 package dev.usher.tools.cli;
 

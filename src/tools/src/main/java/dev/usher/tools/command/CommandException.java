@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** Nothing more can be done until somebody mends something; one line says what and how. */
+/** Ends a command; its one-line message says what is wrong and how to fix it. */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,26 +17,26 @@ public final class CommandException extends RuntimeException {
         this.usage = usage;
     }
 
-    /** The command was asked for something that can't be. */
+    /** Wrong arguments or settings. */
     public static CommandException usage(String what) {
         return new CommandException(what, true);
     }
 
-    /** What was asked for did not work out. */
+    /** The command failed. */
     public static CommandException failed(String what) {
         return new CommandException(what, false);
     }
 
-    /** The same, with the cause in words: of many exceptions the text is but the path. */
+    /** A failure with its cause in words, since the text of many exceptions is only the path. */
     public static CommandException failed(String what, @Nullable IOException cause) {
         return failed(what + ": " + reason(cause));
     }
 
     static String reason(@Nullable IOException cause) {
         return switch (cause) {
-            case null -> "the system does not say why";
-            case NoSuchFileException _ -> "there is no such file or folder";
-            case AccessDeniedException _ -> "it may not be opened (permission denied)";
+            case null -> "unknown cause";
+            case NoSuchFileException _ -> "no such file or folder";
+            case AccessDeniedException _ -> "permission denied";
             case FileSystemException e when e.getReason() != null -> e.getReason();
             case FileSystemException e -> e.getClass().getSimpleName();
             case IOException e when e.getMessage() != null -> e.getMessage();
@@ -44,7 +44,7 @@ public final class CommandException extends RuntimeException {
         };
     }
 
-    /** Whether the command's arguments or its settings are what must be mended. */
+    /** Whether arguments or settings are wrong. */
     public boolean usage() {
         return usage;
     }

@@ -6,10 +6,10 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * What a command that sends or reads messages is given besides queues.
+ * Time, randomness and the stop signal of a command.
  *
  * @param random used from many threads at once
- * @param stopped whether the user has asked the command to end
+ * @param stopped whether the user asked the command to stop
  */
 public record CommandRuntime(
         InstantSource clock, Waiter waiter, RandomGenerator random, BooleanSupplier stopped) {}

@@ -1,8 +1,8 @@
 package dev.usher.tools.command;
 
-/** Hears how far the work is; called from many threads. */
+/** Shows progress. Called from many threads. */
 public interface Progress {
-    /** Nobody listens. */
+    /** Shows nothing. */
     Progress SILENT =
             new Progress() {
                 @Override
@@ -19,19 +19,18 @@ public interface Progress {
             };
 
     /**
-     * A part of the work begins.
+     * Begins a part of the work.
      *
-     * @param total in units; 0 where nobody knows
-     * @param done what an earlier process did of it
+     * @param total in units; 0 if unknown
+     * @param done by earlier processes
      */
     void begin(String what, String unit, long total, long done);
 
-    /** So much of it is done. */
     void reach(long done);
 
-    /** It is over, or given up. */
+    /** Ends the part, complete or not. */
     void end();
 
-    /** Something to know. */
+    /** Prints a line. */
     void note(String line);
 }

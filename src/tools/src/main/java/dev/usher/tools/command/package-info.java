@@ -1,4 +1,4 @@
-/** What every command needs: time, progress and the one error that ends a command. */
+/** What all commands need: time, progress and the exception that ends a command. */
 @NullMarked
 package dev.usher.tools.command;
 

@@ -10,13 +10,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
- * Region, credentials, and whose they are.
+ * Checks region and credentials.
  *
- * @param usable whether there is a point in asking AWS for more
- * @param caller the ARN of who asks; null if it is not known
+ * @param usable whether further calls to AWS can succeed
+ * @param caller the caller's ARN; null if unknown
  */
 record AccountCheck(List<Finding> findings, boolean usable, @Nullable String caller) {
-    /** What AWS says of credentials that it does not take, in whichever service. */
+    /** Error codes of all services for credentials that AWS rejects. */
     static final Set<String> BAD_CREDENTIALS =
             Set.of(
                     "ExpiredToken",
@@ -32,7 +32,7 @@ record AccountCheck(List<Finding> findings, boolean usable, @Nullable String cal
                     "AuthFailure");
 
     static final String GIVE_CREDENTIALS =
-            "give the worker valid AWS credentials, and see that its clock is right";
+            "give the worker valid AWS credentials, and check its clock";
 
     private static final String CHECK = "credentials";
     private static final String GLOBAL = "AWS_ENDPOINT_URL";
@@ -52,8 +52,8 @@ record AccountCheck(List<Finding> findings, boolean usable, @Nullable String cal
         if (findings.stream().anyMatch(each -> each.status() == Finding.Status.FAILED)) {
             return new AccountCheck(findings, false, null);
         }
-        if (asksElsewhere(environment)) {
-            // STS has no such endpoint, and the credentials are none of real AWS.
+        if (hasOwnEndpoints(environment)) {
+            // STS has no endpoint of its own, and the credentials are not for real AWS.
             return new AccountCheck(findings, true, null);
         }
         findings.removeLast();
@@ -67,17 +67,17 @@ record AccountCheck(List<Finding> findings, boolean usable, @Nullable String cal
             findings.add(
                     bad
                             ? Finding.failed(
-                                    CHECK, "AWS", "not taken by AWS: " + code, GIVE_CREDENTIALS)
+                                    CHECK, "AWS", "rejected by AWS: " + code, GIVE_CREDENTIALS)
                             : Finding.ok(
                                     CHECK,
                                     "AWS",
-                                    "there; STS, which would say whose, does not answer (%s)"
+                                    "found; STS, which names their owner, does not answer (%s)"
                                             .formatted(code)));
             return new AccountCheck(findings, !bad, null);
         }
     }
 
-    /** Those that the SDK's clients can't be made with. */
+    /** Endpoints that the SDK rejects. */
     private static List<Finding> endpoints(Map<String, String> environment) {
         return OWN_ENDPOINTS.stream()
                 .map(service -> GLOBAL + service)
@@ -89,12 +89,12 @@ record AccountCheck(List<Finding> findings, boolean usable, @Nullable String cal
                                 "endpoint",
                                 name,
                                 "is no URL",
-                                "begin it with http:// or https://, or leave it out"))
+                                "start it with http:// or https://, or remove it"))
                 .toList();
     }
 
-    /** Whether single services have endpoints of their own, and STS has not. */
-    private static boolean asksElsewhere(Map<String, String> environment) {
+    /** Whether single services have their own endpoints, and STS has none. */
+    private static boolean hasOwnEndpoints(Map<String, String> environment) {
         return environment.keySet().stream().anyMatch(name -> name.startsWith(GLOBAL + "_"))
                 && !environment.containsKey(GLOBAL)
                 && !environment.containsKey(GLOBAL + "_STS");
@@ -113,9 +113,9 @@ record AccountCheck(List<Finding> findings, boolean usable, @Nullable String cal
     private static Finding credentials() {
         try (DefaultCredentialsProvider provider = DefaultCredentialsProvider.builder().build()) {
             provider.resolveCredentials();
-            return Finding.ok(CHECK, "AWS", "there; whether they are valid, the lines below say");
+            return Finding.ok(CHECK, "AWS", "found; the lines below show whether they are valid");
         } catch (SdkException e) {
-            // Its text may quote files.
+            // The exception's text may quote files.
             return Finding.failed(
                     CHECK,
                     "AWS",

@@ -13,8 +13,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 
 /**
- * Where the worker tells how it is: whether this machine has the address, and who listens there.
- * The port itself is never bound, or a worker that starts just then would not get it.
+ * Checks the worker's HTTP address: whether this machine has it, and whether something listens
+ * there. It never binds the port itself, since a worker that starts meanwhile needs it.
  */
 final class AddressCheck {
     private static final String CHECK = "address";
@@ -23,9 +23,9 @@ final class AddressCheck {
     private AddressCheck() {}
 
     private enum Listener {
-        NOBODY,
+        NONE,
         WORKER,
-        STRANGER
+        OTHER
     }
 
     static Finding of(ListenAddress listenAddress) {
@@ -37,37 +37,37 @@ final class AddressCheck {
             return Finding.failed(
                     CHECK,
                     name,
-                    "nobody knows such a host",
-                    "mend USHER_HTTP_ADDRESS: an address of this machine, or 0.0.0.0 for all");
+                    "the host is unknown",
+                    "correct USHER_HTTP_ADDRESS: an address of this machine, or 0.0.0.0 for all");
         }
         if (!isHere(host)) {
             return Finding.failed(
                     CHECK,
                     name,
-                    "is no address of this machine: the worker can't listen there",
-                    "mend USHER_HTTP_ADDRESS, or set its host to 0.0.0.0 for all addresses");
+                    "is not an address of this machine: the worker can't listen there",
+                    "correct USHER_HTTP_ADDRESS, or set its host to 0.0.0.0 for all addresses");
         }
         if (listenAddress.port() == 0) {
             return Finding.ok(CHECK, name, "an address of this machine, at any free port");
         }
         return switch (listener(listenAddress.fromHere())) {
-            case NOBODY ->
-                    Finding.ok(CHECK, name, "an address of this machine, and nobody listens there");
+            case NONE ->
+                    Finding.ok(CHECK, name, "an address of this machine, and nothing listens there");
             case WORKER ->
                     Finding.ok(
                             CHECK,
                             name,
-                            "a worker listens there; a second one on this machine needs another");
-            case STRANGER ->
+                            "a worker listens there; a second one on this machine needs another address");
+            case OTHER ->
                     Finding.warning(
                             CHECK,
                             name,
-                            "something else listens there, and the worker will not start beside it",
+                            "something else listens there, so the worker can't start",
                             "set USHER_HTTP_ADDRESS to another port");
         };
     }
 
-    /** By another port, which nobody waits for. */
+    /** Binds any free port of the host. */
     private static boolean isHere(InetAddress host) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, 0));
@@ -94,11 +94,11 @@ final class AddressCheck {
                             && "no-store".equals(connection.getHeaderField("Cache-Control"))
                             && String.valueOf(connection.getContentType()).startsWith("text/plain");
             connection.disconnect();
-            return worker ? Listener.WORKER : Listener.STRANGER;
+            return worker ? Listener.WORKER : Listener.OTHER;
         } catch (ConnectException | NoRouteToHostException e) {
-            return Listener.NOBODY;
+            return Listener.NONE;
         } catch (IOException e) {
-            return Listener.STRANGER;
+            return Listener.OTHER;
         }
     }
 }

@@ -9,25 +9,25 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.FeatureType
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 
 /**
- * How the app client is set: its flows, and whether its secret is the one in the worker's secret.
+ * Checks the app client: its flows, and whether the worker has its secret.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html">UserPoolClientType</a>
  */
 final class ClientFacts {
-    /** What mends a client secret that the worker has and the client has not. */
+    /** The fix if the worker has a client secret and the client has none. */
     static final String TAKE_OUT =
-            "take clientSecret out of the secret of USHER_SECRET_ID, or mend USHER_CLIENT_ID";
+            "remove clientSecret from the secret of USHER_SECRET_ID, or correct USHER_CLIENT_ID";
 
     private static final String CHECK = "client";
     private static final String ENABLE =
-            "enable %s on the app client in the console (update-user-pool-client resets whatever it is"
-                    + " not given)";
+            "enable %s on the app client in the console (update-user-pool-client resets all settings"
+                    + " that it is not given)";
 
     private ClientFacts() {}
 
     /**
-     * @param secret its versions; null if it can't be used
+     * @param secret its versions; null if it is unusable
      */
     static List<Finding> of(UserPoolClientType client, @Nullable List<Credentials> secret) {
         List<Finding> findings = new ArrayList<>();
@@ -47,7 +47,7 @@ final class ClientFacts {
                     Finding.failed(
                             CHECK,
                             client.clientId(),
-                            "does not allow ADMIN_USER_PASSWORD_AUTH, so nobody can be signed up",
+                            "does not allow ADMIN_USER_PASSWORD_AUTH, so every sign-up fails",
                             ENABLE.formatted("ALLOW_ADMIN_USER_PASSWORD_AUTH")));
         }
         boolean rotates =
@@ -58,7 +58,7 @@ final class ClientFacts {
                     Finding.warning(
                             CHECK,
                             client.clientId(),
-                            "does not allow REFRESH_TOKEN_AUTH, so refresh requests will fail",
+                            "does not allow REFRESH_TOKEN_AUTH, so refresh requests fail",
                             ENABLE.formatted("ALLOW_REFRESH_TOKEN_AUTH")));
         }
         if (findings.isEmpty()) {
@@ -67,13 +67,13 @@ final class ClientFacts {
                             CHECK,
                             client.clientId(),
                             rotates
-                                    ? "has the flows; its refresh tokens rotate, each is good for one trade"
+                                    ? "has the flows that the worker uses; its refresh tokens rotate"
                                     : "has the flows that the worker uses"));
         }
         return findings;
     }
 
-    /** Always on where flows are named in the old way, or not at all. */
+    /** Always allowed if the flows have their old names, or none is set. */
     private static boolean refreshes(List<String> flows) {
         return flows.contains("ALLOW_REFRESH_TOKEN_AUTH")
                 || flows.stream().noneMatch(flow -> flow.startsWith("ALLOW_"));
@@ -84,15 +84,15 @@ final class ClientFacts {
         Secret current = versions.getFirst().clientSecret();
         if (client.clientSecret() == null) {
             return current == null
-                    ? Finding.ok(CHECK, id, "has no secret, and none is given")
+                    ? Finding.ok(CHECK, id, "has no secret, and the worker uses none")
                     : Finding.failed(
-                            CHECK, id, "has no secret, and the worker would use one", TAKE_OUT);
+                            CHECK, id, "has no secret, but the worker uses one", TAKE_OUT);
         }
         Secret real = Secret.of(client.clientSecret());
-        String mend =
+        String fix =
                 "put the app client's secret as clientSecret into the secret of USHER_SECRET_ID";
         if (current == null) {
-            return Finding.failed(CHECK, id, "has a secret, and the worker has none", mend);
+            return Finding.failed(CHECK, id, "has a secret, but the worker has none", fix);
         }
         if (real.equals(current)) {
             return Finding.ok(CHECK, id, "its secret is the one in USHER_SECRET_ID");
@@ -100,7 +100,7 @@ final class ClientFacts {
         boolean former = versions.stream().map(Credentials::clientSecret).anyMatch(real::equals);
         return former
                 ? Finding.warning(
-                        CHECK, id, "its secret is the one before the one in USHER_SECRET_ID", mend)
-                : Finding.failed(CHECK, id, "its secret is not the one in USHER_SECRET_ID", mend);
+                        CHECK, id, "its secret is the previous one in USHER_SECRET_ID", fix)
+                : Finding.failed(CHECK, id, "its secret is not the one in USHER_SECRET_ID", fix);
     }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Looks at everything that a worker with these settings would depend on. No message is sent,
- * received, hidden or deleted, no user is made or signed in, nothing is written to the ledger.
+ * Checks everything that a worker with these settings depends on. It sends, receives, hides and
+ * deletes no message, creates or signs in no user, and writes nothing to the ledger.
  */
 public final class Doctor {
     private final InspectedSettings inspectedSettings;
@@ -40,7 +40,7 @@ public final class Doctor {
         this.doctorClients = doctorClients;
     }
 
-    /** All that was found, in the order in which one would mend it. */
+    /** All findings, in the order in which to fix them. */
     public List<Finding> examine() {
         findings.addAll(SettingsCheck.of(inspectedSettings));
         AccountCheck accountCheck = AccountCheck.look(environment, doctorClients);
@@ -62,11 +62,11 @@ public final class Doctor {
 
     private void skip(String... checks) {
         for (String check : checks) {
-            findings.add(Finding.skipped(check, "-", "not looked at: AWS can't be asked", ""));
+            findings.add(Finding.skipped(check, "-", "not checked: there is no access to AWS", ""));
         }
     }
 
-    /** What nobody thought of must not keep the others from being looked at. */
+    /** An unexpected error must not keep the other checks from running. */
     private void look(String check, Supplier<List<Finding>> checks) {
         try {
             findings.addAll(checks.get());
@@ -75,8 +75,8 @@ public final class Doctor {
                     Finding.failed(
                             check,
                             "-",
-                            "the look ended in " + code(e),
-                            "check AWS_REGION, AWS_ENDPOINT_URL (which begins with http:// or https://),"
+                            "the check failed: " + code(e),
+                            "check AWS_REGION, AWS_ENDPOINT_URL (which starts with http:// or https://),"
                                     + " the network and the credentials"));
         }
     }
@@ -132,14 +132,14 @@ public final class Doctor {
                                     Finding.skipped(
                                             "ledger",
                                             dynamoDb.table(),
-                                            "not looked at: AWS can't be asked",
+                                            "not checked: there is no access to AWS",
                                             ""));
             case LedgerSetting.None none ->
                     List.of(
                             Finding.warning(
                                     "ledger",
                                     "none",
-                                    "an id that comes twice, with two usernames, makes two users",
+                                    "an id that comes twice with two usernames creates two users",
                                     "set USHER_LEDGER to sqlite:PATH or dynamodb:TABLE"));
         };
     }
@@ -151,6 +151,6 @@ public final class Doctor {
     }
 
     private static List<Finding> wrong(String check, String variable) {
-        return List.of(Finding.skipped(check, variable, "not looked at: the setting is wrong", ""));
+        return List.of(Finding.skipped(check, variable, "not checked: the setting is wrong", ""));
     }
 }

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** The AWS clients as the worker has them; asked for only where there is a region. */
+/** The AWS clients that the worker has. They are requested only if there is a region. */
 public interface DoctorClients {
     SqsClient sqs();
 

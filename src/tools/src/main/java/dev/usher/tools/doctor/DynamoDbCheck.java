@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 
-/** The table that a DynamoDB ledger is: the worker's two calls, then how the table is set. */
+/** Checks the table of a DynamoDB ledger: the worker's two calls, then the table's settings. */
 final class DynamoDbCheck {
     private static final String CHECK = "ledger";
     private static final String TTL_ATTRIBUTE = "expiresAt";
@@ -43,7 +43,7 @@ final class DynamoDbCheck {
         } catch (OperatorFault e) {
             FaultText faultText =
                     FaultText.of(e.what(), "check the table, AWS_REGION and the worker's role");
-            findings.add(Finding.failed(CHECK, table, faultText.found(), faultText.mend()));
+            findings.add(Finding.failed(CHECK, table, faultText.found(), faultText.fix()));
             return findings;
         }
         described("dynamodb:DescribeTable", DynamoDbCheck::table, this::protection);
@@ -52,7 +52,7 @@ final class DynamoDbCheck {
         return findings;
     }
 
-    /** The worker makes none of these calls: that they fail is no fault. */
+    /** The worker does not need these calls, so their failure is no fault. */
     private <T> void described(
             String call, Read<T> read, Function<@Nullable T, @Nullable Finding> judge) {
         try {
@@ -66,9 +66,9 @@ final class DynamoDbCheck {
                             CHECK,
                             table,
                             "%s: %s".formatted(call, ErrorOwner.code(e)),
-                            ErrorOwner.mend(
+                            ErrorOwner.fix(
                                     e,
-                                    "to have it looked at, grant what infra/doctor-policy.json says")));
+                                    "for this check, grant what infra/doctor-policy.json lists")));
         }
     }
 
@@ -95,13 +95,13 @@ final class DynamoDbCheck {
                 : Finding.warning(
                         CHECK,
                         table,
-                        "one call deletes it, and the worker forgets all ids",
+                        "a single call deletes it, and the worker forgets all ids",
                         "aws dynamodb update-table --table-name %s --deletion-protection-enabled"
                                 .formatted(table));
     }
 
     private Finding timeToLive(@Nullable TimeToLiveDescription described) {
-        String mend =
+        String fix =
                 "aws dynamodb update-time-to-live --table-name %s --time-to-live-specification Enabled=true,AttributeName=%s"
                         .formatted(table, TTL_ATTRIBUTE);
         if (described == null
@@ -110,18 +110,18 @@ final class DynamoDbCheck {
             return Finding.warning(
                     CHECK,
                     table,
-                    "has no time to live: rows are forgotten, but stay and cost",
-                    mend);
+                    "has no time to live: expired rows stay and cost money",
+                    fix);
         }
         String name = Objects.requireNonNullElse(described.attributeName(), "");
         return name.equals(TTL_ATTRIBUTE)
-                ? Finding.ok(CHECK, table, "its time to live goes by " + TTL_ATTRIBUTE)
+                ? Finding.ok(CHECK, table, "its time to live uses " + TTL_ATTRIBUTE)
                 : Finding.failed(
                         CHECK,
                         table,
-                        "its time to live goes by %s, which says nothing of a row's age"
+                        "its time to live uses %s, which is not a row's expiry"
                                 .formatted(name),
-                        mend + " (disable the other first)");
+                        fix + " (disable the other first)");
     }
 
     private @Nullable Finding backups(@Nullable ContinuousBackupsDescription described) {

@@ -6,24 +6,24 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Whose matter an answer is that nobody hoped for, by its error code alone: a proxy, too, answers
- * with 403 or 500.
+ * Who has to act on an error, judged by its error code alone. The HTTP status is no evidence, since
+ * proxies answer with 403 and 500, too.
  */
 enum ErrorOwner {
-    /** AWS does not take the credentials. */
+    /** AWS rejects the credentials. */
     CREDENTIALS,
-    /** The caller may not. */
+    /** The caller lacks a permission. */
     DENIED,
-    /** A service that fails, or that has had too many calls. */
+    /** The service fails or throttles. */
     AWS,
-    /** No code, or one that the service is not known for: perhaps it is not AWS that answers. */
+    /** No code, or one that the service does not have: the server may not be AWS. */
     UNKNOWN;
 
     static final String TRY_AGAIN =
-            "try again: the trouble is AWS's, and nothing is to be mended here; if it stays, check"
+            "try again: this is a fault of AWS, not of the set-up; if it lasts, check"
                     + " AWS_ENDPOINT_URL and proxies";
     static final String CHECK_ENDPOINT =
-            "check AWS_ENDPOINT_URL (no path at its end) and proxies: AWS does not answer so";
+            "check AWS_ENDPOINT_URL (no path at its end) and proxies: this is no answer of AWS";
 
     private static final String CHECK_NETWORK =
             "check AWS_ENDPOINT_URL, AWS_REGION and the network";
@@ -59,7 +59,7 @@ enum ErrorOwner {
         return aws ? AWS : UNKNOWN;
     }
 
-    /** The service's code, or the status of an answer without one, or what kept it away. */
+    /** The service's code, the HTTP status if there is none, or the cause of no answer. */
     static String code(SdkException e) {
         boolean codeless =
                 e instanceof AwsServiceException service
@@ -69,11 +69,11 @@ enum ErrorOwner {
     }
 
     /**
-     * What to do about a look that failed.
+     * How to fix a failed call of a check.
      *
-     * @param grant what a denial calls for
+     * @param grant the fix of a denial
      */
-    static String mend(SdkException e, String grant) {
+    static String fix(SdkException e, String grant) {
         if (!(e instanceof AwsServiceException service)) {
             return CHECK_NETWORK;
         }

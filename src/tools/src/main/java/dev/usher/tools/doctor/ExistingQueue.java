@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * A queue that is there.
+ * A queue that exists.
  *
- * @param attributes empty if they may not be read; servers other than AWS tell only some
+ * @param attributes empty if they may not be read; servers other than AWS return only some
  */
 record ExistingQueue(QueueRole role, Queue queue, Map<QueueAttributeName, String> attributes) {
     ExistingQueue {
@@ -26,7 +26,7 @@ record ExistingQueue(QueueRole role, Queue queue, Map<QueueAttributeName, String
         return attributes.getOrDefault(QueueAttributeName.QUEUE_ARN, "");
     }
 
-    /** Whether both are one queue, whatever they are called in the settings. */
+    /** Whether both are the same queue, even if the settings name it in two ways. */
     boolean is(ExistingQueue other) {
         return queue.url().equals(other.queue.url())
                 || (!arn().isEmpty() && arn().equals(other.arn()));
@@ -50,7 +50,7 @@ record ExistingQueue(QueueRole role, Queue queue, Map<QueueAttributeName, String
         return seconds(QueueAttributeName.MESSAGE_RETENTION_PERIOD);
     }
 
-    /** A command that sets one of its attributes. */
+    /** The command that sets an attribute. */
     String set(String attribute) {
         return "aws sqs set-queue-attributes --queue-url %s --attributes %s"
                 .formatted(queue.url(), attribute);

@@ -1,9 +1,9 @@
 package dev.usher.tools.doctor;
 
-/** A fault in the worker's own words, which put the mend behind a semicolon. */
-record FaultText(String found, String mend) {
+/** Splits the worker's message for a fault at its semicolon: what was found, and the fix. */
+record FaultText(String found, String fix) {
     /**
-     * @param otherwise the mend of what names none
+     * @param otherwise the fix if the message has none
      */
     static FaultText of(String message, String otherwise) {
         int end = message.indexOf("; ");

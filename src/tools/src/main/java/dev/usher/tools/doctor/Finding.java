@@ -3,22 +3,20 @@ package dev.usher.tools.doctor;
 import java.util.Locale;
 
 /**
- * What a check found; holds nothing of the secret.
+ * The result of a check, without secrets.
  *
- * @param check what was looked at: settings, redrive, ...
- * @param subject the queue, pool, table or setting that it is about
- * @param found in words
- * @param mend what to do about it; empty where there is nothing to do
+ * @param check the check's name: settings, redrive, ...
+ * @param subject the queue, pool, table or setting
+ * @param fix what to do; empty if there is nothing to do
  */
-public record Finding(String check, String subject, Status status, String found, String mend) {
-    /** How it stands. */
+public record Finding(String check, String subject, Status status, String found, String fix) {
     public enum Status {
         OK,
-        /** The worker works, though not as well as it should, or not for what few senders ask. */
+        /** The worker runs, but not as well as it should, or rare requests fail. */
         WARNING,
-        /** The worker, or some of its usual requests, will not work; or something can be lost. */
+        /** The worker or usual requests fail, or data can be lost. */
         FAILED,
-        /** Nobody knows. */
+        /** Unknown. */
         SKIPPED;
 
         /** As it is printed. */
@@ -31,20 +29,21 @@ public record Finding(String check, String subject, Status status, String found,
         return new Finding(check, subject, Status.OK, found, "");
     }
 
-    static Finding warning(String check, String subject, String found, String mend) {
-        return new Finding(check, subject, Status.WARNING, found, mend);
+    static Finding warning(String check, String subject, String found, String fix) {
+        return new Finding(check, subject, Status.WARNING, found, fix);
     }
 
-    static Finding failed(String check, String subject, String found, String mend) {
-        return new Finding(check, subject, Status.FAILED, found, mend);
+    static Finding failed(String check, String subject, String found, String fix) {
+        return new Finding(check, subject, Status.FAILED, found, fix);
     }
 
-    static Finding skipped(String check, String subject, String found, String mend) {
-        return new Finding(check, subject, Status.SKIPPED, found, mend);
+    static Finding skipped(String check, String subject, String found, String fix) {
+        return new Finding(check, subject, Status.SKIPPED, found, fix);
     }
 
-    /** In one line. */
+    /** The finding in one line. What is skipped has no fix, but a way to find out. */
     public String text() {
-        return mend.isEmpty() ? found : found + "; " + mend;
+        String separator = status == Status.SKIPPED ? "; " : "; fix: ";
+        return fix.isEmpty() ? found : found + separator + fix;
     }
 }

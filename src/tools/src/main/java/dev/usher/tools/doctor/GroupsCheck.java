@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityProviderClient;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.ResourceNotFoundException;
 
-/** The groups that requests may ask for, by a call that the worker itself does not make. */
+/** Checks the groups that requests may name, with a call that the worker does not make. */
 final class GroupsCheck {
     private GroupsCheck() {}
 
@@ -25,8 +25,8 @@ final class GroupsCheck {
                         Finding.failed(
                                 "group",
                                 name,
-                                "is not in the pool: a request that asks for it is refused",
-                                "aws cognito-idp create-group --user-pool-id %s --group-name %s, or take it out of USHER_GROUPS"
+                                "is not in the pool: requests that name it are refused",
+                                "aws cognito-idp create-group --user-pool-id %s --group-name %s, or remove it from USHER_GROUPS"
                                         .formatted(poolId, name)));
             } catch (SdkException e) {
                 findings.add(
@@ -34,10 +34,10 @@ final class GroupsCheck {
                                 "group",
                                 String.join(", ", left),
                                 "cognito-idp:GetGroup: " + ErrorOwner.code(e),
-                                ErrorOwner.mend(
+                                ErrorOwner.fix(
                                         e,
-                                        "to have groups looked at, grant what infra/doctor-policy.json says")));
-                // The next would meet the same.
+                                        "for this check, grant what infra/doctor-policy.json lists")));
+                // The next call would fail, too.
                 break;
             }
             left.remove(name);

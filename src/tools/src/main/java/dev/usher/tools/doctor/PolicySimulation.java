@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What no harmless call can prove, and how IAM's policy simulator would tell.
+ * Commands of IAM's policy simulator for permissions that no harmless call can prove.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/cli/latest/reference/iam/simulate-principal-policy.html">simulate-principal-policy</a>
@@ -17,20 +17,20 @@ final class PolicySimulation {
     private final String principal;
 
     /**
-     * @param caller the ARN of who asks; null if it is not known
+     * @param caller the caller's ARN; null if unknown
      */
     PolicySimulation(@Nullable String caller) {
         this.principal = caller == null ? "ROLE_ARN" : role(caller);
     }
 
-    /** A session's ARN names its role, but not the path that the role may have. */
+    /** A session's ARN names its role, but not the role's path. */
     static String role(String caller) {
         return caller.replaceFirst(
                 "arn:([a-z-]+):sts::([0-9]+):assumed-role/([^/]+)/.*", "arn:$1:iam::$2:role/$3");
     }
 
     /**
-     * @param queues those of which nothing was refused
+     * @param queues those without a denial
      */
     List<Finding> of(List<ExistingQueue> queues) {
         List<Finding> findings = new ArrayList<>();
@@ -62,7 +62,7 @@ final class PolicySimulation {
                     Finding.skipped(
                             "permission",
                             actions.replace(" ", ", "),
-                            "not refused, but nothing harmless can prove it",
+                            "not denied, but no harmless call can prove it",
                             "ask IAM: aws iam simulate-principal-policy --policy-source-arn %s --action-names %s --resource-arns %s%s"
                                     .formatted(principal, actions, resources, context)));
         }

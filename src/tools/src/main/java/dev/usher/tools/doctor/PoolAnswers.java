@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the calls that the worker makes have met, those that met the same in one line. */
+/** Findings about the worker's calls to Cognito; calls with the same answer share one. */
 final class PoolAnswers {
     private final PoolIds pool;
     private final boolean secretKnown;
-    private final boolean unwanted;
+    private final boolean unwantedSecret;
 
     /**
-     * @param unwanted whether the worker has a client secret, and the client is known to have none
+     * @param unwantedSecret whether the worker has a client secret, and the client has none
      */
-    PoolAnswers(PoolIds pool, boolean secretKnown, boolean unwanted) {
-        this.unwanted = unwanted;
+    PoolAnswers(PoolIds pool, boolean secretKnown, boolean unwantedSecret) {
+        this.unwantedSecret = unwantedSecret;
         this.pool = pool;
         this.secretKnown = secretKnown;
     }
@@ -55,14 +55,14 @@ final class PoolAnswers {
                     Finding.skipped(
                             "permission",
                             pool.poolId(),
-                            "%s: %s just now".formatted(calls, first.code()),
-                            "run this again; what else uses the account's quota?");
+                            "%s: %s, for now".formatted(calls, first.code()),
+                            "run this again, and look for other users of the account's quota");
             case UNANSWERED -> out(first.code(), calls);
             case FOREIGN ->
                     Finding.failed(
                             "pool",
                             "Cognito",
-                            "what answers gives no error code (%s on %s)"
+                            "the server gives no error code (%s on %s)"
                                     .formatted(first.code(), calls),
                             ErrorOwner.CHECK_ENDPOINT);
             case REFUSED -> refused(group, calls);
@@ -79,13 +79,13 @@ final class PoolAnswers {
                 : Finding.failed(
                         "pool",
                         "Cognito",
-                        "answers, but with %s (on %s)".formatted(code, calls),
+                        "answers with %s (on %s)".formatted(code, calls),
                         ErrorOwner.TRY_AGAIN);
     }
 
-    private String mend(Tried tried) {
+    private String fix(Tried tried) {
         boolean secret = tried.fix().contains("clientSecret");
-        return secret && unwanted ? ClientFacts.TAKE_OUT : tried.fix();
+        return secret && unwantedSecret ? ClientFacts.TAKE_OUT : tried.fix();
     }
 
     private static boolean bySession(Tried tried) {
@@ -98,12 +98,12 @@ final class PoolAnswers {
         boolean byAll = group.stream().anyMatch(each -> each.call().equals("AdminGetUser"));
         if (first.code().equals("ResourceNotFoundException")
                 && group.stream().allMatch(PoolAnswers::bySession)) {
-            // Pool and client are there, as the others found; AWS says that the session is none.
+            // The other calls found pool and client; AWS would reject the session.
             return Finding.warning(
                     "client",
                     pool.clientId(),
-                    found + " for a session that is none: the worker, once held, would not go on",
-                    "on AWS check USHER_CLIENT_ID; some emulators answer so");
+                    found + " for an invalid session: a paused worker would not recover",
+                    "on AWS, check USHER_CLIENT_ID; some emulators give this answer");
         }
         if (first.code().equals("ResourceNotFoundException")) {
             return byAll
@@ -111,23 +111,23 @@ final class PoolAnswers {
                             "pool",
                             pool.poolId(),
                             "there is no such user pool (%s)".formatted(found),
-                            "mend USHER_USER_POOL_ID, AWS_REGION or the account")
+                            "correct USHER_USER_POOL_ID, AWS_REGION or the account")
                     : Finding.failed(
                             "client",
                             pool.clientId(),
                             "the pool has no such app client (%s)".formatted(found),
-                            "mend USHER_CLIENT_ID");
+                            "correct USHER_CLIENT_ID");
         }
         if (AccountCheck.BAD_CREDENTIALS.contains(first.code())) {
             return Finding.failed("credentials", "Cognito", found, AccountCheck.GIVE_CREDENTIALS);
         }
         if (!first.code().startsWith("AccessDenied")) {
             return secretKnown || !first.code().equals("NotAuthorizedException")
-                    ? Finding.failed("client", pool.clientId(), found, mend(first))
+                    ? Finding.failed("client", pool.clientId(), found, fix(first))
                     : Finding.skipped(
                             "client",
                             pool.clientId(),
-                            "sign-ins were not tried: they need the secret",
+                            "sign-ins were not checked: they need the secret",
                             "");
         }
         return group.stream().anyMatch(Tried::needed)
@@ -135,7 +135,7 @@ final class PoolAnswers {
                 : Finding.warning(
                         "permission",
                         pool.poolId(),
-                        found + "; the worker goes on without it, and knows less",
+                        found + "; the worker runs without it, but knows less",
                         first.fix());
     }
 }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cognitoidentityprovider.CognitoIdentityPr
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolClientType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
-/** The user pool and its app client: what the worker may do there, and how they are set. */
+/** Checks the user pool and its app client: the worker's permissions, and their settings. */
 final class PoolChecks {
     private final CognitoIdentityProviderClient client;
     private final PoolIds pool;
@@ -25,7 +25,7 @@ final class PoolChecks {
     private final List<Finding> findings = new ArrayList<>();
 
     /**
-     * @param secret its versions; null if it can't be used
+     * @param secret its versions; null if it is unusable
      */
     PoolChecks(
             CognitoIdentityProviderClient client,
@@ -45,17 +45,17 @@ final class PoolChecks {
         List<Tried> tried = answers.tried();
         UserPoolType there = answers.pool();
         UserPoolClientType described = answers.client();
-        boolean unwanted = described != null && described.clientSecret() == null;
-        findings.addAll(new PoolAnswers(pool, secret != null, unwanted).of(tried));
+        boolean unwantedSecret = described != null && described.clientSecret() == null;
+        findings.addAll(new PoolAnswers(pool, secret != null, unwantedSecret).of(tried));
         if (there != null) {
             findings.addAll(PoolFacts.of(there, settings));
         } else if (allowed(tried, "DescribeUserPool")) {
-            findings.add(untold("pool", pool.poolId(), "DescribeUserPool"));
+            findings.add(undescribed("pool", pool.poolId(), "DescribeUserPool"));
         }
         if (described != null) {
             findings.addAll(ClientFacts.of(described, secret));
         } else if (allowed(tried, "DescribeUserPoolClient")) {
-            findings.add(untold("client", pool.clientId(), "DescribeUserPoolClient"));
+            findings.add(undescribed("client", pool.clientId(), "DescribeUserPoolClient"));
         }
         if (allowed(tried, "AdminGetUser")) {
             findings.addAll(GroupsCheck.of(client, pool.poolId(), settings.groups().names()));
@@ -63,11 +63,11 @@ final class PoolChecks {
         return findings;
     }
 
-    private static Finding untold(String check, String subject, String call) {
+    private static Finding undescribed(String check, String subject, String call) {
         return Finding.skipped(
                 check,
                 subject,
-                "cognito-idp:%s is not refused, and tells nothing".formatted(call),
+                "cognito-idp:%s is allowed, but returns nothing".formatted(call),
                 ErrorOwner.CHECK_ENDPOINT);
     }
 
@@ -78,7 +78,7 @@ final class PoolChecks {
                     Finding.failed(
                             "pool",
                             id,
-                            "is no user pool's id",
+                            "is not the id of a user pool",
                             "set USHER_USER_POOL_ID to an id like eu-west-1_AbCdEfGhI"));
             return false;
         }
@@ -89,8 +89,8 @@ final class PoolChecks {
                     Finding.failed(
                             "region",
                             id,
-                            "is a pool of %s, and the worker asks in %s".formatted(named, region),
-                            "set AWS_REGION to %s, or mend USHER_USER_POOL_ID".formatted(named)));
+                            "is a pool of %s, but the worker uses %s".formatted(named, region),
+                            "set AWS_REGION to %s, or correct USHER_USER_POOL_ID".formatted(named)));
         }
         return true;
     }

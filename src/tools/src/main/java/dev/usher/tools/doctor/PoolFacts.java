@@ -14,9 +14,9 @@ import software.amazon.awssdk.services.cognitoidentityprovider.model.SchemaAttri
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolMfaType;
 import software.amazon.awssdk.services.cognitoidentityprovider.model.UserPoolType;
 
-/** How the pool is set, as far as it matters to the worker. */
+/** Checks the pool's settings that matter to the worker. */
 final class PoolFacts {
-    /** As long as derived temporary passwords are, and the longest that Cognito lets a pool ask. */
+    /** The length of derived temporary passwords, and the largest minimum that Cognito allows. */
     private static final int LONGEST_MINIMUM = 99;
 
     private static final int STANDARD_VALIDITY_DAYS = 7;
@@ -34,16 +34,16 @@ final class PoolFacts {
                     Finding.warning(
                             "pool",
                             pool.id(),
-                            "one call deletes it with all its users",
-                            "turn its deletion protection on in the console (update-user-pool resets"
-                                    + " whatever it is not given)"));
+                            "a single call deletes it with all its users",
+                            "turn on its deletion protection in the console (update-user-pool resets"
+                                    + " all settings that it is not given)"));
         }
         return findings;
     }
 
     private static String facts(UserPoolType pool) {
         List<String> facts = new ArrayList<>();
-        facts.add("there");
+        facts.add("exists");
         if (pool.hasUsernameAttributes() && !pool.usernameAttributes().isEmpty()) {
             facts.add(
                     "usernames are "
@@ -54,7 +54,7 @@ final class PoolFacts {
                 PoolPolicy.caseSensitive(pool)
                         ? "Ada and ada are two users"
                         : "Ada and ada are one user");
-        facts.add("invitations are good for %d days".formatted(validity(pool)));
+        facts.add("invitations are valid for %d days".formatted(validity(pool)));
         return String.join(", ", facts);
     }
 
@@ -78,9 +78,9 @@ final class PoolFacts {
                     Finding.failed(
                             "pool",
                             pool.id(),
-                            "asks for passwords of %d characters, and temporary ones have %d"
+                            "requires passwords of %d characters, but temporary ones have %d"
                                     .formatted(minimum, LONGEST_MINIMUM),
-                            "ask for no more than %d".formatted(LONGEST_MINIMUM)));
+                            "require at most %d".formatted(LONGEST_MINIMUM)));
         }
     }
 
@@ -90,9 +90,9 @@ final class PoolFacts {
                     Finding.warning(
                             "pool",
                             pool.id(),
-                            "demands a second factor: sign-ups with finish tokens, and sign-ins, will be"
+                            "requires a second factor: sign-ins, and sign-ups with finish tokens, are"
                                     + " answered challenged",
-                            "make MFA optional, or see that senders know what to do about it"));
+                            "make MFA optional, or make sure that senders handle challenges"));
         }
     }
 
@@ -106,7 +106,7 @@ final class PoolFacts {
                     Finding.failed(
                             "pool",
                             pool.id(),
-                            "requires %s, which no request may set: every sign-up would be refused"
+                            "requires %s, which no request may set: every sign-up is refused"
                                     .formatted(String.join(", ", missing)),
                             "add it to USHER_ATTRIBUTES"));
         }
@@ -122,7 +122,7 @@ final class PoolFacts {
                             "pool",
                             pool.id(),
                             "has no attribute " + String.join(", ", unknown),
-                            "add it to the pool, or take it out of USHER_ATTRIBUTES"));
+                            "add it to the pool, or remove it from USHER_ATTRIBUTES"));
         }
     }
 }

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to be said of a queue by itself. */
+/** Checks the attributes of one queue. */
 final class QueueAttributes {
-    /** The largest request, by the contract; and what the reason of a dead letter needs beside. */
+    /** The largest request by the contract, and the room for a dead letter's reason. */
     private static final long LARGEST_REQUEST = 256 * 1024;
 
     private static final long ROOM_FOR_REASON = 8 * 1024;
@@ -37,7 +37,7 @@ final class QueueAttributes {
                                 Finding.warning(
                                         "delay",
                                         queue.name(),
-                                        "holds every message back for " + Durations.print(delay),
+                                        "delays every message by " + Durations.print(delay),
                                         queue.set("DelaySeconds=0"))));
         if (queue.role().source()
                 && queue.seconds(VISIBILITY_TIMEOUT).filter(Duration::isZero).isPresent()) {
@@ -45,23 +45,23 @@ final class QueueAttributes {
                     Finding.warning(
                             "visibility",
                             queue.name(),
-                            "hides nothing from others by default; the worker asks for its own time, but"
-                                    + " who looks by hand delivers twice",
+                            "hides nothing by default; the worker sets its own timeout, but reading it by"
+                                    + " hand delivers messages twice",
                             queue.set("VisibilityTimeout=30")));
         }
         return findings;
     }
 
     private static Finding unread(ExistingQueue queue) {
-        String found = "is there, but its attributes may not be read";
-        String mend = "allow the worker sqs:GetQueueAttributes on the queue";
+        String found = "exists, but its attributes may not be read";
+        String fix = "allow the worker sqs:GetQueueAttributes on the queue";
         return queue.role().source()
                 ? Finding.failed(
                         "queue",
                         queue.name(),
-                        found + "; the worker reads the redrive policy when it starts",
-                        mend)
-                : Finding.warning("queue", queue.name(), found, mend);
+                        found + "; the worker reads the redrive policy at its start",
+                        fix)
+                : Finding.warning("queue", queue.name(), found, fix);
     }
 
     private static String facts(ExistingQueue queue) {
@@ -87,7 +87,7 @@ final class QueueAttributes {
         } else if (managed.equals("true")) {
             return Finding.ok("encryption", queue.name(), "by SQS's own key");
         } else if (managed.isEmpty()) {
-            return Finding.skipped("encryption", queue.name(), "this server does not tell", "");
+            return Finding.skipped("encryption", queue.name(), "this server does not report it", "");
         }
         return Finding.warning(
                 "encryption",
@@ -103,7 +103,7 @@ final class QueueAttributes {
             return;
         }
         boolean dead = queue.role() == QueueRole.DEAD_LETTER;
-        String mend = queue.set("MaximumMessageSize=1048576");
+        String fix = queue.set("MaximumMessageSize=1048576");
         queue.number(MAXIMUM_MESSAGE_SIZE)
                 .ifPresent(most -> {
                     String found = "takes messages up to %d KiB".formatted(most / 1024);
@@ -114,17 +114,17 @@ final class QueueAttributes {
                                         queue.name(),
                                         found
                                                 + (dead
-                                                        ? ", and a request may have 256"
-                                                        : ", and a reply may have more"),
-                                        mend));
+                                                        ? ", but a request may have 256"
+                                                        : ", but a reply may have more"),
+                                        fix));
                     } else if (dead && most < LARGEST_REQUEST + ROOM_FOR_REASON) {
                         findings.add(
                                 Finding.warning(
                                         "size",
                                         queue.name(),
                                         found
-                                                + ": the largest requests leave no room for the reason",
-                                        mend));
+                                                + ": the largest requests leave no room for a reason",
+                                        fix));
                     }
                 });
     }

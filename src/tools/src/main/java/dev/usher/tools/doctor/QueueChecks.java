@@ -12,14 +12,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All queues: each by itself, and how they hang together. */
+/** Checks all queues: each by itself, and together. */
 final class QueueChecks {
     private final InspectedSettings inspectedSettings;
     private final QueueReader reader;
     private final QueuePermissions permissions;
     private final PolicySimulation policySimulation;
     private final List<Finding> findings = new ArrayList<>();
-    private final List<ExistingQueue> surveyed = new ArrayList<>();
+    private final List<ExistingQueue> existing = new ArrayList<>();
 
     QueueChecks(
             InspectedSettings inspectedSettings,
@@ -48,24 +48,24 @@ final class QueueChecks {
         return findings;
     }
 
-    /** False if SQS itself can't be asked, which need not be said of every queue. */
+    /** False if SQS itself does not answer, which is reported only once. */
     private boolean open(QueueRole queueRole, @Nullable String setting) {
         if (!inspectedSettings.sound(queueRole.variable())) {
             findings.add(
                     Finding.skipped(
                             "queue",
                             queueRole.variable(),
-                            "not looked at: the setting is wrong",
+                            "not checked: the setting is wrong",
                             ""));
             return true;
         }
         if (setting == null) {
             return true;
         }
-        elsewhere(setting);
+        checkRegion(setting);
         try {
             ExistingQueue queue = reader.read(queueRole, setting);
-            surveyed.add(queue);
+            existing.add(queue);
             findings.addAll(QueueAttributes.of(queue));
             return true;
         } catch (QueueException e) {
@@ -76,8 +76,8 @@ final class QueueChecks {
         }
     }
 
-    /** The worker asks in its own region, whatever an ARN or URL says. */
-    private void elsewhere(String setting) {
+    /** The worker uses its own region, whatever an ARN or URL says. */
+    private void checkRegion(String setting) {
         String named =
                 setting.startsWith("arn:")
                         ? setting.split(":", -1)[3]
@@ -87,9 +87,9 @@ final class QueueChecks {
                     Finding.warning(
                             "region",
                             QueueSettings.nameOf(setting),
-                            "is in %s by its name, and looked for in %s"
+                            "is in %s by its name, but the worker uses %s"
                                     .formatted(named, reader.region()),
-                            "set AWS_REGION to the region that queues and pool are in"));
+                            "set AWS_REGION to the region of queues and pool"));
         }
     }
 
@@ -98,7 +98,7 @@ final class QueueChecks {
             return open(QueueRole.DEAD_LETTER, setting);
         }
         Redrive redrive =
-                surveyed.stream()
+                existing.stream()
                         .filter(queue -> queue.role() == QueueRole.REQUEST)
                         .findFirst()
                         .map(ExistingQueue::redrive)
@@ -108,24 +108,24 @@ final class QueueChecks {
 
     private void together(boolean named) {
         Set<ExistingQueue> clashing = new HashSet<>();
-        for (int i = 0; i < surveyed.size(); i++) {
-            for (ExistingQueue other : surveyed.subList(0, i)) {
-                if (clash(surveyed.get(i), other)) {
-                    clashing.add(surveyed.get(i));
+        for (int i = 0; i < existing.size(); i++) {
+            for (ExistingQueue other : existing.subList(0, i)) {
+                if (clash(existing.get(i), other)) {
+                    clashing.add(existing.get(i));
                     clashing.add(other);
                 }
             }
         }
-        // What would mend one of two roles of a queue may break the other.
+        // A queue with two roles gets no advice: a fix for one role may break the other.
         List<ExistingQueue> apart =
-                surveyed.stream().filter(each -> !clashing.contains(each)).toList();
+                existing.stream().filter(each -> !clashing.contains(each)).toList();
         List<ExistingQueue> sources = apart.stream().filter(each -> each.role().source()).toList();
         ExistingQueue dead =
                 apart.stream()
                         .filter(each -> each.role() == QueueRole.DEAD_LETTER)
                         .findFirst()
                         .orElse(null);
-        // A setting that is wrong names one, though nobody knows which.
+        // A wrong setting names a queue, too, but an unknown one.
         boolean set = named || !inspectedSettings.sound(QueueRole.DEAD_LETTER.variable());
         int attempts =
                 inspectedSettings.sound("USHER_MAX_ATTEMPTS")
@@ -136,13 +136,13 @@ final class QueueChecks {
             findings.addAll(RedriveChecks.ofDeadLetters(dead));
             if (inspectedSettings.sound("USHER_LEDGER")
                     && inspectedSettings.sound("USHER_LEDGER_RETENTION")) {
-                findings.addAll(Retention.of(sources, dead, inspectedSettings.settings().ledger()));
+                findings.addAll(RetentionCheck.of(sources, dead, inspectedSettings.settings().ledger()));
             }
         }
     }
 
     /**
-     * A worker that reads what it wrote never ends; two settings can name one queue in two ways.
+     * A worker that reads what it writes never ends. Two settings can name one queue in two ways.
      */
     private boolean clash(ExistingQueue one, ExistingQueue other) {
         boolean clash = one.is(other) && !(one.role().reply() && other.role().reply());
@@ -160,7 +160,7 @@ final class QueueChecks {
 
     private void allowed() {
         List<Finding> found =
-                surveyed.stream().flatMap(queue -> permissions.of(queue).stream()).toList();
+                existing.stream().flatMap(queue -> permissions.of(queue).stream()).toList();
         findings.addAll(found);
         Set<String> refused =
                 found.stream()
@@ -169,7 +169,7 @@ final class QueueChecks {
                         .collect(Collectors.toSet());
         findings.addAll(
                 policySimulation.of(
-                        surveyed.stream()
+                        existing.stream()
                                 .filter(queue -> !refused.contains(queue.name()))
                                 .toList()));
     }

@@ -3,7 +3,7 @@ package dev.usher.tools.doctor;
 import dev.usher.sqs.QueueException;
 import java.util.Set;
 
-/** What to do about SQS's error codes. */
+/** Fixes by SQS's error codes. */
 final class QueueFixes {
     private static final Set<String> GONE = Set.of("QueueDoesNotExist", "QueueDeletedRecently");
     private static final Set<String> KEY_GONE =
@@ -13,7 +13,7 @@ final class QueueFixes {
 
     static String of(String code, QueueRole queueRole) {
         if (GONE.contains(code)) {
-            return "create the queue, or mend %s; or is AWS_REGION another one?"
+            return "create the queue, or correct %s or AWS_REGION"
                     .formatted(queueRole.variable());
         }
         if (KEY_GONE.contains(code)) {
@@ -29,18 +29,18 @@ final class QueueFixes {
             case AWS -> ErrorOwner.TRY_AGAIN;
             case UNKNOWN ->
                     codeless(code)
-                            ? ErrorOwner.CHECK_ENDPOINT + "; or try again, if it was a 5xx"
+                            ? ErrorOwner.CHECK_ENDPOINT + "; try again if it was a 5xx"
                             : "check %s, AWS_REGION, AWS_ENDPOINT_URL and proxies"
                                     .formatted(queueRole.variable());
         };
     }
 
-    /** Whether something answered, and not in SQS's way. */
+    /** Whether the answer is not SQS's: it has no error code. */
     static boolean codeless(String code) {
         return code.equals("SqsException");
     }
 
-    /** Of a queue that could not be opened. */
+    /** The finding about a queue that can't be opened. */
     static Finding of(QueueException e, QueueRole queueRole, String setting) {
         if (e.unanswered()) {
             return Finding.failed(
@@ -53,7 +53,7 @@ final class QueueFixes {
             return Finding.failed(
                     "queue",
                     "SQS",
-                    "what answers gives no error code (asked for %s)"
+                    "the server gives no error code (asked for %s)"
                             .formatted(queueRole.variable()),
                     of(e.code(), queueRole));
         }

@@ -7,10 +7,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The KMS key of a queue as policies name it: by its ARN alone. SQS gives what somebody has set: an
- * id, an alias, or the ARN of either.
+ * A queue's KMS key. Policies name a key by its ARN; SQS returns what was set: an id, an alias, or
+ * the ARN of either.
  *
- * @param given as SQS gives it
+ * @param given as SQS returns it
  * @param queue the parts of the queue's ARN
  * @see <a
  *     href="https://docs.aws.amazon.com/kms/latest/developerguide/iam-policies-best-practices.html">
@@ -21,11 +21,11 @@ record QueueKey(String given, List<String> queue) {
         queue = List.copyOf(queue);
     }
 
-    /** Empty if the queue has none that a role needs a permission for. */
+    /** Empty if no key of the queue needs a permission. */
     static Optional<QueueKey> of(ExistingQueue queue) {
         String given = queue.attributes().getOrDefault(QueueAttributeName.KMS_MASTER_KEY_ID, "");
         List<String> parts = List.of(queue.arn().split(":", -1));
-        // Whoever may use the queue may use SQS's own key.
+        // SQS's own key needs no permission besides the queue's.
         return given.isEmpty()
                         || given.endsWith("alias/aws/sqs")
                         || parts.size() != 6
@@ -35,7 +35,7 @@ record QueueKey(String given, List<String> queue) {
     }
 
     /**
-     * Its ARN, or for a shell the command that finds it: an alias is nothing that a policy names.
+     * The key's ARN, or for an alias the shell command that looks it up.
      */
     String resource() {
         if (given.startsWith("alias/") || given.contains(":alias/")) {
@@ -47,7 +47,7 @@ record QueueKey(String given, List<String> queue) {
                 : "arn:%s:kms:%s:%s:key/%s".formatted(queue.get(1), region(), queue.get(4), given);
     }
 
-    /** What KMS is told of who asks for the worker, on which a grant may depend. */
+    /** The service that calls KMS for the worker; a grant may depend on it. */
     String via() {
         return "sqs.%s.%s"
                 .formatted(region(), PartitionMetadata.of(Region.of(region())).dnsSuffix());

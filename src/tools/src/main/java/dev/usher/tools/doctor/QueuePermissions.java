@@ -13,14 +13,14 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Whether the worker may make its calls on a queue, by calls that can have no effect: receipt
- * handles that are none, a receive of no message, a send of none. What SQS says to the last two
- * proves a refusal, but no permission: nobody documents that it looks at permissions first.
+ * Checks the worker's permissions on a queue by calls without effect: with an invalid receipt
+ * handle, or a receive or send of no messages. The last two can prove a denial, but no permission:
+ * AWS does not document that SQS checks permissions first.
  */
 final class QueuePermissions {
     private static final String CHECK = "permission";
 
-    /** No handle that SQS ever gave. */
+    /** Not a handle of SQS. */
     private static final String NO_HANDLE = "usher-doctor";
 
     private final SqsClient client;
@@ -35,12 +35,12 @@ final class QueuePermissions {
 
     private List<Finding> taking(ExistingQueue queue) {
         List<Finding> findings = new ArrayList<>();
-        note(
+        report(
                 queue,
                 "sqs:DeleteMessage",
                 refusal(queue.queue().delete(List.of(NO_HANDLE)).getFirst()),
                 findings);
-        note(
+        report(
                 queue,
                 "sqs:ChangeMessageVisibility",
                 refusal(
@@ -55,7 +55,7 @@ final class QueuePermissions {
                             queue.name(),
                             "sqs:DeleteMessage and sqs:ChangeMessageVisibility are allowed"));
         }
-        note(
+        report(
                 queue,
                 "sqs:ReceiveMessage",
                 refusal(() ->
@@ -70,7 +70,7 @@ final class QueuePermissions {
 
     private List<Finding> sending(ExistingQueue queue) {
         List<Finding> findings = new ArrayList<>();
-        note(
+        report(
                 queue,
                 "sqs:SendMessage",
                 refusal(() ->
@@ -80,19 +80,19 @@ final class QueuePermissions {
         return findings;
     }
 
-    private static void note(
-            ExistingQueue queue, String action, @Nullable Met met, List<Finding> findings) {
-        if (met == null) {
+    private static void report(
+            ExistingQueue queue, String action, @Nullable Denial denial, List<Finding> findings) {
+        if (denial == null) {
             return;
         }
-        String code = met.code();
+        String code = denial.code();
         String name = queue.name();
-        if (met.passing()) {
+        if (denial.passing()) {
             findings.add(
                     Finding.skipped(
                             CHECK,
                             name,
-                            "%s: %s just now".formatted(action, code),
+                            "%s: %s, for now".formatted(action, code),
                             ErrorOwner.TRY_AGAIN));
             return;
         }
@@ -101,7 +101,7 @@ final class QueuePermissions {
                 Finding.failed(
                         CHECK,
                         name,
-                        (codeless(code) ? "%s met %s" : "%s is refused: %s")
+                        (codeless(code) ? "%s failed: %s" : "%s is denied: %s")
                                 .formatted(action, code),
                         denied
                                 ? "allow the worker %s on the queue, in its role or the queue's policy"
@@ -110,29 +110,29 @@ final class QueuePermissions {
     }
 
     /**
-     * No answer of somebody who may.
+     * An answer that does not prove the permission.
      *
-     * @param passing whether it says nothing of permissions
+     * @param passing whether it may pass, and says nothing about permissions
      */
-    private record Met(String code, boolean passing) {}
+    private record Denial(String code, boolean passing) {}
 
-    private static @Nullable Met refusal(Outcome outcome) {
+    private static @Nullable Denial refusal(Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Unavailable(String code) -> new Met(code, false);
+            case Outcome.Unavailable(String code) -> new Denial(code, false);
             case Outcome.Done done -> null;
-            case Outcome.Refused(String code) -> codeless(code) ? new Met(code, false) : null;
+            case Outcome.Refused(String code) -> codeless(code) ? new Denial(code, false) : null;
             case Outcome.Retryable(String code) ->
-                    code.startsWith("ReceiptHandle") ? null : new Met(code, true);
+                    code.startsWith("ReceiptHandle") ? null : new Denial(code, true);
         };
     }
 
-    private static @Nullable Met refusal(Runnable call) {
+    private static @Nullable Denial refusal(Runnable call) {
         try {
             call.run();
             return null;
         } catch (SdkException e) {
             String code = SqsErrors.code(e);
-            return SqsErrors.isDenial(e) || codeless(code) ? new Met(code, false) : null;
+            return SqsErrors.isDenial(e) || codeless(code) ? new Denial(code, false) : null;
         }
     }
 }

@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A queue's own policy: whom it lets in, and whether over TLS alone.
+ * Checks a queue's own policy: whom it allows, and whether it requires TLS.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html">Security
@@ -24,22 +24,22 @@ final class QueuePolicy {
     static List<Finding> of(ExistingQueue queue) {
         List<Finding> findings = new ArrayList<>();
         List<JsonNode> statements = statements(queue);
-        if (statements.stream().anyMatch(QueuePolicy::lets)) {
+        if (statements.stream().anyMatch(QueuePolicy::allowsEverybody)) {
             findings.add(
                     Finding.failed(
                             "policy",
                             queue.name(),
-                            "lets everybody in: a statement allows Principal * without a condition",
+                            "allows everybody: a statement allows Principal * without a condition",
                             "name the accounts and roles in the queue's policy"));
         }
-        // Without TLS there is nothing that a policy could demand.
+        // A server without TLS can't require it.
         if (queue.queue().url().startsWith("https://")
-                && statements.stream().noneMatch(QueuePolicy::demandsTls)) {
+                && statements.stream().noneMatch(QueuePolicy::requiresTls)) {
             findings.add(
                     Finding.warning(
                             "policy",
                             queue.name(),
-                            "does not refuse connections without TLS",
+                            "allows connections without TLS",
                             "deny sqs:* to Principal * where aws:SecureTransport is false"));
         }
         return findings;
@@ -55,7 +55,7 @@ final class QueuePolicy {
         }
     }
 
-    private static boolean lets(JsonNode statement) {
+    private static boolean allowsEverybody(JsonNode statement) {
         JsonNode principal = statement.path("Principal");
         boolean everybody =
                 each(principal.isObject() ? principal.path("AWS") : principal)
@@ -65,7 +65,7 @@ final class QueuePolicy {
                 && statement.path("Condition").isEmpty();
     }
 
-    private static boolean demandsTls(JsonNode statement) {
+    private static boolean requiresTls(JsonNode statement) {
         return statement.path("Effect").asString("").equals("Deny")
                 && Stream.of("Bool", "BoolIfExists")
                         .map(statement.path("Condition")::path)
@@ -75,7 +75,7 @@ final class QueuePolicy {
                         .anyMatch(value -> value.asString("").equals("false"));
     }
 
-    /** AWS writes one alone as itself, several as an array. */
+    /** AWS writes a single value as itself, several as an array. */
     private static Stream<JsonNode> each(JsonNode oneOrMore) {
         return oneOrMore.isArray()
                 ? StreamSupport.stream(oneOrMore.spliterator(), false)

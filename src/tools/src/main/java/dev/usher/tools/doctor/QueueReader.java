@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesResponse;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Opens queues as the worker does, and reads all that SQS tells of them. */
+/** Opens queues as the worker does, and reads all their attributes. */
 final class QueueReader {
     private final SqsClient client;
     private final Queues queues;
@@ -57,7 +57,7 @@ final class QueueReader {
         }
     }
 
-    /** How far SQS's clock is ahead of this machine's; null if it has not told yet. */
+    /** How far SQS's clock is ahead of this machine's; null if unknown. */
     @Nullable Duration ahead() {
         return ahead;
     }
@@ -70,7 +70,7 @@ final class QueueReader {
                     .map(date -> RFC_1123_DATE_TIME.parse(date, Instant::from))
                     .ifPresent(date -> ahead = Duration.between(between, date));
         } catch (DateTimeException e) {
-            // No other server's business.
+            // Another server's date is optional.
         }
     }
 }

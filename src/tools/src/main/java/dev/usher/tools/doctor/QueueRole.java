@@ -1,6 +1,6 @@
 package dev.usher.tools.doctor;
 
-/** What a queue is to the worker. */
+/** The worker's use of a queue. */
 enum QueueRole {
     REQUEST("USHER_REQUEST_QUEUE"),
     BULK("USHER_BULK_QUEUE"),
@@ -24,12 +24,12 @@ enum QueueRole {
         return this == REQUEST || this == BULK;
     }
 
-    /** Whether the worker answers to it. */
+    /** Whether the worker sends replies to it. */
     boolean reply() {
         return this == REPLY || this == NAMED_REPLY;
     }
 
-    /** What the worker does to it, as permissions. */
+    /** The permissions that the worker needs. */
     String actions() {
         return source()
                 ? "sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility,"
@@ -37,7 +37,7 @@ enum QueueRole {
                 : "sqs:SendMessage, sqs:GetQueueUrl and sqs:GetQueueAttributes";
     }
 
-    /** What SQS does for the worker with the queue's key. */
+    /** The permissions that SQS needs on the queue's key for the worker. */
     String keyActions() {
         return source() ? "kms:Decrypt" : "kms:GenerateDataKey and kms:Decrypt";
     }

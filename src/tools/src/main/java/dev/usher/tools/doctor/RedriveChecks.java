@@ -7,22 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where SQS itself puts what is received too often: the net under the worker. */
+/** Checks redrive policies, by which SQS dead-letters messages that are received too often. */
 final class RedriveChecks {
     private static final String CHECK = "redrive";
 
     private RedriveChecks() {}
 
     /**
-     * Of a queue that requests are taken from.
+     * Checks a queue that the worker takes requests from.
      *
-     * @param dead null if it is not known
+     * @param dead null if unknown
      * @param named whether a setting names the dead-letter queue
-     * @param attempts that the worker may make at a request
+     * @param attempts the worker's limit per request
      */
     static List<Finding> of(
             ExistingQueue source, @Nullable ExistingQueue dead, boolean named, int attempts) {
-        List<Finding> findings = new ArrayList<>(net(source, dead, named, attempts));
+        List<Finding> findings = new ArrayList<>(policy(source, dead, named, attempts));
         Redrive redrive = source.redrive();
         boolean same = redrive != null && dead != null && redrive.target().equals(dead.name());
         if (dead != null && !same && dead.queue().fifo() != source.queue().fifo()) {
@@ -30,14 +30,14 @@ final class RedriveChecks {
                     Finding.warning(
                             CHECK,
                             source.name(),
-                            "%s, and %s, where the worker puts its dead letters, is %s: %s"
+                            "%s, but %s, the worker's dead-letter queue, is %s: %s"
                                     .formatted(
                                             kind(source),
                                             dead.name(),
                                             kind(dead),
                                             source.queue().fifo()
-                                                    ? "their order is lost"
-                                                    : "SQS itself can put nothing there"),
+                                                    ? "the order is lost"
+                                                    : "SQS itself can move nothing there"),
                             "set USHER_DEAD_LETTER_QUEUE to a queue of the same kind"));
         }
         return findings;
@@ -47,7 +47,7 @@ final class RedriveChecks {
         return queue.queue().fifo() ? "FIFO" : "standard";
     }
 
-    private static List<Finding> net(
+    private static List<Finding> policy(
             ExistingQueue source, @Nullable ExistingQueue dead, boolean named, int attempts) {
         String name = source.name();
         Redrive redrive = source.redrive();
@@ -55,19 +55,19 @@ final class RedriveChecks {
             return List.of();
         }
         if (redrive == null) {
-            String mend = redriven(source, dead == null ? "" : dead.arn());
+            String fix = redriveCommand(source, dead == null ? "" : dead.arn());
             return List.of(
                     named || source.role() == QueueRole.BULK
                             ? Finding.warning(
                                     CHECK,
                                     name,
-                                    "none: a message that kills the process would come again and again",
-                                    mend)
+                                    "none: a message that crashes the worker would return for ever",
+                                    fix)
                             : Finding.failed(
                                     CHECK,
                                     name,
-                                    "none, so there is nowhere for dead letters",
-                                    mend + ", or set USHER_DEAD_LETTER_QUEUE"));
+                                    "none, so dead letters have no queue",
+                                    fix + ", or set USHER_DEAD_LETTER_QUEUE"));
         }
         List<Finding> findings = new ArrayList<>();
         String target = redrive.target();
@@ -76,37 +76,37 @@ final class RedriveChecks {
                     Finding.failed(
                             CHECK,
                             name,
-                            "leads to %s, and only one of them is FIFO: SQS moves nothing there"
+                            "leads to %s, but only one of them is FIFO: SQS moves nothing there"
                                     .formatted(target),
-                            "give it a dead-letter queue of its own kind"));
+                            "give it a dead-letter queue of the same kind"));
         }
-        // Where to is another matter: a higher count must not move it as well.
-        String mend = redriven(source, redrive.targetArn());
+        // Keeps the target: this command changes only the count.
+        String fix = redriveCommand(source, redrive.targetArn());
         if (redrive.maxReceiveCount() < attempts) {
             findings.add(
                     Finding.failed(
                             CHECK,
                             name,
-                            "maxReceiveCount is %d, and USHER_MAX_ATTEMPTS %d: SQS buries requests before the worker has tried so often"
+                            "maxReceiveCount is %d, but USHER_MAX_ATTEMPTS is %d: SQS dead-letters requests before the worker gives up"
                                     .formatted(redrive.maxReceiveCount(), attempts),
-                            mend));
+                            fix));
         } else if (redrive.maxReceiveCount() < LEAST_RECEIVES) {
             findings.add(
                     Finding.warning(
                             CHECK,
                             name,
-                            "maxReceiveCount is %d: SQS may bury requests that are in order, without a reply"
+                            "maxReceiveCount is %d: SQS may dead-letter valid requests without a reply"
                                     .formatted(redrive.maxReceiveCount()),
-                            mend));
+                            fix));
         }
         if (dead != null && !target.equals(dead.name())) {
             findings.add(
                     Finding.warning(
                             CHECK,
                             name,
-                            "what SQS itself gives up on goes to %s, and what the worker does to %s"
+                            "SQS moves messages to %s, but the worker to %s"
                                     .formatted(target, dead.name()),
-                            "make both the same queue, or look in both"));
+                            "use the same queue for both, or watch both"));
         }
         if (findings.isEmpty()) {
             findings.add(
@@ -120,18 +120,18 @@ final class RedriveChecks {
     }
 
     /**
-     * The command that redrives to there; only to a queue of the same kind, or SQS refuses it.
+     * The command that sets the redrive policy. SQS requires a target of the same kind.
      *
-     * @param arn empty if it is not known
+     * @param arn empty if unknown
      */
-    private static String redriven(ExistingQueue source, String arn) {
+    private static String redriveCommand(ExistingQueue source, String arn) {
         boolean fits = !arn.isEmpty() && arn.endsWith(".fifo") == source.queue().fifo();
         return source.set(
                 "'{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"%s\\\",\\\"maxReceiveCount\\\":100}\"}'"
                         .formatted(fits ? arn : "ARN"));
     }
 
-    /** The dead-letter queue has none, or what lies there would wander on when it is looked at. */
+    /** The dead-letter queue must have none: reading dead letters would move them on. */
     static List<Finding> ofDeadLetters(ExistingQueue dead) {
         Redrive redrive = dead.redrive();
         return redrive == null
@@ -140,7 +140,7 @@ final class RedriveChecks {
                         Finding.failed(
                                 CHECK,
                                 dead.name(),
-                                "has one of its own, to %s: who looks at dead letters moves them away"
+                                "has a redrive policy of its own, to %s: reading dead letters moves them away"
                                         .formatted(redrive.target()),
                                 dead.set("'{\"RedrivePolicy\":\"\"}'")));
     }

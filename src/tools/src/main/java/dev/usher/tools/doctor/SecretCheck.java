@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * The worker's secret, read by the worker's own code.
+ * Checks the worker's secret with the worker's own code.
  *
- * @param versions the current one first; null if it can't be used
+ * @param versions the current one first; null if it is unusable
  */
 record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
     private static final String CHECK = "secret";
@@ -28,24 +28,24 @@ record SecretCheck(Finding finding, @Nullable List<Credentials> versions) {
                                     versions.getFirst().clientSecret() == null
                                             ? ""
                                             : " and a client secret",
-                                    versions.size() > 1 ? ", and the version before" : "");
+                                    versions.size() > 1 ? ", and the previous version" : "");
             return new SecretCheck(Finding.ok(CHECK, secretId, found), versions);
         } catch (SecretUnusable e) {
             String message = String.valueOf(e.getMessage());
-            FaultText faultText = FaultText.of(message, mend(e.code(), secretId));
+            FaultText faultText = FaultText.of(message, fix(e.code(), secretId));
             return new SecretCheck(
-                    Finding.failed(CHECK, secretId, faultText.found(), faultText.mend()), null);
+                    Finding.failed(CHECK, secretId, faultText.found(), faultText.fix()), null);
         }
     }
 
-    /** Only what was read can be put right: anything else may be a good secret's. */
-    private static String mend(@Nullable String code, String secretId) {
+    /** Suggests a new secret only if the old one was read and found wrong. */
+    private static String fix(@Nullable String code, String secretId) {
         if (code == null) {
-            return "put it right: aws secretsmanager put-secret-value --secret-id %s --secret-string file://secret.json"
+            return "write a correct one: aws secretsmanager put-secret-value --secret-id %s --secret-string file://secret.json"
                     .formatted(secretId);
         }
         if (WRONG_ID.contains(code)) {
-            return "mend USHER_SECRET_ID: a secret's name or ARN";
+            return "correct USHER_SECRET_ID: a secret's name or ARN";
         }
         return switch (ErrorOwner.of(code)) {
             case CREDENTIALS -> AccountCheck.GIVE_CREDENTIALS;

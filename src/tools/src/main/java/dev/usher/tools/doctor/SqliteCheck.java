@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The file that a SQLite ledger is, or will be; without opening it as a database, which would write
+ * Checks the file of a SQLite ledger. It does not open the database, which would create files
  * beside it.
  *
  * @see <a href="https://www.sqlite.org/fileformat.html#magic_header_string">The header</a>
@@ -32,10 +32,10 @@ final class SqliteCheck {
                     "ceph",
                     "lustre",
                     "gluster");
-    private static final Set<String> KEEPS_NOTHING =
+    private static final Set<String> VIRTUAL =
             Set.of("proc", "sysfs", "devpts", "cgroup", "cgroup2", "debugfs", "securityfs");
-    private static final long LITTLE = 256L << 20;
-    private static final long NOTHING = 1L << 20;
+    private static final long LOW = 256L << 20;
+    private static final long FULL = 1L << 20;
     private static final String ELSEWHERE =
             "set USHER_LEDGER to sqlite:PATH on a disk of this machine";
 
@@ -50,8 +50,8 @@ final class SqliteCheck {
                     Finding.failed(
                             CHECK,
                             name,
-                            "its folder is not there",
-                            "make it, or mend USHER_LEDGER"));
+                            "its folder does not exist",
+                            "create it, or correct USHER_LEDGER"));
         }
         if (Files.isDirectory(file)) {
             return List.of(
@@ -62,7 +62,7 @@ final class SqliteCheck {
         if (exists && !Files.isRegularFile(file)) {
             return List.of(
                     Finding.failed(
-                            CHECK, name, "is no file", "name one on a disk in USHER_LEDGER"));
+                            CHECK, name, "is not a regular file", "name one on a disk in USHER_LEDGER"));
         }
         if (!Files.isWritable(folder) || (exists && !Files.isWritable(file))) {
             return List.of(
@@ -70,31 +70,31 @@ final class SqliteCheck {
                             CHECK,
                             name,
                             "this user may not write there",
-                            "let the worker's user write the file and its folder (SQLite makes two more beside it)"));
+                            "let the worker's user write the file and its folder (SQLite creates two more files there)"));
         }
         if (exists && !isDatabase(file)) {
             return List.of(
                     Finding.failed(
                             CHECK,
                             name,
-                            "is a file of another kind",
-                            "name another file in USHER_LEDGER, or move this one away"));
+                            "is not a SQLite database",
+                            "name another file in USHER_LEDGER, or move this one"));
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(
                 Finding.ok(
-                        CHECK, name, exists ? "there and writable" : "will be made by the worker"));
+                        CHECK, name, exists ? "exists and is writable" : "the worker will create it"));
         try {
             disk(Files.getFileStore(folder), name, findings);
         } catch (IOException e) {
             findings.add(
                     Finding.skipped(
-                            CHECK, name, "the system does not tell what disk it is on", ""));
+                            CHECK, name, "the system does not report its disk", ""));
         }
         return findings;
     }
 
-    /** An empty file is one that is about to be. */
+    /** An empty file may become a database. */
     private static boolean isDatabase(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] begin = in.readNBytes(HEADER.length);
@@ -107,12 +107,12 @@ final class SqliteCheck {
     private static void disk(FileStore disk, String name, List<Finding> findings)
             throws IOException {
         String type = disk.type();
-        if (KEEPS_NOTHING.contains(type)) {
+        if (VIRTUAL.contains(type)) {
             findings.add(
                     Finding.failed(
                             CHECK,
                             name,
-                            "is on %s, which keeps no files of anybody's".formatted(type),
+                            "is on %s, which keeps no files".formatted(type),
                             ELSEWHERE));
             return;
         }
@@ -132,21 +132,21 @@ final class SqliteCheck {
                             "is on %s, which does not outlive the %s"
                                     .formatted(
                                             type, type.equals("tmpfs") ? "machine" : "container"),
-                            ELSEWHERE + " that stays, such as a mounted volume"));
+                            ELSEWHERE + " that lasts, such as a mounted volume"));
         }
         if (disk.getTotalSpace() == 0) {
-            return; // it does not tell
+            return; // it does not report its size
         }
         long free = disk.getUsableSpace();
-        if (free < NOTHING) {
-            findings.add(Finding.failed(CHECK, name, "its disk is full", "make room on it"));
-        } else if (free < LITTLE) {
+        if (free < FULL) {
+            findings.add(Finding.failed(CHECK, name, "its disk is full", "free some space"));
+        } else if (free < LOW) {
             findings.add(
                     Finding.warning(
                             CHECK,
                             name,
                             "its disk has %d MiB left".formatted(free >> 20),
-                            "make room on it"));
+                            "free some space"));
         }
     }
 }

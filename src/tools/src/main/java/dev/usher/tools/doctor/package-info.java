@@ -1,5 +1,5 @@
 /**
- * Looks at everything a worker depends on, by the worker's own code where it has some, and touches
+ * Checks everything that a worker depends on, with the worker's own code where possible, and changes
  * nothing.
  */
 @NullMarked

@@ -16,69 +16,69 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file twice: the first time every row is inspected, the second time the good ones are
- * sent. With a run folder, the same job goes on where it was ended.
+ * Reads a file twice: first it validates every row, then it sends the good ones. With a run folder,
+ * an interrupted job continues.
  */
 public final class Enqueue {
-    private final EnqueueJob enqueueJob;
+    private final EnqueueJob job;
     private final BadRows badRows;
     private final Progress progress;
-    private final CommandRuntime surroundings;
+    private final CommandRuntime runtime;
 
     /**
-     * How it is sent.
+     * How the rows are sent.
      *
-     * @param run null to keep nothing
-     * @param strict whether one bad row is enough to send nothing
+     * @param run null to keep no progress
+     * @param strict whether one bad row prevents sending
      */
     public record Dispatch(
             Queue queue, @Nullable RunFolder run, SendRateLimiter pace, boolean strict) {}
 
     public Enqueue(
-            EnqueueJob enqueueJob,
+            EnqueueJob job,
             BadRows badRows,
             Progress progress,
-            CommandRuntime surroundings) {
-        this.enqueueJob = enqueueJob;
+            CommandRuntime runtime) {
+        this.job = job;
         this.badRows = badRows;
         this.progress = progress;
-        this.surroundings = surroundings;
+        this.runtime = runtime;
     }
 
     /**
-     * Inspects the rows and sends nothing.
+     * Validates the rows and sends nothing.
      *
-     * @param pool null to leave the user pool alone
-     * @throws CommandException if the file can't be read as what it should be
+     * @param pool null to skip the checks by the user pool
+     * @throws CommandException if the file is unreadable
      */
     public EnqueueResult check(@Nullable PoolLookup pool) throws InterruptedException {
         Findings findings =
-                new ValidationPass(enqueueJob, pool, badRows, progress)
-                        .read(surroundings.stopped());
+                new ValidationPass(job, pool, badRows, progress)
+                        .read(runtime.stopped());
         return findings == null ? stopped() : ended(findings, End.CHECKED);
     }
 
     /**
-     * Inspects the rows, then sends the good ones.
+     * Validates the rows, then sends the good ones.
      *
      * @throws CommandException if the file or the options are not those that the run began with, or
      *     the queue takes nothing
      */
     public EnqueueResult send(Dispatch dispatch) throws InterruptedException {
-        Map<String, String> options = new TreeMap<>(enqueueJob.options());
+        Map<String, String> options = new TreeMap<>(job.options());
         options.put("queue", dispatch.queue().url());
         RunNote before = dispatch.run() == null ? null : dispatch.run().note();
         if (before != null) {
-            new Continuation(before, dispatch.run()).check(enqueueJob.source().size(), options);
+            new RunContinuation(before, dispatch.run()).check(job.source().size(), options);
             if (before.complete()) {
-                new Continuation(before, dispatch.run())
-                        .check(FileFingerprint.of(enqueueJob.source()));
+                new RunContinuation(before, dispatch.run())
+                        .check(FileFingerprint.of(job.source()));
                 return complete(before);
             }
         }
         Findings findings =
-                new ValidationPass(enqueueJob, null, badRows, progress)
-                        .read(surroundings.stopped());
+                new ValidationPass(job, null, badRows, progress)
+                        .read(runtime.stopped());
         if (findings == null) {
             return stopped();
         }
@@ -92,26 +92,25 @@ public final class Enqueue {
                 dispatch.run().write(note);
             }
         } else {
-            new Continuation(before, dispatch.run()).check(findings.content());
+            new RunContinuation(before, dispatch.run()).check(findings.content());
             note = before;
         }
-        return new Sending(enqueueJob, note, dispatch, surroundings)
+        return new Sending(job, note, dispatch, runtime)
                 .send(findings, badRows, progress);
     }
 
     private RunNote begin(Findings findings, Map<String, String> options) {
         String nonce =
-                new Digest(surroundings.random().nextLong(), surroundings.random().nextLong())
+                new Digest(runtime.random().nextLong(), runtime.random().nextLong())
                         .hex();
         String file =
-                enqueueJob.source().path() == null
+                job.source().path() == null
                         ? "-"
-                        : enqueueJob.source().path().toAbsolutePath().normalize().toString();
+                        : job.source().path().toAbsolutePath().normalize().toString();
         return new RunNote(
-                file,
+                new RunNote.Input(file, findings.content()),
                 options,
                 nonce,
-                findings.content(),
                 new RunNote.Counts(findings.rows(), findings.bad().cardinality()),
                 false);
     }

@@ -7,26 +7,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is to be enqueued.
+ * A file to enqueue.
  *
- * @param name of the source; goes into the ids
+ * @param name of the source; part of the ids
  */
 public record EnqueueJob(
-        RowSource source, String name, TableFormat sheet, RowDefaults defaults, WorkerRules terms) {
-    RowValidator inspector() {
-        return new RowValidator(name, defaults, terms);
+        RowSource source, String name, TableFormat format, RowDefaults defaults, WorkerRules rules) {
+    RowValidator validator() {
+        return new RowValidator(name, defaults, rules);
     }
 
-    /** What shapes the requests, by the options' names. */
+    /** The options that affect the requests, by their names. */
     Map<String, String> options() {
-        Map<String, String> options = new TreeMap<>(sheet.options());
+        Map<String, String> options = new TreeMap<>(format.options());
         options.put("source", name);
         options.put("finish", defaults.finishMember());
         options.put("reply-to", defaults.replyTo() == null ? "" : defaults.replyTo());
         return options;
     }
 
-    EnqueueJob withTerms(WorkerRules others) {
-        return new EnqueueJob(source, name, sheet, defaults, others);
+    EnqueueJob with(WorkerRules others) {
+        return new EnqueueJob(source, name, format, defaults, others);
     }
 }

@@ -4,18 +4,18 @@ import dev.usher.flow.PoolRules;
 import java.util.List;
 import java.util.Set;
 
-/** The user pool, looked at before anything is sent. */
+/** Looks users up in the user pool before anything is sent. */
 public interface PoolLookup {
-    /** What it demands of every user. */
+    /** The pool's rules for every user. */
     PoolRules rules();
 
     /** Whether Ada and ada are two users. */
     boolean caseSensitive();
 
     /**
-     * Those of the usernames that are taken.
+     * The usernames that exist in the pool.
      *
-     * @throws CommandException if the pool can't be asked
+     * @throws CommandException if the pool can't be reached
      */
     Set<String> taken(List<String> usernames) throws InterruptedException;
 }

@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often each reason was given; of bounded size, however many kinds there are. */
+/** Counts reasons, for a limited number of kinds. */
 final class ReasonCounts {
     private static final int MOST_KINDS = 200;
     private static final String OTHERS = "(other reasons)";
 
     private final Map<String, Integer> counts = new TreeMap<>();
 
-    /** Counts it among its kind: numbers of lines and places in lists do not count. */
+    /** Counts the reason among its kind, without numbers of lines, columns and list items. */
     void add(String reason) {
         String kind =
                 reason.replaceAll("line [0-9]+", "line N")
@@ -22,7 +22,7 @@ final class ReasonCounts {
         counts.merge(room ? kind : OTHERS, 1, Integer::sum);
     }
 
-    /** The most frequent first. */
+    /** The most frequent are first. */
     Map<String, Integer> counts() {
         Map<String, Integer> sorted = new LinkedHashMap<>();
         counts.entrySet().stream()

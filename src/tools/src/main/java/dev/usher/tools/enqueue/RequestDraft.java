@@ -5,7 +5,6 @@ import dev.usher.message.RequestReading;
 import dev.usher.message.Requests;
 import dev.usher.message.Secret;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.files.SecretMember;
 import dev.usher.tools.files.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +14,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A request that is being put together; it may lack its secrets still. */
+/** An incomplete request; its secrets may still be missing. */
 public final class RequestDraft {
-    /** Stands in for a secret while everything else is checked. */
+    /** Replaces a missing secret during validation. */
     private static final String BLANK = "x";
 
     private final ObjectNode members;
@@ -31,9 +30,9 @@ public final class RequestDraft {
     }
 
     /**
-     * One that somebody wrote as JSON.
+     * Parses a request that a user wrote as JSON.
      *
-     * @throws CommandException if it is no JSON object; says where, and quotes nothing
+     * @throws CommandException if it is not a JSON object; the message quotes nothing
      */
     public static RequestDraft read(String text) {
         try {
@@ -41,19 +40,19 @@ public final class RequestDraft {
                 return new RequestDraft(members);
             }
         } catch (JacksonException _) {
-            // Its text quotes the input; the worker's own reading has better words.
+            // The exception's text quotes the input; the worker's own parser has a better message.
         }
         throw CommandException.usage(
                 Requests.read(text) instanceof RequestReading.Invalid invalid
-                        ? "the request is wrong: " + invalid.message()
-                        : "the request is no JSON object");
+                        ? "the request is invalid: " + invalid.message()
+                        : "the request is not a JSON object");
     }
 
     public boolean has(String member) {
         return members.has(member);
     }
 
-    /** The member, if it is a text. */
+    /** The member if it is a string, else null. */
     public @Nullable String text(String member) {
         return members.path(member).stringValue(null);
     }
@@ -62,7 +61,7 @@ public final class RequestDraft {
         members.put(member, text);
     }
 
-    /** An empty map is no member. */
+    /** Leaves out an empty map. */
     public void put(String member, Map<String, String> texts) {
         if (!texts.isEmpty()) {
             ObjectNode object = members.putObject(member);
@@ -70,7 +69,7 @@ public final class RequestDraft {
         }
     }
 
-    /** An empty list is no member. */
+    /** Leaves out an empty list. */
     public void put(String member, List<String> texts) {
         if (!texts.isEmpty()) {
             texts.forEach(members.putArray(member)::add);
@@ -78,7 +77,7 @@ public final class RequestDraft {
     }
 
     /**
-     * Puts a secret in. Answers are a JSON object, or the one answer that the challenge asks for.
+     * Sets a secret. Answers are a JSON object, or the challenge's only answer.
      */
     public void fill(SecretMember secret, Secret text) {
         if (secret == SecretMember.ANSWERS) {
@@ -93,13 +92,13 @@ public final class RequestDraft {
             try {
                 return StrictJson.MAPPER.readTree(text);
             } catch (JacksonException _) {
-                throw CommandException.usage("the answers are no JSON object");
+                throw CommandException.usage("the answers are not a JSON object");
             }
         }
         return StrictJson.MAPPER.createObjectNode().put(answerName(), text);
     }
 
-    /** What Cognito calls the answer to its challenge. */
+    /** Cognito's name for the challenge's answer. */
     private String answerName() {
         String challenge = text("challenge");
         return switch (challenge == null ? "" : challenge) {
@@ -110,9 +109,9 @@ public final class RequestDraft {
     }
 
     /**
-     * The secrets that its type can't do without and that are not there.
+     * The missing secrets that its type requires.
      *
-     * @param finishing whether it is to finish, with a code, what an earlier request began
+     * @param finishing whether it finishes an earlier request with a code
      */
     public List<SecretMember> lacking(boolean finishing) {
         return needed(finishing).stream().filter(secret -> !has(secret.member())).toList();
@@ -139,8 +138,7 @@ public final class RequestDraft {
     }
 
     /**
-     * What the worker would refuse it for, each in one sentence; secrets that are yet to come do
-     * not count.
+     * Why the worker would refuse it, one sentence per problem. Missing secrets do not count.
      */
     public List<String> problems(WorkerRules workerRules, boolean finishing) {
         RequestDraft whole = new RequestDraft(members.deepCopy());
@@ -153,17 +151,17 @@ public final class RequestDraft {
         };
     }
 
-    /** The body of the message; for the wire only. */
+    /** The body of the message, with secrets. */
     public String body() {
         try {
             return StrictJson.MAPPER.writeValueAsString(members);
         } catch (JacksonException e) {
-            throw new IllegalStateException("an object can be written", e);
+            throw new IllegalStateException("a JSON tree is always writable", e);
         }
     }
 
     @Override
     public String toString() {
-        return "Draft[***]";
+        return "RequestDraft[***]";
     }
 }

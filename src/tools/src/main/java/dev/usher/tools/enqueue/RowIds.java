@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Ids that are the same whenever the same row of the same source is read, so that a row that is
- * sent twice is one request. Passwords do not go into them: an id is seen by many, and a hash of a
- * password lets whoever sees it try passwords out.
+ * Derives ids from rows. The same row of the same source always gets the same id, so a row that is
+ * sent twice is one request. Passwords are left out: ids are visible, and the hash of a password
+ * would allow offline guessing.
  */
 final class RowIds {
     private RowIds() {}

@@ -14,12 +14,9 @@ import dev.usher.tools.files.StrictJson;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Makes requests of rows, and refuses those that the worker would refuse: the request is read as
- * the worker reads it.
- */
+/** Makes requests of rows, and rejects those that the worker would refuse. It uses its parser. */
 public final class RowValidator {
-    /** As long as an id that is derived; stands in for it until the content is known. */
+    /** A placeholder with the length of a derived id, used until the content is known. */
     private static final String BLANK = "0".repeat(32);
 
     private final String source;
@@ -27,7 +24,7 @@ public final class RowValidator {
     private final WorkerRules workerRules;
 
     /**
-     * @param source goes into the ids, so that the same row of another source is another request
+     * @param source part of the ids: the same row of another source is another request
      */
     public RowValidator(String source, RowDefaults rowDefaults, WorkerRules workerRules) {
         this.source = source;
@@ -35,7 +32,7 @@ public final class RowValidator {
         this.workerRules = workerRules;
     }
 
-    public RowVerdict inspect(Row row) {
+    public RowVerdict validate(Row row) {
         if (row.members() == null) {
             return new Bad(row.position(), row.username(), row.problems());
         }
@@ -46,7 +43,7 @@ public final class RowValidator {
             case RequestReading.Invalid invalid ->
                     invalid.problems().stream().map(Problem::toString).forEach(reasons::add);
             case RequestReading.Valid(SignUp signUp) -> {
-                refuse(signUp, reasons);
+                addProblems(signUp, reasons);
                 if (reasons.isEmpty()) {
                     String own = row.id() == null ? RowIds.derive(source, signUp) : row.id();
                     return new Good(
@@ -66,10 +63,10 @@ public final class RowValidator {
         return "{\"id\":" + StrictJson.quoted(id) + "," + members;
     }
 
-    private void refuse(SignUp request, List<String> reasons) {
+    private void addProblems(SignUp request, List<String> reasons) {
         if (request.finish() == Finish.INVITE && rowDefaults.finish() != Finish.INVITE) {
             reasons.add(
-                    "/finish asks for an invitation, and only --finish invite lets any through");
+                    "/finish asks for an invitation, which only --finish invite allows");
         }
         reasons.addAll(workerRules.problems(request));
     }

@@ -12,7 +12,7 @@ import dev.usher.tools.enqueue.ValidationPass.Findings;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.Row;
 import dev.usher.tools.files.RowSource;
-import dev.usher.tools.files.Rows;
+import dev.usher.tools.files.RowReader;
 import dev.usher.tools.run.RunFolder;
 import dev.usher.tools.run.RunNote;
 import dev.usher.tools.run.SentLog;
@@ -26,25 +26,25 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The second reading of a file: sends the good rows that are not sent yet. */
+/** The second reading of a file: sends the good rows that were not sent before. */
 public final class Sending {
     private static final Duration FORCE_EVERY = Duration.ofSeconds(1);
 
-    private final EnqueueJob enqueueJob;
+    private final EnqueueJob job;
     private final RunNote note;
     private final Enqueue.Dispatch dispatch;
-    private final CommandRuntime surroundings;
+    private final CommandRuntime runtime;
     private final BitSet done = new BitSet();
 
     Sending(
-            EnqueueJob enqueueJob,
+            EnqueueJob job,
             RunNote note,
             Enqueue.Dispatch dispatch,
-            CommandRuntime surroundings) {
-        this.enqueueJob = enqueueJob;
+            CommandRuntime runtime) {
+        this.job = job;
         this.note = note;
         this.dispatch = dispatch;
-        this.surroundings = surroundings;
+        this.runtime = runtime;
     }
 
     EnqueueResult send(Findings findings, BadRows badRows, Progress progress)
@@ -56,22 +56,22 @@ public final class Sending {
                         : new SentLog(run.sent(), (at, entry) -> done.set(entry.number()))) {
             int already = done.cardinality();
             progress.begin("Sending", "rows", findings.good(), already);
-            Receiving receipts = new Receiving(log, badRows, progress, already);
-            boolean whole = read(findings, receipts);
+            SendRecorder recorder = new SendRecorder(log, badRows, progress, already);
+            boolean whole = read(findings, recorder);
             if (log != null) {
                 log.force();
             }
-            int refused = receipts.refused();
+            int refused = recorder.refused();
             int bad = findings.bad().cardinality() + refused;
             badRows.force();
             if (whole && run != null) {
                 run.write(note.completed(bad));
             }
             Map<String, Integer> reasons = new TreeMap<>(findings.reasons());
-            reasons.putAll(receipts.reasons.counts());
+            reasons.putAll(recorder.reasons.counts());
             return new EnqueueResult(
                     new Checked(findings.rows(), bad, 0, reasons),
-                    receipts.accepted(),
+                    recorder.accepted(),
                     already,
                     whole ? End.COMPLETE : End.STOPPED);
         } catch (IOException e) {
@@ -81,25 +81,25 @@ public final class Sending {
         }
     }
 
-    /** Whether it came to the end. */
-    private boolean read(Findings findings, Receiving receipts)
+    /** Returns whether it reached the end of the file. */
+    private boolean read(Findings findings, SendRecorder recorder)
             throws InterruptedException, IOException {
         BatchSender batchSender =
-                new BatchSender(dispatch.queue(), note.nonce(), receipts, surroundings);
+                new BatchSender(dispatch.queue(), note.nonce(), recorder, runtime);
         Batches batches = new Batches(batchSender);
-        RowValidator rowValidator = enqueueJob.inspector();
+        RowValidator validator = job.validator();
         try (FileFingerprint.Measure measure =
-                new FileFingerprint.Measure(enqueueJob.source().open())) {
-            Rows file = enqueueJob.sheet().open(measure, enqueueJob.defaults());
+                new FileFingerprint.Measure(job.source().open())) {
+            RowReader file = job.format().open(measure, job.defaults());
             for (Row row = file.next(); row != null; row = file.next()) {
-                if (surroundings.stopped().getAsBoolean()) {
+                if (runtime.stopped().getAsBoolean()) {
                     batchSender.finish();
                     return false;
                 }
                 int number = row.position().number();
                 if (!findings.bad().get(number) && !done.get(number)) {
                     batches.add(
-                            switch (rowValidator.inspect(row)) {
+                            switch (validator.validate(row)) {
                                 case Good good -> good;
                                 case Bad bad -> throw changed();
                             });
@@ -110,17 +110,17 @@ public final class Sending {
             }
             batches.flush();
         } finally {
-            // Whatever ended the reading: what is on its way is waited for and noted.
+            // Also after a failure, sent batches must be recorded.
             batchSender.finish();
         }
-        return !surroundings.stopped().getAsBoolean();
+        return !runtime.stopped().getAsBoolean();
     }
 
     private static CommandException changed() {
         return CommandException.failed("the file changed while it was read");
     }
 
-    /** Joins rows to batches that SQS takes. */
+    /** Collects rows in batches of the size that SQS accepts. */
     private final class Batches {
         private final BatchSender batchSender;
         private final int most = dispatch.pace().burst(Batcher.MOST);
@@ -153,8 +153,8 @@ public final class Sending {
         }
     }
 
-    /** Notes what SQS took, and now and then sees that it is on the disk. */
-    private final class Receiving implements BatchSender.Receipts {
+    /** Records what SQS accepted, and forces the log to the disk once per second. */
+    private final class SendRecorder implements BatchSender.Receipts {
         private final @Nullable SentLog log;
         private final BadRows badRows;
         private final Progress progress;
@@ -164,7 +164,7 @@ public final class Sending {
         private int refused;
         private Instant forced = Instant.EPOCH;
 
-        Receiving(@Nullable SentLog log, BadRows badRows, Progress progress, int already) {
+        SendRecorder(@Nullable SentLog log, BadRows badRows, Progress progress, int already) {
             this.log = log;
             this.badRows = badRows;
             this.progress = progress;
@@ -188,13 +188,13 @@ public final class Sending {
         @Override
         public synchronized void refused(Good row, String code) {
             refused++;
-            String reason = "SQS refuses the message: " + code;
+            String reason = "SQS rejects the message: " + code;
             reasons.add(reason);
             badRows.add(new Bad(row.position(), row.username(), List.of(reason)));
         }
 
         private synchronized boolean timeToForce() {
-            Instant now = surroundings.clock().instant();
+            Instant now = runtime.clock().instant();
             boolean due = now.isAfter(forced.plus(FORCE_EVERY));
             forced = due ? now : forced;
             return due;

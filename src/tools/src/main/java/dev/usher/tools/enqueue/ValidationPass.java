@@ -3,12 +3,12 @@ package dev.usher.tools.enqueue;
 import dev.usher.tools.command.Progress;
 import dev.usher.tools.enqueue.RowVerdict.Bad;
 import dev.usher.tools.enqueue.RowVerdict.Good;
-import dev.usher.tools.files.Column;
+import dev.usher.tools.files.CsvColumn;
 import dev.usher.tools.files.CsvRows;
 import dev.usher.tools.files.FileFingerprint;
 import dev.usher.tools.files.Row;
 import dev.usher.tools.files.RowSource;
-import dev.usher.tools.files.Rows;
+import dev.usher.tools.files.RowReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,16 +19,16 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The first reading of a file: inspects every row, sends none, and tells the bad ones. */
+/** The first reading of a file: validates every row and reports the bad ones. */
 final class ValidationPass {
     private static final int CHUNK = 200;
     private static final int STEP = 100;
 
     /**
-     * What it found.
+     * The result.
      *
-     * @param bad their numbers
-     * @param existing how many good rows are of users that are in the pool already
+     * @param bad the numbers of the bad rows
+     * @param existing how many good rows have users that exist in the pool
      * @param reasons how often each was given
      */
     record Findings(
@@ -42,24 +42,24 @@ final class ValidationPass {
         }
     }
 
-    private final EnqueueJob enqueueJob;
+    private final EnqueueJob job;
     private final @Nullable PoolLookup pool;
     private final BadRows badRows;
     private final Progress progress;
     private final BitSet bad = new BitSet();
     private final ReasonCounts reasonCounts = new ReasonCounts();
-    private final List<Good> unasked = new ArrayList<>();
+    private final List<Good> pending = new ArrayList<>();
     private int existing;
 
     /**
-     * @param pool null to leave the user pool alone
+     * @param pool null to skip the checks by the user pool
      */
     ValidationPass(
-            EnqueueJob enqueueJob, @Nullable PoolLookup pool, BadRows badRows, Progress progress) {
-        this.enqueueJob =
+            EnqueueJob job, @Nullable PoolLookup pool, BadRows badRows, Progress progress) {
+        this.job =
                 pool == null
-                        ? enqueueJob
-                        : enqueueJob.withTerms(enqueueJob.terms().withPool(pool.rules()));
+                        ? job
+                        : job.with(job.rules().withPool(pool.rules()));
         this.pool = pool;
         this.badRows = badRows;
         this.progress = progress;
@@ -67,17 +67,17 @@ final class ValidationPass {
 
     /** Null if it was stopped. */
     @Nullable Findings read(BooleanSupplier stopped) throws InterruptedException {
-        Duplicates duplicates = new Duplicates(pool == null || pool.caseSensitive());
-        RowValidator rowValidator = enqueueJob.inspector();
+        DuplicateRows duplicates = new DuplicateRows(pool == null || pool.caseSensitive());
+        RowValidator validator = job.validator();
         int rows = 0;
-        progress.begin("Checking", "bytes", enqueueJob.source().size(), 0);
+        progress.begin("Checking", "bytes", job.source().size(), 0);
         try (FileFingerprint.Measure measure =
-                new FileFingerprint.Measure(enqueueJob.source().open())) {
-            Rows file = enqueueJob.sheet().open(measure, enqueueJob.defaults());
-            announce(file);
+                new FileFingerprint.Measure(job.source().open())) {
+            RowReader file = job.format().open(measure, job.defaults());
+            noteIgnored(file);
             for (Row row = file.next(); row != null; row = file.next()) {
                 rows = row.position().number();
-                switch (rowValidator.inspect(row)) {
+                switch (validator.validate(row)) {
                     case Good good -> take(duplicates.check(good));
                     case Bad other -> take(other);
                 }
@@ -88,7 +88,7 @@ final class ValidationPass {
                     }
                 }
             }
-            ask();
+            lookUp();
             FileFingerprint content = measure.toEnd();
             progress.reach(content.size());
             badRows.checked();
@@ -100,19 +100,19 @@ final class ValidationPass {
         }
     }
 
-    private void announce(Rows file) {
-        if (file instanceof CsvRows csv && csv.columns().contains(new Column.MfaEnabled())) {
-            progress.note("cognito:mfa_enabled is passed over where it is empty or FALSE");
+    private void noteIgnored(RowReader file) {
+        if (file instanceof CsvRows csv && csv.columns().contains(new CsvColumn.MfaEnabled())) {
+            progress.note("cognito:mfa_enabled is ignored if it is empty or FALSE");
         }
     }
 
-    private void take(RowVerdict rowVerdict) throws InterruptedException {
-        switch (rowVerdict) {
+    private void take(RowVerdict verdict) throws InterruptedException {
+        switch (verdict) {
             case Good good -> {
                 if (pool != null) {
-                    unasked.add(good);
-                    if (unasked.size() == CHUNK) {
-                        ask();
+                    pending.add(good);
+                    if (pending.size() == CHUNK) {
+                        lookUp();
                     }
                 }
             }
@@ -124,22 +124,22 @@ final class ValidationPass {
         }
     }
 
-    private void ask() throws InterruptedException {
-        if (pool == null || unasked.isEmpty()) {
+    private void lookUp() throws InterruptedException {
+        if (pool == null || pending.isEmpty()) {
             return;
         }
         Set<String> taken =
-                pool.taken(unasked.stream().map(Good::username).collect(Collectors.toList()));
-        for (Good row : unasked) {
+                pool.taken(pending.stream().map(Good::username).collect(Collectors.toList()));
+        for (Good row : pending) {
             if (taken.contains(row.username())) {
                 existing++;
                 badRows.add(
                         new Bad(
                                 row.position(),
                                 row.username(),
-                                List.of("is in the user pool already")));
+                                List.of("exists in the user pool")));
             }
         }
-        unasked.clear();
+        pending.clear();
     }
 }

@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * What the worker will hold the requests to.
+ * The worker's rules for requests.
  *
  * @param limits USHER_GROUPS and USHER_ATTRIBUTES
- * @param replyQueues whether a {@code replyTo} may be asked for
- * @param pool {@link PoolRules#UNKNOWN} where nobody looked
+ * @param replyQueues whether a {@code replyTo} is allowed
+ * @param pool {@link PoolRules#UNKNOWN} if the pool was not read
  */
 public record WorkerRules(AllowedMembers limits, Predicate<String> replyQueues, PoolRules pool) {
     /** The rules of the settings. */
@@ -31,7 +31,7 @@ public record WorkerRules(AllowedMembers limits, Predicate<String> replyQueues, 
         return new WorkerRules(limits, replyQueues, rules);
     }
 
-    /** What the worker would refuse a request for that can be read; each in one sentence. */
+    /** Why the worker would refuse a readable request, one sentence per problem. */
     List<String> problems(Request request) {
         List<String> problems = new ArrayList<>();
         if (request instanceof SignUp signUp) {

@@ -1,6 +1,5 @@
 /**
- * Requests from files and from the command line: reading, checking and sending them, and finding
- * the replies to them.
+ * Requests from files and from the command line: reads, validates and sends them.
  */
 @NullMarked
 package dev.usher.tools.enqueue;

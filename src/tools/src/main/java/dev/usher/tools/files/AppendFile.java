@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A private file of lines that only grows. What a crash left of a line at its end is cut off when
- * it is opened again. Many threads may write; those that wait for the disk share the wait.
+ * A private, append-only file of lines. When it is opened, an incomplete last line, left by a crash,
+ * is cut off. Many threads may write; concurrent calls of {@link #force} share one wait.
  */
 public final class AppendFile implements AutoCloseable {
     private static final int FIRST_READ = 512;
@@ -28,16 +28,16 @@ public final class AppendFile implements AutoCloseable {
     private long end;
     private volatile long forced;
 
-    /** Looks at a line that is there already. */
+    /** Reads the existing lines. */
     public interface Reader {
-        /** Whether the line is one that was written whole. */
+        /** Returns whether the line is complete. */
         boolean read(long offset, String line);
     }
 
     /**
-     * Reads what is there, up to the first line that is not whole, and cuts off the rest.
+     * Reads the existing lines up to the first incomplete one, and cuts off the rest.
      *
-     * @throws CommandException if the file can't be had
+     * @throws CommandException if the file can't be opened
      */
     public AppendFile(Path path, Reader reader) {
         this.path = path;
@@ -51,7 +51,7 @@ public final class AppendFile implements AutoCloseable {
         this.forced = 0;
     }
 
-    /** How many bytes are in it. */
+    /** The size in bytes. */
     public long size() {
         return end();
     }
@@ -75,7 +75,7 @@ public final class AppendFile implements AutoCloseable {
         return offset;
     }
 
-    /** Where each of the lines begins. */
+    /** Returns the offset of each line. */
     public long[] append(List<String> lines) {
         long[] offsets = new long[lines.size()];
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -99,7 +99,7 @@ public final class AppendFile implements AutoCloseable {
         return offsets;
     }
 
-    /** Returns when everything that was appended before this call is on the disk. */
+    /** Returns when all lines appended before this call are on the disk. */
     public void force() {
         long upTo = end();
         forcing.lock();
@@ -126,7 +126,7 @@ public final class AppendFile implements AutoCloseable {
         }
     }
 
-    /** The line that begins there. */
+    /** The line at the offset. */
     public String line(long offset) {
         try {
             for (int size = FIRST_READ; ; size *= 2) {
@@ -139,7 +139,7 @@ public final class AppendFile implements AutoCloseable {
                     }
                 }
                 if (count < size) {
-                    throw new IllegalArgumentException("no line begins at " + offset);
+                    throw new IllegalArgumentException("no line starts at " + offset);
                 }
             }
         } catch (IOException e) {

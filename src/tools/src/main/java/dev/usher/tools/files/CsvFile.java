@@ -15,23 +15,23 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a CSV file, header included, as <a
- * href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a> has them; lines may end in LF, CRLF or
- * CR, and empty ones are passed over.
+ * Reads the records of a CSV file, header included (<a
+ * href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>). Lines may end in LF, CRLF or CR; empty
+ * ones are skipped.
  */
 public final class CsvFile {
-    /** Stands for "guess". */
+    /** To be detected. */
     static final char UNKNOWN = 0;
 
-    /** No field of a request is longer; a quotation mark that is never closed is found by it. */
+    /** More than a request allows. A missing closing quotation mark exceeds it. */
     private static final int LONGEST_FIELD = 1 << 20;
 
     private static final int LONGEST_HEADER = 1 << 15;
     private static final String DELIMITERS = ",;\t|";
 
     /**
-     * A record that is put behind the last one: if it does not come out again by itself, it went
-     * into a quoted field that never ends. The character before the word is none.
+     * A record added after the last one. If it is not read as a record, it is inside a quoted field
+     * that is never closed. U+FFFF is not a character, so no file contains it.
      */
     private static final String END = "\uFFFFend";
 
@@ -39,17 +39,17 @@ public final class CsvFile {
     private final CloseableIterator<CsvRecord> records;
 
     /**
-     * @param delimiter {@link #UNKNOWN} to take the one that the header has most of
+     * @param delimiter {@link #UNKNOWN} to detect it from the header
      */
     CsvFile(BufferedReader text, char delimiter) throws IOException {
-        this.delimiter = delimiter == UNKNOWN ? guess(text) : delimiter;
+        this.delimiter = delimiter == UNKNOWN ? detectDelimiter(text) : delimiter;
         this.records =
                 CsvReader.builder()
                         .fieldSeparator(this.delimiter)
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .maxBufferSize(LONGEST_FIELD)
-                        .build(CsvRecordHandler.of(), new Ended(text))
+                        .build(CsvRecordHandler.of(), new TextWithEnd(text))
                         .iterator();
     }
 
@@ -68,14 +68,14 @@ public final class CsvFile {
                 return null;
             }
             throw CommandException.failed(
-                    "a quotation mark is not closed up to the end of the file (record starting at"
+                    "a quotation mark is not closed until the end of the file (record starting at"
                             + " line "
                             + record.getStartingLineNumber()
                             + ")");
         } catch (CsvParseException e) {
-            // Its text names the line, and of the data at most one character.
+            // Its text quotes at most one character.
             throw CommandException.failed(
-                    "the file is not CSV from here on: " + brief(e.getMessage()));
+                    "the file is not valid CSV: " + brief(e.getMessage()));
         } catch (UncheckedIOException e) {
             IOException cause = e.getCause();
             throw RowSource.unreadable(cause == null ? new IOException(e) : cause);
@@ -86,7 +86,7 @@ public final class CsvFile {
         String text = message == null ? "" : message;
         if (text.startsWith("Unexpected character after closing quote")) {
             text =
-                    "something follows a closing quotation mark (they are doubled inside a quoted"
+                    "text follows a closing quotation mark (double the marks inside a quoted"
                             + " field)"
                             + text.substring(text.lastIndexOf(" (record"));
         } else if (text.startsWith("The maximum buffer size")) {
@@ -97,13 +97,13 @@ public final class CsvFile {
         return text;
     }
 
-    /** The text, and the record that stands for its end. */
-    private static final class Ended extends Reader {
+    /** The text with the end record added. */
+    private static final class TextWithEnd extends Reader {
         private final Reader text;
         private final Reader end = new StringReader("\n" + END);
         private boolean over;
 
-        Ended(Reader text) {
+        TextWithEnd(Reader text) {
             this.text = text;
         }
 
@@ -120,7 +120,7 @@ public final class CsvFile {
         }
     }
 
-    private static char guess(BufferedReader text) throws IOException {
+    private static char detectDelimiter(BufferedReader text) throws IOException {
         text.mark(LONGEST_HEADER);
         int[] counts = new int[DELIMITERS.length()];
         boolean quoted = false;

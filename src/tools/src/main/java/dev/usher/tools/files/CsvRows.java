@@ -9,29 +9,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** Rows out of a CSV file. An empty field leaves its member out; nothing is trimmed or mended. */
-public final class CsvRows implements Rows {
+/** Reads rows from a CSV file. An empty field leaves its member out; values stay unchanged. */
+public final class CsvRows implements RowReader {
     private final CsvFile file;
     private final RowDefaults rowDefaults;
-    private final List<Column> columns;
+    private final List<CsvColumn> columns;
     private int number;
 
     /**
      * Reads the header.
      *
-     * @throws CommandException if it is none that can be used
+     * @throws CommandException if the header is unusable
      */
     CsvRows(CsvFile file, Map<String, String> maps, RowDefaults rowDefaults) {
         this.file = file;
         this.rowDefaults = rowDefaults;
         CsvRecord header = file.next();
         if (header == null) {
-            throw CommandException.failed("the file is empty: not even a header is there");
+            throw CommandException.failed("the file is empty: there is no header");
         }
-        this.columns = Columns.read(header.getFields(), maps, rowDefaults.finish());
+        this.columns = CsvHeader.read(header.getFields(), maps, rowDefaults.finish());
     }
 
-    public List<Column> columns() {
+    public List<CsvColumn> columns() {
         return columns;
     }
 
@@ -47,13 +47,13 @@ public final class CsvRows implements Rows {
             String problem =
                     "has %d fields, but the header has %d"
                             .formatted(record.getFieldCount(), columns.size());
-            // Its fields may be shifted, and what stands under "username" be the password.
+            // Fields may be shifted, so the one under "username" may be the password.
             return Row.unreadable(position, problem);
         }
         return new Reading(record).row(position);
     }
 
-    /** One record, field by field. */
+    /** Makes a row of one record. */
     private final class Reading {
         private final CsvRecord record;
         private final List<String> problems = new ArrayList<>();
@@ -75,7 +75,7 @@ public final class CsvRows implements Rows {
         private void write(JsonGenerator json) {
             for (int i = 0; i < columns.size(); i++) {
                 String field = field(i);
-                if (!field.isEmpty() && columns.get(i) instanceof Column.Member(String name)) {
+                if (!field.isEmpty() && columns.get(i) instanceof CsvColumn.Member(String name)) {
                     member(json, name, field);
                 }
             }
@@ -113,24 +113,24 @@ public final class CsvRows implements Rows {
             for (int i = 0; i < columns.size(); i++) {
                 String field = field(i);
                 switch (columns.get(i)) {
-                    case Column.Attribute(String name) when !field.isEmpty() ->
+                    case CsvColumn.Attribute(String name) when !field.isEmpty() ->
                             json.writeStringProperty(name, field);
-                    case Column.Verified(String name) when !isFalse(field) ->
+                    case CsvColumn.Verified(String name) when !isFalse(field) ->
                             json.writeStringProperty(name, field.toLowerCase(Locale.ROOT));
-                    case Column.MfaEnabled() when !isFalse(field) ->
+                    case CsvColumn.MfaEnabled() when !isFalse(field) ->
                             problems.add(
-                                    "cognito:mfa_enabled asks for what a sign-up can't set (leave"
-                                            + " the column out with --map cognito:mfa_enabled=)");
-                    case Column.Attribute a -> {}
-                    case Column.Verified v -> {}
-                    case Column.MfaEnabled m -> {}
-                    case Column.Member m -> {}
-                    case Column.Metadata m -> {}
-                    case Column.Groups g -> {}
-                    case Column.Ignored ignored -> {}
-                    case Column.Unnamed unnamed when !field.isEmpty() ->
-                            problems.add("has something in a column that has no name");
-                    case Column.Unnamed unnamed -> {}
+                                    "cognito:mfa_enabled can't be set by a sign-up (ignore the"
+                                            + " column with --map cognito:mfa_enabled=)");
+                    case CsvColumn.Attribute a -> {}
+                    case CsvColumn.Verified v -> {}
+                    case CsvColumn.MfaEnabled m -> {}
+                    case CsvColumn.Member m -> {}
+                    case CsvColumn.Metadata m -> {}
+                    case CsvColumn.Groups g -> {}
+                    case CsvColumn.Ignored ignored -> {}
+                    case CsvColumn.Unnamed unnamed when !field.isEmpty() ->
+                            problems.add("has a value in a column without a name");
+                    case CsvColumn.Unnamed unnamed -> {}
                 }
             }
             json.writeEndObject();
@@ -139,7 +139,7 @@ public final class CsvRows implements Rows {
         private void metadata(JsonGenerator json) {
             boolean begun = false;
             for (int i = 0; i < columns.size(); i++) {
-                if (columns.get(i) instanceof Column.Metadata(String key) && !field(i).isEmpty()) {
+                if (columns.get(i) instanceof CsvColumn.Metadata(String key) && !field(i).isEmpty()) {
                     if (!begun) {
                         json.writeObjectPropertyStart("clientMetadata");
                         begun = true;
@@ -153,7 +153,7 @@ public final class CsvRows implements Rows {
         }
 
         private void groups(JsonGenerator json) {
-            int at = columns.indexOf(new Column.Groups());
+            int at = columns.indexOf(new CsvColumn.Groups());
             if (at < 0 || field(at).isEmpty()) {
                 return;
             }
@@ -169,7 +169,7 @@ public final class CsvRows implements Rows {
         private String field(int at) {
             String field = record.getField(at);
             if (field.indexOf(TextDecoding.REPLACEMENT) >= 0 && problems.isEmpty()) {
-                problems.add("has bytes that are no text in the file's encoding (see --encoding)");
+                problems.add("has bytes that are invalid in the file's encoding (see --encoding)");
             }
             return field;
         }

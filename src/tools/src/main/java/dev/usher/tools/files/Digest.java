@@ -11,7 +11,7 @@ import java.util.List;
 public record Digest(long high, long low) {
     private static final HexFormat HEX = HexFormat.of();
 
-    /** Of the parts, each with its length before it. */
+    /** The digest of the parts, each prefixed by its length. */
     public static Digest of(String... parts) {
         return of(List.of(parts));
     }

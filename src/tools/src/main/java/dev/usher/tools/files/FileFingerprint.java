@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** What tells a file from the same file after a change. */
+/** Size and hash of a file, which detect a change. */
 public record FileFingerprint(long size, String sha256) {
-    /** Reads all of the source. */
+    /** Reads the whole source. */
     public static FileFingerprint of(RowSource rowSource) {
         try (Measure measure = new Measure(rowSource.open())) {
             return measure.toEnd();
@@ -17,7 +17,7 @@ public record FileFingerprint(long size, String sha256) {
         }
     }
 
-    /** A stream that measures what is read through it. */
+    /** A stream that measures the bytes read through it. */
     public static final class Measure extends FilterInputStream {
         private final MessageDigest digest = Digest.sha256();
         private long size;
@@ -52,16 +52,16 @@ public record FileFingerprint(long size, String sha256) {
             return false;
         }
 
-        /** How many bytes went through so far. */
+        /** The number of bytes read so far. */
         public long size() {
             return size;
         }
 
-        /** Reads what is left; what all of it was like. */
+        /** Reads the rest and returns the fingerprint of all. */
         public FileFingerprint toEnd() throws IOException {
             byte[] buffer = new byte[1 << 16];
             while (read(buffer, 0, buffer.length) >= 0) {
-                // Only to have read it.
+                // Reading updates the digest.
             }
             return new FileFingerprint(size, HexFormat.of().formatHex(digest.digest()));
         }

@@ -9,14 +9,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Rows out of <a href="https://jsonlines.org">JSON Lines</a>: requests that need no type or id. */
-final class JsonRows implements Rows {
-    private final Lines lines;
+/** Reads rows from <a href="https://jsonlines.org">JSON Lines</a>; type and id are optional. */
+final class JsonRows implements RowReader {
+    private final LineReader lines;
     private final RowDefaults rowDefaults;
     private int number;
 
     JsonRows(Reader text, RowDefaults rowDefaults) {
-        this.lines = new Lines(text);
+        this.lines = new LineReader(text);
         this.rowDefaults = rowDefaults;
     }
 
@@ -43,7 +43,7 @@ final class JsonRows implements Rows {
                     ? row(request, line)
                     : Row.unreadable(position(), "is not a JSON object");
         } catch (JacksonException e) {
-            // Its text quotes the line.
+            // The exception's text quotes the line.
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
             boolean twice = e.getOriginalMessage().startsWith("Duplicate Object property");
             String what = twice ? "has a member twice" : "is not valid JSON";
@@ -54,7 +54,7 @@ final class JsonRows implements Rows {
     private Row row(ObjectNode request, String line) throws JacksonException {
         List<String> problems = new ArrayList<>();
         if (line.indexOf(TextDecoding.REPLACEMENT) >= 0) {
-            problems.add("has bytes that are no text in the file's encoding (see --encoding)");
+            problems.add("has bytes that are invalid in the file's encoding (see --encoding)");
         }
         JsonNode id = request.remove("id");
         if (id != null && !id.isString()) {

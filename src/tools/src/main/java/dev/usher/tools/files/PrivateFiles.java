@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Files and folders that nobody but their owner may read, where the file system knows owners. */
+/** Creates files and folders that only their owner may read, if the file system allows it. */
 public final class PrivateFiles {
     private PrivateFiles() {}
 
@@ -21,7 +21,7 @@ public final class PrivateFiles {
         return Files.createTempDirectory("usher", only("rwx------"));
     }
 
-    /** An empty file beside the one that it is to become. */
+    /** Creates an empty file in the folder of another one. */
     static Path temporaryFile(Path file, String suffix) throws IOException {
         Path folder = Objects.requireNonNullElse(file.getParent(), file);
         return Files.createTempFile(folder, file.getFileName() + ".", suffix, only("rw-------"));
@@ -35,7 +35,7 @@ public final class PrivateFiles {
         Files.createDirectory(folder, only("rwx------"));
     }
 
-    /** Opens a file, and makes it if it is not there. */
+    /** Opens a file, and creates it if it is missing. */
     public static FileChannel open(Path file, StandardOpenOption... options) throws IOException {
         Set<OpenOption> all = new HashSet<>(List.of(options));
         all.add(StandardOpenOption.CREATE);

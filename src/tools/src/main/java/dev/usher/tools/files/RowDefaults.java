@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows ask for that do not say it themselves.
+ * Values for rows without their own.
  *
- * @param finish also the only way to let invitations through
+ * @param finish must be {@code INVITE} to allow invitations
  * @param replyTo null for the worker's default
  */
 public record RowDefaults(Finish finish, @Nullable String replyTo) {
-    /** As a request spells it. */
+    /** Spelled as in requests. */
     public String finishMember() {
         return finish.name().toLowerCase(Locale.ROOT);
     }

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows are read from, as often as is needed: a file, or standard input put aside. It is
- * kept open, so that a file put in its place meanwhile is not mistaken for it.
+ * The source of rows: a file, or a copy of standard input. It can be read several times, and stays
+ * open, so that a replaced file is not read instead.
  */
 public final class RowSource implements AutoCloseable {
     private final FileChannel channel;
@@ -34,7 +34,7 @@ public final class RowSource implements AutoCloseable {
     /**
      * A file.
      *
-     * @throws CommandException if there is none that can be read
+     * @throws CommandException if it is missing or unreadable
      */
     public static RowSource file(Path path) {
         try {
@@ -56,10 +56,10 @@ public final class RowSource implements AutoCloseable {
     }
 
     /**
-     * All of a stream. It is read twice, so it is put aside in a file that has no name and is gone
-     * with this process: it holds passwords.
+     * Copies a stream to an unlinked temporary file, since the rows are read twice. The file holds
+     * passwords, and disappears with this process.
      */
-    public static RowSource aside(InputStream in) {
+    public static RowSource copyOf(InputStream in) {
         try {
             Path folder = PrivateFiles.temporaryFolder();
             Path file = folder.resolve("rows");
@@ -70,7 +70,7 @@ public final class RowSource implements AutoCloseable {
             in.transferTo(Channels.newOutputStream(channel));
             return new RowSource(channel, null);
         } catch (IOException e) {
-            throw CommandException.failed("standard input can't be put aside", e);
+            throw CommandException.failed("standard input can't be copied to a temporary file", e);
         }
     }
 
@@ -94,7 +94,7 @@ public final class RowSource implements AutoCloseable {
     }
 
     public static CommandException unreadable(IOException e) {
-        return CommandException.failed("the file can't be read on", e);
+        return CommandException.failed("the file can't be read", e);
     }
 
     @Override

@@ -3,9 +3,8 @@ package dev.usher.tools.files;
 import java.util.Arrays;
 
 /**
- * Keys that were seen, each with the number it was first seen with: an open-addressing table of 20
- * bytes an entry. It grows shard by shard, so that a million entries never need room for two
- * tables.
+ * Keys, each with the number it was first added with: an open-addressing table of 20 bytes per
+ * entry. It grows shard by shard, so that growing never needs twice the memory.
  */
 public final class SeenKeys {
     private static final int SHARDS = 256;
@@ -18,14 +17,14 @@ public final class SeenKeys {
     }
 
     /**
-     * Adds a key that is not there yet.
+     * Adds a key if it is new.
      *
      * @param number above 0
      * @return the number it was first added with, 0 if it is new
      */
     public int add(Digest key, int number) {
         if (number <= 0) {
-            throw new IllegalArgumentException("0 stands for an empty place");
+            throw new IllegalArgumentException("0 marks an empty place");
         }
         return shard(key).add(key.high(), key.low(), number);
     }
@@ -51,14 +50,14 @@ public final class SeenKeys {
                 return numbers[place];
             }
             put(place, high, low, number);
-            // At four fifths full, the places looked at in vain are still few.
+            // Up to a load factor of 0.8, probe sequences stay short.
             if (++size * 5L > numbers.length * 4L) {
                 grow();
             }
             return 0;
         }
 
-        /** Where the key is, or where it would go. */
+        /** The place of the key, or the empty one where it belongs. */
         int place(long high, long low) {
             int place = (int) Math.unsignedMultiplyHigh(low, numbers.length);
             while (numbers[place] != 0 && (keys[2 * place] != high || keys[2 * place + 1] != low)) {

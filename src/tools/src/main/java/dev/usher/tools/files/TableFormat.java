@@ -11,22 +11,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How rows stand in a file.
+ * The format of a file of rows.
  *
- * @param encoding where no byte-order mark says another
- * @param delimiter of CSV; {@link #GUESS} takes the one that the header has most of
- * @param maps of CSV: members by the columns that are called otherwise, empty to leave a column out
+ * @param encoding if there is no byte-order mark
+ * @param delimiter of CSV; {@link #GUESS} detects it from the header
+ * @param maps of CSV: members by the names of other columns; an empty one ignores its column
  */
 public record TableFormat(
         Format format, Charset encoding, char delimiter, Map<String, String> maps) {
     public static final char GUESS = CsvFile.UNKNOWN;
 
-    /** The kinds of files. */
     public enum Format {
         csv,
         jsonl;
 
-        /** By the end of the file's name. */
+        /** By the file's extension. */
         public static Format of(String fileName) {
             String name = fileName.toLowerCase(Locale.ROOT);
             return name.endsWith(".jsonl") || name.endsWith(".ndjson") ? jsonl : csv;
@@ -40,7 +39,7 @@ public record TableFormat(
         }
     }
 
-    public Rows open(InputStream in, RowDefaults rowDefaults) {
+    public RowReader open(InputStream in, RowDefaults rowDefaults) {
         return switch (format) {
             case csv -> new CsvRows(csv(in), maps, rowDefaults);
             case jsonl -> new JsonRows(text(in), rowDefaults);
@@ -63,7 +62,7 @@ public record TableFormat(
         }
     }
 
-    /** What shapes the requests, by the options' names. */
+    /** The options that affect the requests, by their names. */
     public Map<String, String> options() {
         Map<String, String> options = new TreeMap<>();
         options.put("format", format.name());
@@ -76,7 +75,7 @@ public record TableFormat(
         return options;
     }
 
-    /** The sheet of a run that was begun before. */
+    /** The format of a run's options. */
     public static TableFormat of(Map<String, String> options) {
         String delimiter = options.getOrDefault("delimiter", "guessed");
         return new TableFormat(

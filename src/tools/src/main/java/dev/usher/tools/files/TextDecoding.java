@@ -8,9 +8,9 @@ import java.io.PushbackInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes as text: what a byte-order mark says, else the encoding that was asked for. */
+/** Decodes text by its byte-order mark, else by the given encoding. */
 final class TextDecoding {
-    /** Stands where bytes made no sense in the encoding. */
+    /** Replaces bytes that are invalid in the encoding. */
     static final char REPLACEMENT = '\uFFFD';
 
     private static final int BOM = 3;

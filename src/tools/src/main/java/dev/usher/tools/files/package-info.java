@@ -1,4 +1,4 @@
-/** Files of rows: reading CSV and JSON Lines, and writing files that survive a crash. */
+/** Reads CSV and JSON Lines, and writes files that survive a crash. */
 @NullMarked
 package dev.usher.tools.files;
 

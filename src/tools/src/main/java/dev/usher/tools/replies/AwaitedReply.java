@@ -1,17 +1,17 @@
 package dev.usher.tools.replies;
 
-/** What came of waiting for one reply. */
+/** The result of waiting for one reply. */
 public sealed interface AwaitedReply {
-    /** It is there, and still in its queue: {@link ReplySearch#take} it once it is safe. */
+    /** The reply, which is still in its queue until {@link ReplySearch#take}. */
     record Reply(ReplyLine reply) implements AwaitedReply {}
 
     /**
-     * It did not come in time; the request is still on its way.
+     * No reply in time; the request is still in progress.
      *
-     * @param trouble what the last look at the queue ended in; empty if it went well
+     * @param error of the last receive; empty if it succeeded
      */
-    record Nothing(String trouble) implements AwaitedReply {}
+    record Nothing(String error) implements AwaitedReply {}
 
-    /** Somebody wants no more of it. */
+    /** The user stopped the wait. */
     record Stopped() implements AwaitedReply {}
 }

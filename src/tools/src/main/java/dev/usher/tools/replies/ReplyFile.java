@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes every reply of a queue into a file of its owner's alone. A file that is there is gone on
- * with, and what stands in it already is not written again.
+ * Collects all replies of a queue in a file that only its owner may read. An existing file is
+ * continued without repeats.
  */
 public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
-    /** Of a reply; SQS lets no message be longer. */
+    /** The longest reply; SQS allows no larger message. */
     private static final int LONGEST = 1 << 20;
 
     private final Path path;
@@ -30,14 +30,13 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     private final AppendFile file;
     private final SeenKeys seenKeys = new SeenKeys();
 
-    /** How a reply stands in the file. */
     public enum Kind {
         jsonl,
         csv
     }
 
     /**
-     * @throws CommandException if the file can't be had, or holds something else
+     * @throws CommandException if the file can't be opened, or is no file of replies
      */
     public ReplyFile(Path path, Kind kind, boolean showTokens, ReplyTally tally) {
         this.path = path;
@@ -45,7 +44,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
         this.showTokens = showTokens;
         this.tally = tally;
         if (!beginsWithALine()) {
-            throw strange();
+            throw notOurs();
         }
         this.file = new AppendFile(path, this::read);
         if (kind == Kind.csv && file.size() == 0) {
@@ -56,7 +55,7 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
     private boolean read(long offset, String line) {
         if (kind == Kind.csv && offset == 0) {
             if (!line.equals(ReplyLine.csvHeader())) {
-                throw strange();
+                throw notOurs();
             }
             return true;
         }
@@ -66,13 +65,13 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
                     case csv -> ReplyLine.keyOfCsv(line);
                 };
         if (key == null) {
-            throw strange();
+            throw notOurs();
         }
         seenKeys.add(key, 1);
         return true;
     }
 
-    /** What a crash left at the end of a file is cut off; of a stranger's file nothing may be. */
+    /** An incomplete last line is cut off, so files of other kinds must be rejected first. */
     private boolean beginsWithALine() {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] start = in.readNBytes(LONGEST);
@@ -84,9 +83,9 @@ public final class ReplyFile implements ReplyReading.Taker, AutoCloseable {
         }
     }
 
-    private CommandException strange() {
+    private CommandException notOurs() {
         return CommandException.usage(
-                "%s holds something else than replies as %s; name another file, or --format"
+                "%s is not a file of replies as %s; name another file, or give --format"
                         .formatted(path, kind));
     }
 

@@ -18,10 +18,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A reply as a line of a file, or of a terminal. Holds tokens only where they are to be shown, so
- * {@link #toString()} says nothing of it.
+ * A reply as a line of a file or terminal. It may hold tokens, so {@link #toString()} masks all.
  *
- * @param json the reply, tokens masked unless they are to be shown
+ * @param json the reply; its tokens are masked unless they are shown
  */
 public record ReplyLine(ObjectNode json) {
     private static final List<String> COLUMNS =
@@ -42,7 +41,7 @@ public record ReplyLine(ObjectNode json) {
                     "idToken",
                     "refreshToken");
 
-    /** Empty if the body is no reply. */
+    /** Empty if the body is not a reply. */
     public static Optional<ReplyLine> of(String body, boolean showTokens) {
         try {
             if (StrictJson.MAPPER.readTree(body) instanceof ObjectNode reply && isReply(reply)) {
@@ -50,12 +49,12 @@ public record ReplyLine(ObjectNode json) {
                         new ReplyLine(showTokens ? reply : (ObjectNode) Masking.masked(reply)));
             }
         } catch (JacksonException e) {
-            // No reply of any worker's.
+            // Not a reply.
         }
         return Optional.empty();
     }
 
-    /** Also one of a later version: statuses are for ever, members and failure codes are not. */
+    /** Accepts later versions, which may have more members and failure codes. */
     private static boolean isReply(ObjectNode json) {
         return json.path("requestMessageId").isString()
                 && json.path("completedAt").isString()
@@ -66,13 +65,13 @@ public record ReplyLine(ObjectNode json) {
                 };
     }
 
-    /** What readers of replies tell repeats by. */
+    /** The key that identifies repeats. */
     Digest key() {
         return Digest.of(
                 text("/id"), text("/requestMessageId"), text("/status"), text("/failure/code"));
     }
 
-    /** A member by its JSON Pointer; empty if it is not there. */
+    /** A member by its JSON Pointer; empty if missing. */
     public String text(String pointer) {
         return json.at(pointer).asString("");
     }
@@ -98,7 +97,7 @@ public record ReplyLine(ObjectNode json) {
                                 "/tokens/accessToken",
                                 "/tokens/idToken",
                                 "/tokens/refreshToken")
-                        // A reply is one line, whoever wrote it.
+                        // A reply must be one line.
                         .map(pointer -> text(pointer).replaceAll("\\R", " "))
                         .toList());
         return line.toString().stripTrailing();
@@ -108,7 +107,7 @@ public record ReplyLine(ObjectNode json) {
         return String.join(",", COLUMNS);
     }
 
-    /** The key of a line that was written before; null if it is none of ours. */
+    /** The key of an existing line; null if the line is not a reply. */
     static @Nullable Digest keyOfCsv(String line) {
         try (CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(line)) {
             Iterator<CsvRecord> records = csv.iterator();
@@ -144,7 +143,7 @@ public record ReplyLine(ObjectNode json) {
         return json.toString();
     }
 
-    /** Whether there are tokens in it, masked or not. */
+    /** Whether it has tokens, masked or not. */
     boolean tokens() {
         JsonNode tokens = json.path("tokens");
         return !tokens.isMissingNode();

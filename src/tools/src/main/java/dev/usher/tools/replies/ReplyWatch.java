@@ -6,9 +6,9 @@ import dev.usher.tools.files.SeenKeys;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Shows every reply of a queue once; deletes them only if told to. */
+/** Shows every reply of a queue once, and deletes it if requested. */
 public final class ReplyWatch implements ReplyReading.Taker {
-    /** Replies come again while they are watched; so many are known again. */
+    /** Replies are received again and again; this many are recognized. */
     private static final int REMEMBERED = 1 << 18;
 
     private final Consumer<ReplyLine> shown;
@@ -21,7 +21,7 @@ public final class ReplyWatch implements ReplyReading.Taker {
     private int remembered;
 
     /**
-     * @param shown gets each reply; one at a time
+     * @param shown gets each reply, one at a time
      */
     public ReplyWatch(
             Consumer<ReplyLine> shown, boolean showTokens, boolean delete, ReplyTally tally) {
@@ -29,7 +29,7 @@ public final class ReplyWatch implements ReplyReading.Taker {
     }
 
     /**
-     * @param remember how many are surely known again; up to twice as many may be
+     * @param remember how many replies are recognized at least
      */
     ReplyWatch(
             Consumer<ReplyLine> shown,

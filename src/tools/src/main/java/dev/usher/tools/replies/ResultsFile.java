@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code results.csv}: a line for each row of the file, in its order. */
+/** Writes {@code results.csv}: one line per row, in the order of the file. */
 final class ResultsFile {
     private static final List<String> HEADER =
             List.of("row", "id", "username", "status", "code", "message", "sub");
@@ -45,7 +45,7 @@ final class ResultsFile {
     private final Map<RowStatus, Integer> counts = new EnumMap<>(RowStatus.class);
 
     /**
-     * @param answers the best one to a row that is answered
+     * @param answers the best reply to an answered row
      */
     ResultsFile(
             RunFolder folder,
@@ -144,8 +144,8 @@ final class ResultsFile {
     }
 
     /**
-     * The rows that were not sent, in the order of the file; what SQS refused stands behind the
-     * others, and is little.
+     * Reads the bad rows in the order of the file. The few rows that SQS rejected are at the end of
+     * their file.
      */
     private static final class BadRowsRead implements AutoCloseable {
         private final @Nullable CsvReader<CsvRecord> csv;
@@ -186,7 +186,7 @@ final class ResultsFile {
             next = records.hasNext() ? records.next() : null;
         }
 
-        /** Null if the row is good. Asked for row after row. */
+        /** Null if the row is good. Rows must be requested in order. */
         @Nullable CsvRecord find(int row) {
             while (next != null && (number(next) < row || late.containsKey(number(next)))) {
                 advance();

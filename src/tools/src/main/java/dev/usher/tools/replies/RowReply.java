@@ -9,11 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a reply says of a row. Holds tokens only if they were asked for, so {@link #toString()} is
- * left to say its message alone.
+ * A reply to a row. It may hold tokens, so {@link #toString()} shows only the message id.
  *
  * @param messageId of the request
- * @param duplicate whether an earlier delivery had the result already
+ * @param duplicate whether an earlier delivery reached the result
  */
 record RowReply(
         String messageId, String id, Result result, boolean duplicate, @Nullable Tokens tokens) {
@@ -26,7 +25,7 @@ record RowReply(
      */
     record Result(String status, String code, String text, String sub) {}
 
-    /** Cognito's, in the clear. */
+    /** Cognito's tokens, unmasked. */
     record Tokens(String access, String id, String refresh) {
         @Override
         public String toString() {
@@ -35,9 +34,9 @@ record RowReply(
     }
 
     /**
-     * Empty if it names no request, for then it is no row's.
+     * Empty if it names no request.
      *
-     * @param withTokens whether its tokens are there, and to be kept
+     * @param withTokens whether its tokens are unmasked and kept
      */
     static Optional<RowReply> of(ReplyLine reply, boolean withTokens) {
         if (reply.text("/id").isEmpty()) {
@@ -68,17 +67,17 @@ record RowReply(
         return result.status().equals("failed");
     }
 
-    /** Whether somebody else's content came with this id: no answer to what was sent with it. */
+    /** Whether another client used the id, so that this is no reply to the row. */
     boolean ofAnother() {
         return result.code().equals(FailureCode.ID_REUSED.name());
     }
 
-    /** The user was there before: nothing to mend. */
+    /** Whether the user existed before. */
     boolean existing() {
         return result.code().equals(FailureCode.USERNAME_EXISTS.name());
     }
 
-    /** Of several answers to one row, the highest counts; a later attempt supersedes a give-up. */
+    /** Of several replies to a row, the highest counts; a replay's supersedes RETRIES_EXHAUSTED. */
     int rank() {
         if (failed()) {
             return result.code().equals(FailureCode.RETRIES_EXHAUSTED.name()) ? 1 : 2;
@@ -86,7 +85,7 @@ record RowReply(
         return duplicate ? 3 : 4;
     }
 
-    /** Whether a better one may still come by itself or by a replay. */
+    /** Whether a better reply may follow. */
     boolean provisional() {
         return rank() == 1;
     }
@@ -108,7 +107,7 @@ record RowReply(
         return json.toString();
     }
 
-    /** Null if the line was not written whole. */
+    /** Null if the line is incomplete. */
     static @Nullable RowReply read(String line) {
         try {
             JsonNode json = StrictJson.MAPPER.readTree(line);
@@ -137,6 +136,6 @@ record RowReply(
 
     @Override
     public String toString() {
-        return "Answer[" + messageId + "]";
+        return "RowReply[" + messageId + "]";
     }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the answers to the rows of a run, from one process to the next, until each row that was
- * sent is answered. Other replies are left to others.
+ * Collects the replies to the rows of a run, over several processes, until each row is answered.
+ * Replies to other senders stay in the queue.
  */
 public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     private final RunFolder folder;
@@ -31,8 +31,8 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     private final AppendFile answers;
 
     /**
-     * @param withTokens whether tokens are kept, in the clear
-     * @throws CommandException if nothing was sent from the folder yet, or it can't be read
+     * @param withTokens whether tokens are kept unmasked
+     * @throws CommandException if no row was sent from the folder, or it can't be read
      */
     public RunAnswers(RunFolder folder, boolean withTokens, Progress progress) {
         this.folder = folder;
@@ -40,7 +40,7 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
         this.progress = progress;
         RunNote begun = folder.note();
         if (begun == null) {
-            throw CommandException.usage(folder.path() + " is no run folder of enqueue");
+            throw CommandException.usage(folder.path() + " is not a run folder of enqueue");
         }
         this.note = begun;
         this.runIndex = new RunIndex(note.counts().rows());
@@ -49,15 +49,15 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
                 new AppendFile(
                         folder.answers(),
                         (offset, line) -> {
-                            RowReply rowReply = RowReply.read(line);
-                            if (rowReply != null) {
-                                runIndex.answered(offset, rowReply);
+                            RowReply reply = RowReply.read(line);
+                            if (reply != null) {
+                                runIndex.answered(offset, reply);
                             }
-                            return rowReply != null;
+                            return reply != null;
                         });
     }
 
-    /** The queue that the rows ask to be answered on; null for the worker's default. */
+    /** The rows' reply queue; null for the worker's default. */
     public @Nullable String replyTo() {
         String name = options().getOrDefault("reply-to", "");
         return name.isEmpty() ? null : name;
@@ -77,7 +77,7 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
         return note.options();
     }
 
-    /** Begins to tell how far it is. */
+    /** Begins to show progress. */
     public void begin() {
         int rows = note.counts().rows() - note.counts().bad();
         progress.begin("Answered", "rows", rows, answered(rows));
@@ -91,23 +91,23 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     public ReplyReading.Verdict take(Message message) {
         Optional<RowReply> read =
                 ReplyLine.of(message.body(), withTokens)
-                        .flatMap(reply -> RowReply.of(reply, withTokens));
+                        .flatMap(line -> RowReply.of(line, withTokens));
         if (read.isEmpty()) {
             return ReplyReading.Verdict.LEFT;
         }
-        RowReply rowReply = read.get();
-        Match match = runIndex.match(rowReply);
-        if (match == Match.STRANGER) {
+        RowReply reply = read.get();
+        Match match = runIndex.match(reply);
+        if (match == Match.OTHER) {
             return ReplyReading.Verdict.LEFT;
         }
-        note(rowReply, match);
+        record(reply, match);
         return ReplyReading.Verdict.TAKEN;
     }
 
-    private synchronized void note(RowReply rowReply, Match match) {
-        if (match == Match.TWIN || runIndex.better(rowReply)) {
-            long offset = answers.append(List.of(rowReply.write()))[0];
-            runIndex.answered(offset, rowReply);
+    private synchronized void record(RowReply reply, Match match) {
+        if (match == Match.UNRECORDED || runIndex.better(reply)) {
+            long offset = answers.append(List.of(reply.write()))[0];
+            runIndex.answered(offset, reply);
             progress.reach(answered(note.counts().rows() - note.counts().bad()));
         }
     }
@@ -122,7 +122,7 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
         return runIndex.waiting() == 0 && runIndex.provisional() == 0;
     }
 
-    /** An answer that gave up may be followed by a better one, but not for certain. */
+    /** A RETRIES_EXHAUSTED may be followed by a better reply, but need not be. */
     @Override
     public boolean enoughWhenQuiet() {
         return runIndex.waiting() == 0;
@@ -131,8 +131,8 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     /**
      * Writes {@code results.csv} and, if rows failed, {@code failed.csv} (or {@code failed.jsonl}).
      *
-     * @param input where the rows are now; null to look where they were
-     * @throws CommandException if a file can't be written, or the input is not what it was
+     * @param input the rows; null to read them where they were
+     * @throws CommandException if a file can't be written, or the input has changed
      */
     public RunResult write(@Nullable RowSource input) {
         progress.end();
@@ -142,11 +142,11 @@ public final class RunAnswers implements ReplyReading.Taker, AutoCloseable {
     }
 
     private RowReply answer(int row) {
-        RowReply rowReply = RowReply.read(answers.line(runIndex.answeredAt(row)));
-        if (rowReply == null) {
+        RowReply reply = RowReply.read(answers.line(runIndex.answeredAt(row)));
+        if (reply == null) {
             throw CommandException.failed(folder.answers() + " was changed while it was read");
         }
-        return rowReply;
+        return reply;
     }
 
     @Override

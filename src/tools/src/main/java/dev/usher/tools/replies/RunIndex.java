@@ -7,8 +7,8 @@ import dev.usher.tools.run.SentLog;
 import java.util.Arrays;
 
 /**
- * The rows of a run that were sent, and how far each is answered; some eighty bytes a row, whatever
- * is in it. A row that was sent twice has two messages, of which one answer is enough.
+ * An index of the sent rows of a run and their replies, about eighty bytes per row. A row that was
+ * sent twice has two messages; one reply is enough.
  */
 final class RunIndex {
     private static final long NONE = -1;
@@ -22,7 +22,7 @@ final class RunIndex {
     private int provisional;
 
     /**
-     * @param rows of the file, those that were not sent included
+     * @param rows of the file, including those that were not sent
      */
     RunIndex(int rows) {
         this.sent = filled(rows);
@@ -37,14 +37,14 @@ final class RunIndex {
     }
 
     /**
-     * A row was sent.
+     * Records that a row was sent.
      *
      * @param offset of its entry in the log
      */
     synchronized void sent(long offset, SentLog.Entry entry) {
         int row = entry.number();
         if (row < 1 || row >= sent.length) {
-            throw CommandException.failed("the run folder names a row that the file does not have");
+            throw CommandException.failed("the run folder names a row that is not in the file");
         }
         messages.add(Digest.of(entry.messageId()), row);
         ids.add(Digest.of(entry.id()), row);
@@ -54,62 +54,62 @@ final class RunIndex {
         sent[row] = offset;
     }
 
-    /** Whose an answer is. */
+    /** Which row a reply belongs to. */
     enum Match {
-        /** It answers a message of this run. */
+        /** A reply to a recorded message of this run. */
         ROW,
-        /** A crash kept this run from noting the message; the row has another one. */
-        TWIN,
-        /** Not this run's. */
-        STRANGER
+        /** A reply to a message that a crash kept from being recorded; the row was sent again. */
+        UNRECORDED,
+        /** Not a reply to this run. */
+        OTHER
     }
 
-    synchronized Match match(RowReply rowReply) {
-        if (messages.find(Digest.of(rowReply.messageId())) != 0) {
+    synchronized Match match(RowReply reply) {
+        if (messages.find(Digest.of(reply.messageId())) != 0) {
             return Match.ROW;
         }
-        return !rowReply.ofAnother() && ids.find(Digest.of(rowReply.id())) != 0
-                ? Match.TWIN
-                : Match.STRANGER;
+        return !reply.ofAnother() && ids.find(Digest.of(reply.id())) != 0
+                ? Match.UNRECORDED
+                : Match.OTHER;
     }
 
-    /** Whether it says more than is known of its row. */
-    synchronized boolean better(RowReply rowReply) {
-        return rowReply.rank() > ranks[row(rowReply)];
+    /** Whether the reply is better than the recorded one. */
+    synchronized boolean better(RowReply reply) {
+        return reply.rank() > ranks[row(reply)];
     }
 
     /**
-     * A row was answered.
+     * Records a reply.
      *
-     * @param offset of the answer in the log
+     * @param offset of the reply in the log
      */
-    synchronized void answered(long offset, RowReply rowReply) {
-        int row = row(rowReply);
-        if (row == 0 || rowReply.rank() <= ranks[row]) {
+    synchronized void answered(long offset, RowReply reply) {
+        int row = row(reply);
+        if (row == 0 || reply.rank() <= ranks[row]) {
             return;
         }
         waiting -= ranks[row] == 0 ? 1 : 0;
         provisional -= ranks[row] == 1 ? 1 : 0;
-        provisional += rowReply.provisional() ? 1 : 0;
-        ranks[row] = (byte) rowReply.rank();
+        provisional += reply.provisional() ? 1 : 0;
+        ranks[row] = (byte) reply.rank();
         answered[row] = offset;
     }
 
-    private int row(RowReply rowReply) {
-        return messages.find(Digest.of(rowReply.messageId()));
+    private int row(RowReply reply) {
+        return messages.find(Digest.of(reply.messageId()));
     }
 
-    /** How many of the sent rows nobody has answered yet. */
+    /** How many sent rows have no reply. */
     synchronized int waiting() {
         return waiting;
     }
 
-    /** How many answers are such that a better one may follow. */
+    /** How many replies may be followed by a better one. */
     synchronized int provisional() {
         return provisional;
     }
 
-    /** How many rows the file has. */
+    /** The number of rows of the file. */
     int rows() {
         return sent.length - 1;
     }
@@ -122,12 +122,12 @@ final class RunIndex {
         return answered[row] != NONE;
     }
 
-    /** Where the row's entry is in the log of what was sent. */
+    /** The offset of the row's entry in the log of sent rows. */
     synchronized long sentAt(int row) {
         return sent[row];
     }
 
-    /** Where the row's answer is in the log of answers. */
+    /** The offset of the row's reply in the log of replies. */
     synchronized long answeredAt(int row) {
         return answered[row];
     }

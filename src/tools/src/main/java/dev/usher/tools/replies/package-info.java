@@ -1,4 +1,4 @@
-/** Finds the replies to requests, and sums up what became of a run. */
+/** Finds the replies to requests, and summarizes a run. */
 @NullMarked
 package dev.usher.tools.replies;
 

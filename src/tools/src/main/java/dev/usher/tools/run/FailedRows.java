@@ -9,7 +9,7 @@ import de.siegmar.fastcsv.writer.QuoteStrategy;
 import dev.usher.tools.command.CommandException;
 import dev.usher.tools.files.CsvFile;
 import dev.usher.tools.files.FileFingerprint;
-import dev.usher.tools.files.Lines;
+import dev.usher.tools.files.LineReader;
 import dev.usher.tools.files.RowSource;
 import dev.usher.tools.files.StagedFile;
 import dev.usher.tools.files.TableFormat;
@@ -25,9 +25,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the rows that failed, as the input has them, passwords included, so that they can be
- * mended and enqueued again with the same options. In UTF-8; CSV with a byte-order mark, which
- * every {@code --encoding} gives way to.
+ * Writes the failed rows as in the input, passwords included, so that they can be corrected and
+ * enqueued again with the same options. The file is UTF-8. CSV has a byte-order mark, which takes
+ * precedence over {@code --encoding}.
  */
 public final class FailedRows {
     private static final char BOM = '\uFEFF';
@@ -43,8 +43,8 @@ public final class FailedRows {
     }
 
     /**
-     * @param input null to look where the rows were read from
-     * @return the result that knows of the file
+     * @param input null for the file that the rows were read from
+     * @return the result with the file
      */
     public RunResult write(RunResult result, @Nullable RowSource input) {
         Path file = folder.failed(tableFormat.format());
@@ -55,13 +55,13 @@ public final class FailedRows {
         if (input != null) {
             return write(result, file, input);
         }
-        if (note.file().equals("-") || !Files.exists(Path.of(note.file()))) {
-            String where = note.file().equals("-") ? "standard input" : note.file();
+        if (note.input().file().equals("-") || !Files.exists(Path.of(note.input().file()))) {
+            String where = note.input().file().equals("-") ? "standard input" : note.input().file();
             return result.withoutFailed(
-                    "%s is not written: the rows came from %s, which is gone; give them again with --input FILE"
+                    "%s is not written: the rows came from %s, which is gone; give the rows with --input FILE"
                             .formatted(file.getFileName(), where));
         }
-        try (RowSource there = RowSource.file(Path.of(note.file()))) {
+        try (RowSource there = RowSource.file(Path.of(note.input().file()))) {
             return write(result, file, there);
         } catch (IOException e) {
             throw RowSource.unreadable(e);
@@ -72,9 +72,9 @@ public final class FailedRows {
     }
 
     private RunResult write(RunResult result, Path file, RowSource input) {
-        if (!FileFingerprint.of(input).equals(note.content())) {
+        if (!FileFingerprint.of(input).equals(note.input().content())) {
             return result.withoutFailed(
-                    "%s is not written: the input is not the one that the run began with; give that with --input FILE"
+                    "%s is not written: the input has changed since the run began; give the original with --input FILE"
                             .formatted(file.getFileName()));
         }
         StagedFile.replace(
@@ -119,8 +119,8 @@ public final class FailedRows {
     }
 
     /**
-     * Also the header, whose names may hold other delimiters that a guess would count, and an empty
-     * first field: alone on its line it would be passed over.
+     * Quotes the header, whose names may contain other delimiters, and an empty first field, since a
+     * line with only that would be skipped.
      */
     private static final class Quotes implements QuoteStrategy {
         @Override
@@ -135,7 +135,7 @@ public final class FailedRows {
     }
 
     private void lines(RowSource input, BitSet rows, Writer out) throws IOException {
-        Lines in = new Lines(tableFormat.text(input.open()));
+        LineReader in = new LineReader(tableFormat.text(input.open()));
         int number = 0;
         for (String line = in.next(); line != null; line = in.next()) {
             if (!line.isBlank() && rows.get(++number)) {
@@ -145,7 +145,7 @@ public final class FailedRows {
         }
     }
 
-    /** How such a file is called. */
+    /** The name of the file. */
     static String name(Format format) {
         return "failed." + format.name();
     }

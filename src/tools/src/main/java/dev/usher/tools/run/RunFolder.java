@@ -15,9 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder in which a run keeps how far it is, so that whatever ends it, the same command goes
- * on. Holds no secret, apart from {@code failed.csv}, which holds what the input held. One process
- * at a time has it.
+ * The folder with the progress of a run, so that the same command can continue it. It holds no
+ * secret, except {@code failed.csv}, which holds rows of the input. One process at a time uses it.
  */
 public final class RunFolder implements AutoCloseable {
     private static final String NOTE = "run.json";
@@ -32,9 +31,9 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Opens it, and makes it if it is not there.
+     * Opens the folder, and creates it if it is missing.
      *
-     * @throws CommandException if another process has it, or it is something else
+     * @throws CommandException if another process uses it, or it is no run folder
      */
     public static RunFolder open(Path folder) {
         try {
@@ -44,7 +43,7 @@ public final class RunFolder implements AutoCloseable {
                 throw CommandException.usage(folder + " is a file, not a run folder; name another");
             } else if (!ours(folder)) {
                 throw CommandException.usage(
-                        folder + " is no run folder: it holds other things; name a new one");
+                        folder + " is not a run folder: it has other files in it; name a new one");
             }
             return locked(folder);
         } catch (IOException e) {
@@ -53,19 +52,19 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Opens one that is there.
+     * Opens an existing folder.
      *
-     * @throws CommandException if it is not, or another process has it
+     * @throws CommandException if it is missing, or another process uses it
      */
     public static RunFolder existing(Path folder) {
         if (Files.isDirectory(folder) && !Files.isExecutable(folder)) {
-            throw CommandException.failed("the run folder " + folder + " is somebody else's");
+            throw CommandException.failed("the run folder " + folder + " belongs to another user");
         }
         if (!Files.exists(folder.resolve(NOTE))) {
             throw CommandException.usage(
                     folder
-                            + " is no run folder, or nothing was sent from it yet (usher enqueue"
-                            + " --run makes one)");
+                            + " is not a run folder, or nothing was sent from it yet (usher enqueue"
+                            + " --run creates one)");
         }
         return open(folder);
     }
@@ -83,13 +82,12 @@ public final class RunFolder implements AutoCloseable {
                 return new RunFolder(folder, lock);
             }
         } catch (OverlappingFileLockException e) {
-            // In this very process; the same to the caller.
+            // Another run of this process has the lock.
         }
         lock.close();
         throw CommandException.failed(
-                "another process is at work in "
-                        + folder
-                        + "; wait until it has ended (replies are collected when enqueue is through)");
+                "another process uses %s; wait until it ends (replies are collected after enqueue)"
+                        .formatted(folder));
     }
 
     public Path path() {
@@ -117,7 +115,7 @@ public final class RunFolder implements AutoCloseable {
         return folder.resolve(FailedRows.name(format));
     }
 
-    /** Null if nothing was sent from here yet. */
+    /** Null if nothing was sent from the folder yet. */
     public @Nullable RunNote note() {
         Path file = folder.resolve(NOTE);
         try {
@@ -126,17 +124,17 @@ public final class RunFolder implements AutoCloseable {
             }
             return RunNote.read(Files.readString(file))
                     .orElseThrow(
-                            () -> CommandException.failed(file + " is none of this version's"));
+                            () -> CommandException.failed(file + " is not of this version"));
         } catch (IOException e) {
             throw CommandException.failed(file + " can't be read", e);
         }
     }
 
-    /** The log is written after the note: alone it is of rows that nobody knows any more. */
+    /** The note is written before the log, so a log without a note is useless. */
     private @Nullable RunNote nothingSent() throws IOException {
         if (Files.exists(sent()) && Files.size(sent()) > 0) {
             throw CommandException.usage(
-                    "the run folder %s has lost its %s; name a new one (what is sent again has the same ids)"
+                    "the run folder %s has no %s; name a new one (rows that are sent again have the same ids)"
                             .formatted(folder, NOTE));
         }
         return null;

@@ -10,25 +10,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a run is about: written once its file is checked, and again when all of it is sent.
+ * Describes a run. It is written when the file is validated, and again when all rows are sent.
  *
- * @param file where the rows were read from, as a path, or {@code -}
- * @param options what shapes the requests, by the options' names
- * @param nonce random; makes the deduplication ids of FIFO queues those of this run
- * @param content of the file
- * @param counts of the rows
- * @param complete whether there is nothing left to send
+ * @param options the options that affect the requests, by their names
+ * @param nonce random; part of the deduplication ids on FIFO queues
+ * @param complete whether all rows are sent
  */
 public record RunNote(
-        String file,
-        Map<String, String> options,
-        String nonce,
-        FileFingerprint content,
-        Counts counts,
-        boolean complete) {
+        Input input, Map<String, String> options, String nonce, Counts counts, boolean complete) {
     private static final int VERSION = 1;
 
-    /** Rows in all, and those among them that are not to be sent. */
+    /**
+     * The file of the rows.
+     *
+     * @param file its path, or {@code -}
+     */
+    public record Input(String file, FileFingerprint content) {}
+
+    /** All rows, and the bad ones among them. */
     public record Counts(int rows, int bad) {}
 
     public RunNote {
@@ -36,27 +35,27 @@ public record RunNote(
     }
 
     public RunNote completed(int bad) {
-        return new RunNote(file, options, nonce, content, new Counts(counts.rows(), bad), true);
+        return new RunNote(input, options, nonce, new Counts(counts.rows(), bad), true);
     }
 
     String write() {
         ObjectNode json = StrictJson.MAPPER.createObjectNode();
         json.put("version", VERSION);
-        json.put("file", file);
+        json.put("file", input.file());
         ObjectNode shape = json.putObject("options");
         options.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(option -> shape.put(option.getKey(), option.getValue()));
         json.put("nonce", nonce);
-        json.put("size", content.size());
-        json.put("sha256", content.sha256());
+        json.put("size", input.content().size());
+        json.put("sha256", input.content().sha256());
         json.put("rows", counts.rows());
         json.put("bad", counts.bad());
         json.put("complete", complete);
         return json.toPrettyString() + "\n";
     }
 
-    /** Empty if it is none of this version. */
+    /** Empty if it is not of this version. */
     static Optional<RunNote> read(String text) {
         try {
             JsonNode json = StrictJson.MAPPER.readTree(text);
@@ -70,11 +69,13 @@ public record RunNote(
                             option -> options.put(option.getKey(), option.getValue().asString("")));
             return Optional.of(
                     new RunNote(
-                            json.path("file").asString(""),
+                            new Input(
+                                json.path("file").asString(""),
+                                new FileFingerprint(
+                                        json.path("size").asLong(0),
+                                        json.path("sha256").asString(""))),
                             options,
                             json.path("nonce").asString(""),
-                            new FileFingerprint(
-                                    json.path("size").asLong(0), json.path("sha256").asString("")),
                             new Counts(json.path("rows").asInt(0), json.path("bad").asInt(0)),
                             json.path("complete").asBoolean(false)));
         } catch (JacksonException e) {

@@ -9,14 +9,14 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows were sent, one line each: row, line in the file, id, message id, username, and a
- * checksum, between tabs. A row may stand there twice, if it was sent twice.
+ * The log of sent rows, one line each: row, line in the file, id, message id, username and checksum,
+ * separated by tabs. A row that was sent twice is in it twice.
  */
 public final class SentLog implements AutoCloseable {
     /** A row that SQS has accepted. */
     public record Entry(int number, long line, String id, String messageId, String username) {}
 
-    /** Takes what was in the log before. */
+    /** Reads the existing entries. */
     public interface Reader {
         void read(long offset, Entry entry);
     }
@@ -36,7 +36,7 @@ public final class SentLog implements AutoCloseable {
                         });
     }
 
-    /** Not yet on the disk: see {@link #force()}. */
+    /** Appends entries; {@link #force()} writes them to the disk. */
     public void append(List<Entry> entries) {
         file.append(entries.stream().map(SentLog::write).toList());
     }

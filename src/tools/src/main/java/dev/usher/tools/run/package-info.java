@@ -1,4 +1,4 @@
-/** The folder in which a batch run keeps its progress. */
+/** The folder that keeps the progress of a run. */
 @NullMarked
 package dev.usher.tools.run;
 

@@ -30,10 +30,10 @@ final class CommandRunnerTest {
 
     @Test
     void an_endpoint_that_is_out_of_reach_is_not_the_queue_s_fault() {
-        assertThat(QueueAccess.told(new QueueException("q", "GetQueueUrl", "SdkClientException")))
+        assertThat(QueueAccess.message(new QueueException("q", "GetQueueUrl", "SdkClientException")))
                 .contains("AWS_ENDPOINT_URL", "network")
                 .doesNotContain("q failed");
-        assertThat(QueueAccess.told(new QueueException("q", "GetQueueUrl", "QueueDoesNotExist")))
+        assertThat(QueueAccess.message(new QueueException("q", "GetQueueUrl", "QueueDoesNotExist")))
                 .contains("GetQueueUrl on q");
     }
 

@@ -145,7 +145,7 @@ final class DoctorPoolTest {
     @Test
     void a_client_that_is_not_there_is_named() {
         patient.with("USHER_CLIENT_ID", "abcdefghijklmnopqrstuvwxyz");
-        patient.says(1, "failed client abcdefgh", "no such app client", "mend USHER_CLIENT_ID");
+        patient.says(1, "failed client abcdefgh", "no such app client", "correct USHER_CLIENT_ID");
     }
 
     @Test
@@ -211,12 +211,12 @@ final class DoctorPoolTest {
         "InternalServiceError, the trouble is AWS's",
         "ExpiredTokenException, give the worker valid AWS credentials",
         "AccessDenied, secretsmanager:GetSecretValue",
-        "ValidationException, mend USHER_SECRET_ID",
+        "ValidationException, correct USHER_SECRET_ID",
         "NobodyKnowsException, and proxies"
     })
-    void a_secret_that_nobody_has_read_is_not_to_be_written_over(String code, String mend) {
+    void a_secret_that_nobody_has_read_is_not_to_be_written_over(String code, String fix) {
         Ward.refuse("GetSecretValue", code);
-        patient.says(1, "failed secret", code, mend);
+        patient.says(1, "failed secret", code, fix);
         assertThat(patient.examine().out()).doesNotContain("put-secret-value");
     }
 

@@ -56,9 +56,9 @@ final class DoctorTest {
                     assertThat(each.path("subject").asString("")).isEqualTo("none");
                     assertThat(each.path("status").asString("")).isEqualTo("warning");
                     assertThat(each.path("found").asString("")).contains("two users");
-                    assertThat(each.path("mend").asString("")).contains("USHER_LEDGER");
+                    assertThat(each.path("fix").asString("")).contains("USHER_LEDGER");
                 })
-                .anySatisfy(each -> assertThat(each.path("mend").isNull()).isTrue());
+                .anySatisfy(each -> assertThat(each.path("fix").isNull()).isTrue());
     }
 
     @Test
@@ -70,7 +70,7 @@ final class DoctorTest {
     @Test
     void what_can_be_looked_at_is_where_a_setting_is_missing() {
         patient.environment.remove("USHER_REPLY_QUEUE");
-        patient.says(1, "failed settings USHER_REPLY_QUEUE is required;", "mend it");
+        patient.says(1, "failed settings USHER_REPLY_QUEUE is required;", "fix it");
         patient.says(1, "skipped queue USHER_REPLY_QUEUE");
         patient.says(1, "ok secret");
         patient.says(1, "ok redrive " + patient.name);
@@ -114,7 +114,7 @@ final class DoctorTest {
     @Test
     void a_ledger_in_a_folder_that_is_not_there_is_named() {
         patient.with("USHER_LEDGER", "sqlite:" + folder.resolve("no/such.db"));
-        patient.says(1, "failed ledger", "its folder is not there", "mend USHER_LEDGER");
+        patient.says(1, "failed ledger", "its folder is not there", "correct USHER_LEDGER");
     }
 
     @Test

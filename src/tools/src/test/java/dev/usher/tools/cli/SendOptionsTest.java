@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.usher.message.Secret;
 import dev.usher.tools.cli.Commands.Run;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.files.SecretMember;
+import dev.usher.tools.enqueue.SecretMember;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

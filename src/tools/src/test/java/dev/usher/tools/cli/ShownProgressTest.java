@@ -22,7 +22,7 @@ final class ShownProgressTest {
 
     @BeforeEach
     void listen() {
-        assumeFalse(Terminal.watched(), "somebody watches, who gets a bar instead of lines");
+        assumeFalse(Terminal.isInteractive(), "a terminal gets a bar instead of lines");
         System.setErr(new PrintStream(said, true, UTF_8));
     }
 
@@ -51,8 +51,8 @@ final class ShownProgressTest {
         reach(4_000, 11);
         assertThat(lines())
                 .containsExactly(
-                        "sent: 1,000 of 10,000 rows, 100 a second, 1 min 30 s left",
-                        "sent: 4,000 of 10,000 rows, 133 a second, 45.0 s left");
+                        "sent: 1,000 of 10,000 rows, 100 per second, 1 min 30 s left",
+                        "sent: 4,000 of 10,000 rows, 133 per second, 45.0 s left");
     }
 
     @Test
@@ -60,21 +60,21 @@ final class ShownProgressTest {
         progress.begin("sent", "rows", 10_000, 8_000);
         reach(9_000, 10);
         assertThat(lines())
-                .containsExactly("sent: 9,000 of 10,000 rows, 100 a second, 10.0 s left");
+                .containsExactly("sent: 9,000 of 10,000 rows, 100 per second, 10.0 s left");
     }
 
     @Test
     void where_nobody_knows_how_much_there_is_no_end_is_foretold() {
         progress.begin("read", "replies", 0, 0);
         reach(500, 10);
-        assertThat(lines()).containsExactly("read: 500 replies, 50 a second");
+        assertThat(lines()).containsExactly("read: 500 replies, 50 per second");
     }
 
     @Test
     void what_stands_still_foretells_no_end_either() {
         progress.begin("sent", "rows", 10, 0);
         reach(0, 10);
-        assertThat(lines()).containsExactly("sent: 0 of 10 rows, 0 a second");
+        assertThat(lines()).containsExactly("sent: 0 of 10 rows, 0 per second");
     }
 
     @Test
@@ -89,8 +89,8 @@ final class ShownProgressTest {
         progress.note("3 rows are left out");
         assertThat(lines())
                 .containsExactly(
-                        "checked: 50 of 100 rows, 5 a second, 10.0 s left",
-                        "sent: 20 of 100 rows, 2 a second, 40.0 s left",
+                        "checked: 50 of 100 rows, 5 per second, 10.0 s left",
+                        "sent: 20 of 100 rows, 2 per second, 40.0 s left",
                         "3 rows are left out");
     }
 }

@@ -48,7 +48,7 @@ final class AddressCheckTest {
                 of("no-such-host.invalid", 8080),
                 Status.FAILED,
                 "address",
-                "nobody knows such a host; mend USHER_HTTP_ADDRESS");
+                "nobody knows such a host; correct USHER_HTTP_ADDRESS");
     }
 
     @Test
@@ -58,7 +58,7 @@ final class AddressCheckTest {
                 of("192.0.2.1", 8080),
                 Status.FAILED,
                 "address",
-                "is no address of this machine: the worker can't listen there; mend");
+                "is no address of this machine: the worker can't listen there; fix");
     }
 
     @Test

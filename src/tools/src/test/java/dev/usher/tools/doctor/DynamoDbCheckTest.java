@@ -68,7 +68,7 @@ final class DynamoDbCheckTest {
         "InternalServerError, 500, try again: the trouble is AWS's",
         "UnrecognizedClientException, 400, give the worker valid AWS credentials"
     })
-    void a_look_that_fails_has_the_mend_of_the_reason(String code, int status, String mend) {
+    void a_look_that_fails_has_the_mend_of_the_reason(String code, int status, String fix) {
         AwsErrorDetails details = AwsErrorDetails.builder().errorCode(code).build();
         AwsServiceException failure =
                 DynamoDbException.builder().statusCode(status).awsErrorDetails(details).build();
@@ -78,6 +78,6 @@ final class DynamoDbCheckTest {
                 findings,
                 Status.SKIPPED,
                 "ledger",
-                "dynamodb:DescribeTimeToLive: %s; %s".formatted(code, mend));
+                "dynamodb:DescribeTimeToLive: %s; %s".formatted(code, fix));
     }
 }

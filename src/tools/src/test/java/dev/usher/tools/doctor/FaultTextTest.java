@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 final class FaultTextTest {
     @Test
     void what_stands_behind_the_first_semicolon_is_the_mend() {
-        assertThat(FaultText.of("it is broken (X); mend it; or not", "?"))
-                .isEqualTo(new FaultText("it is broken (X)", "mend it; or not"));
+        assertThat(FaultText.of("it is broken (X); fix it; or not", "?"))
+                .isEqualTo(new FaultText("it is broken (X)", "fix it; or not"));
     }
 
     @Test

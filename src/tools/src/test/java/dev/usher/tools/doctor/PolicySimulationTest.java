@@ -24,7 +24,7 @@ final class PolicySimulationTest {
         return new PolicySimulation("arn:aws:sts::1:assumed-role/usher/t")
                 .of(List.of(queues)).stream()
                         .filter(each -> each.subject().startsWith("kms:"))
-                        .map(Finding::mend)
+                        .map(Finding::fix)
                         .toList();
     }
 

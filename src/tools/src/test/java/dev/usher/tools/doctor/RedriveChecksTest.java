@@ -64,7 +64,7 @@ final class RedriveChecksTest {
         ExistingQueue dead = queue(QueueRole.DEAD_LETTER, "dead", Map.of());
         assertThat(RedriveChecks.of(bare, dead, false, 5))
                 .singleElement()
-                .extracting(Finding::mend)
+                .extracting(Finding::fix)
                 .isEqualTo(
                         "aws sqs set-queue-attributes --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/bulk"
                                 + " --attributes '{\"RedrivePolicy\":\"{\\\"deadLetterTargetArn\\\":\\\"arn:aws:sqs:eu-west-1:123456789012:dead\\\",\\\"maxReceiveCount\\\":100}\"}'");
@@ -89,7 +89,7 @@ final class RedriveChecksTest {
                         attempts == 9 ? Status.FAILED : Status.WARNING,
                         "redrive",
                         "\\\"deadLetterTargetArn\\\":\\\"arn:aws:sqs:eu-west-1:123456789012:grave\\\",");
-                assertThat(findings).noneMatch(each -> each.mend().contains(":" + other));
+                assertThat(findings).noneMatch(each -> each.fix().contains(":" + other));
             }
         }
     }
@@ -110,19 +110,19 @@ final class RedriveChecksTest {
         List<ExistingQueue> sources =
                 List.of(kept(QueueRole.REQUEST, "sign-ups", Duration.ofDays(4)));
         has(
-                Retention.of(
+                RetentionCheck.of(
                         sources, kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(1)), MONTH),
                 Status.FAILED,
                 "retention",
                 "keeps messages for 1d, sign-ups for 4d: what SQS moves there late is gone at once");
         has(
-                Retention.of(
+                RetentionCheck.of(
                         sources, kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(4)), MONTH),
                 Status.WARNING,
                 "retention",
                 "gone soon; aws sqs set-queue-attributes");
         has(
-                Retention.of(
+                RetentionCheck.of(
                         sources, kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(14)), MONTH),
                 Status.OK,
                 "retention",
@@ -132,7 +132,7 @@ final class RedriveChecksTest {
     @Test
     void where_no_queue_is_only_a_source_nothing_is_said_of_retention() {
         assertThat(
-                        Retention.of(
+                        RetentionCheck.of(
                                 List.of(),
                                 kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(4)),
                                 MONTH))
@@ -146,11 +146,11 @@ final class RedriveChecksTest {
         ExistingQueue unread =
                 new ExistingQueue(QueueRole.BULK, new Described("q", "https://x/q"), Map.of());
         has(
-                Retention.of(List.of(sent), unread, MONTH),
+                RetentionCheck.of(List.of(sent), unread, MONTH),
                 Status.SKIPPED,
                 "retention",
                 "its attributes may not be read");
-        List<Finding> half = Retention.of(List.of(sent, unread), dead, MONTH);
+        List<Finding> half = RetentionCheck.of(List.of(sent, unread), dead, MONTH);
         has(half, Status.SKIPPED, "retention", "its attributes may not be read");
         has(half, Status.OK, "retention", "14d");
         ExistingQueue mute =
@@ -158,7 +158,7 @@ final class RedriveChecksTest {
                         QueueRole.DEAD_LETTER,
                         new Described("q", "https://x/q"),
                         Map.of(QueueAttributeName.QUEUE_ARN, "arn"));
-        assertThat(Retention.of(List.of(sent), mute, MONTH))
+        assertThat(RetentionCheck.of(List.of(sent), mute, MONTH))
                 .singleElement()
                 .extracting(Finding::text)
                 .isEqualTo("this server does not tell");
@@ -173,11 +173,11 @@ final class RedriveChecksTest {
         LedgerSetting week = new LedgerSetting.DynamoDb("t", Duration.ofDays(7));
         ExistingQueue dead = kept(QueueRole.DEAD_LETTER, "dead", Duration.ofDays(14));
         has(
-                Retention.of(sources, dead, week),
+                RetentionCheck.of(sources, dead, week),
                 Status.FAILED,
                 "retention",
                 "for 18d; set USHER_LEDGER_RETENTION to 18d or more");
-        assertThat(Retention.of(sources, dead, new LedgerSetting.None(Duration.ofDays(1))))
+        assertThat(RetentionCheck.of(sources, dead, new LedgerSetting.None(Duration.ofDays(1))))
                 .noneMatch(each -> each.status() == Status.FAILED);
     }
 

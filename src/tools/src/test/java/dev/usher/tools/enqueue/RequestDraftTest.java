@@ -7,7 +7,6 @@ import dev.usher.flow.AllowedMembers;
 import dev.usher.flow.PoolRules;
 import dev.usher.message.Secret;
 import dev.usher.tools.command.CommandException;
-import dev.usher.tools.files.SecretMember;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

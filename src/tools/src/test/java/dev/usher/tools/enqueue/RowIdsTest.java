@@ -44,7 +44,7 @@ final class RowIdsTest {
     @Test
     void an_id_is_the_same_out_of_csv_and_json() {
         Row row = Sheets.rows(CSV, "username,password,email\nänn,x,a@x.org\n").getFirst();
-        assertThat(((Good) new RowValidator("crm", CONFIRMED, TERMS).inspect(row)).id())
+        assertThat(((Good) new RowValidator("crm", CONFIRMED, TERMS).validate(row)).id())
                 .isEqualTo(
                         id(
                                 "crm",
@@ -82,7 +82,7 @@ final class RowIdsTest {
 
     @Test
     void the_first_of_several_rows_with_a_username_is_the_good_one() {
-        Duplicates duplicates = new Duplicates(true);
+        DuplicateRows duplicates = new DuplicateRows(true);
         assertThat(duplicates.check(good(2, "ann", null))).isInstanceOf(Good.class);
         assertThat(duplicates.check(good(3, "Ann", null))).isInstanceOf(Good.class);
         assertThat(reasons(duplicates.check(good(9, "ann", null))))
@@ -93,7 +93,7 @@ final class RowIdsTest {
 
     @Test
     void a_pool_that_knows_no_case_takes_two_spellings_for_one_user() {
-        Duplicates duplicates = new Duplicates(false);
+        DuplicateRows duplicates = new DuplicateRows(false);
         duplicates.check(good(2, "Ann@X.org", null));
         assertThat(reasons(duplicates.check(good(3, "ann@x.ORG", null))))
                 .containsExactly("/username is that of line 2");
@@ -101,7 +101,7 @@ final class RowIdsTest {
 
     @Test
     void the_same_id_twice_is_told_beside_the_same_username() {
-        Duplicates duplicates = new Duplicates(true);
+        DuplicateRows duplicates = new DuplicateRows(true);
         duplicates.check(good(2, "ann", "id-1"));
         duplicates.check(good(3, "bob", "id-2"));
         assertThat(reasons(duplicates.check(good(4, "ann", "id-2"))))
@@ -168,7 +168,7 @@ final class RowIdsTest {
     private static String id(String source, String line) {
         RowVerdict rowVerdict =
                 new RowValidator(source, CONFIRMED, TERMS)
-                        .inspect(Sheets.rows(JSON, line).getFirst());
+                        .validate(Sheets.rows(JSON, line).getFirst());
         assertThat(rowVerdict).isInstanceOf(Good.class);
         return ((Good) rowVerdict).id();
     }

@@ -101,7 +101,7 @@ final class RowValidatorTest {
             RowDefaults rowDefaults = random.nextInt(3) == 0 ? INVITE : CONFIRMED;
             RowVerdict rowVerdict =
                     new RowValidator("s", rowDefaults, TERMS)
-                            .inspect(rows(JSON, bytes(line.toString()), rowDefaults).getFirst());
+                            .validate(rows(JSON, bytes(line.toString()), rowDefaults).getFirst());
             boolean taken = takenByTheWorker(complete(line.toString(), rowDefaults), rowDefaults);
             assertThat(rowVerdict instanceof Good).as("seed %d: %s", seed, line).isEqualTo(taken);
             if (rowVerdict instanceof Good row) {
@@ -203,12 +203,12 @@ final class RowValidatorTest {
     @Test
     void what_is_kept_of_rows_prints_without_secrets() {
         Row row = rows(CSV, "username,password\nann," + SECRET + "\n").getFirst();
-        RowVerdict good = new RowValidator("s", CONFIRMED, TERMS).inspect(row);
+        RowVerdict good = new RowValidator("s", CONFIRMED, TERMS).validate(row);
         assertThat(good).isInstanceOf(Good.class);
         assertThat(good.toString() + row + List.of(good)).doesNotContain(SECRET);
         RowVerdict bad =
                 new RowValidator("s", CONFIRMED, TERMS)
-                        .inspect(
+                        .validate(
                                 rows(CSV, "username,password\nann," + SECRET.repeat(30) + "\n")
                                         .getFirst());
         assertThat(((Bad) bad).printableUsername() + bad).doesNotContain(SECRET);
@@ -243,7 +243,7 @@ final class RowValidatorTest {
     }
 
     private static List<String> reasons(WorkerRules workerRules, RowDefaults rowDefaults, Row row) {
-        return switch (new RowValidator("s", rowDefaults, workerRules).inspect(row)) {
+        return switch (new RowValidator("s", rowDefaults, workerRules).validate(row)) {
             case Good good -> List.of();
             case Bad bad -> bad.reasons();
         };

@@ -104,7 +104,7 @@ final class AppendFileTest {
         byte[] bytes = "rows with passwords ".repeat(20_000).getBytes(StandardCharsets.UTF_8);
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         Set<Path> before = leftovers(temporary);
-        try (RowSource rowSource = RowSource.aside(new ByteArrayInputStream(bytes))) {
+        try (RowSource rowSource = RowSource.copyOf(new ByteArrayInputStream(bytes))) {
             assertThat(leftovers(temporary)).isSubsetOf(before);
             assertThat(rowSource.size()).isEqualTo(bytes.length);
             for (int i = 0; i < 2; i++) {

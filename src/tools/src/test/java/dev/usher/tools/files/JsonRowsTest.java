@@ -30,14 +30,14 @@ final class JsonRowsTest {
                                 + "\"attributes\":{\"custom:x\":\"1\"},\"groups\":[\"staff\"],"
                                 + "\"clientMetadata\":{\"k\":\"v\"},\"type\":\"signup\","
                                 + "\"finish\":\"confirmed\"}");
-        assertThat(rowValidator.inspect(row)).isInstanceOf(RowVerdict.Good.class);
+        assertThat(rowValidator.validate(row)).isInstanceOf(RowVerdict.Good.class);
     }
 
     @Test
     void a_line_keeps_its_own_id_wherever_it_stands() {
         Row row = one("{\"username\":\"ann\",\"id\":\"row-1\",\"password\":\"p\"}");
         assertThat(row.id()).isEqualTo("row-1");
-        assertThat(rowValidator.inspect(row))
+        assertThat(rowValidator.validate(row))
                 .isInstanceOfSatisfying(
                         RowVerdict.Good.class,
                         good -> {
@@ -176,7 +176,7 @@ final class JsonRowsTest {
     }
 
     private List<String> reasons(String line) {
-        return rowValidator.inspect(rows(JSON, line).getFirst()) instanceof RowVerdict.Bad bad
+        return rowValidator.validate(rows(JSON, line).getFirst()) instanceof RowVerdict.Bad bad
                 ? bad.reasons()
                 : List.of();
     }

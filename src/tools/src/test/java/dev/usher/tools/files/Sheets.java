@@ -57,7 +57,7 @@ public final class Sheets {
     }
 
     public static List<Row> rows(TableFormat tableFormat, byte[] file, RowDefaults rowDefaults) {
-        Rows open = tableFormat.open(new ByteArrayInputStream(file), rowDefaults);
+        RowReader open = tableFormat.open(new ByteArrayInputStream(file), rowDefaults);
         List<Row> rows = new ArrayList<>();
         for (Row row = open.next(); row != null; row = open.next()) {
             rows.add(row);

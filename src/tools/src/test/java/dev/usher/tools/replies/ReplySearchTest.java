@@ -150,7 +150,7 @@ final class ReplySearchTest {
         assertThat(desk.search("b", "m-2").await(MINUTE))
                 .isInstanceOfSatisfying(
                         AwaitedReply.Nothing.class,
-                        nothing -> assertThat(nothing.trouble()).contains("AccessDenied"));
+                        nothing -> assertThat(nothing.error()).contains("AccessDenied"));
         assertThat(desk.passed()).isLessThan(Duration.ofSeconds(20));
     }
 

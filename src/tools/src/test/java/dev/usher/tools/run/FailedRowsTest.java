@@ -282,13 +282,13 @@ final class FailedRowsTest {
     void rows_from_standard_input_are_asked_for_again() throws Exception {
         Trial trial = trial();
         byte[] rows = Trial.people(3, 100).getBytes(StandardCharsets.UTF_8);
-        try (RowSource from = RowSource.aside(new java.io.ByteArrayInputStream(rows));
+        try (RowSource from = RowSource.copyOf(new java.io.ByteArrayInputStream(rows));
                 RunFolder folder = RunFolder.open(trial.run)) {
             assertThat(from.path()).isNull();
             trial.send(from, trial.queue, folder);
         }
         missing(trial, "the rows came from standard input, which is gone");
-        try (RowSource again = RowSource.aside(new java.io.ByteArrayInputStream(rows))) {
+        try (RowSource again = RowSource.copyOf(new java.io.ByteArrayInputStream(rows))) {
             assertThat(answer(trial, again, FailedRowsTest::odd).failedFile().path()).exists();
         }
     }

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
-/** Lines of bounded length, ended by LF or CRLF. */
-public final class Lines {
-    /** Well above what a request may have. */
+/** Reads lines of limited length that end in LF or CRLF. */
+public final class LineReader {
+    /** More than the largest request. */
     private static final int LONGEST = 1 << 20;
 
     private final Reader text;
     private long number;
     private boolean tooLong;
 
-    public Lines(Reader text) {
+    public LineReader(Reader text) {
         this.text = text;
     }
 
-    /** The next one, null at the end; cut off where it is too long. */
+    /** The next line, cut off if it is too long; null at the end. */
     public @Nullable String next() throws IOException {
         StringBuilder line = new StringBuilder();
         tooLong = false;
@@ -37,7 +37,7 @@ public final class Lines {
         return carriage ? line.substring(0, line.length() - 1) : line.toString();
     }
 
-    /** Of the line that was read last, from 1. */
+    /** The number of the line that was read last, from 1. */
     long number() {
         return number;
     }

@@ -1,8 +1,8 @@
-package dev.usher.tools.files;
+package dev.usher.tools.enqueue;
 
 import java.util.Locale;
 
-/** The members of a request that must not be seen: they come from a prompt or a file alone. */
+/** The secret members of a request. They are prompted for or read from files. */
 public enum SecretMember {
     PASSWORD("password"),
     NEW_PASSWORD("newPassword"),
@@ -10,7 +10,7 @@ public enum SecretMember {
     ACCESS_TOKEN("accessToken"),
     SESSION("session"),
     ANSWERS("answers"),
-    /** Opens an account once, with {@code newPassword}. */
+    /** Resets a password, with {@code newPassword}. */
     CODE("code");
 
     private final String member;
@@ -24,7 +24,7 @@ public enum SecretMember {
         return member;
     }
 
-    /** In words. */
+    /** The member's name in words. */
     public String words() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }

@@ -8,20 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds rows whose username or id a good row before them has already. */
-final class Duplicates {
+/** Finds rows with the username or id of an earlier good row. */
+final class DuplicateRows {
     private final boolean caseSensitive;
     private final SeenKeys usernames = new SeenKeys();
     private final SeenKeys ids = new SeenKeys();
 
     /**
-     * @param caseSensitive false where the pool is known to take Ada and ada for one user
+     * @param caseSensitive false if Ada and ada are one user in the pool
      */
-    Duplicates(boolean caseSensitive) {
+    DuplicateRows(boolean caseSensitive) {
         this.caseSensitive = caseSensitive;
     }
 
-    /** The row itself, or a bad one if it is a duplicate. */
+    /** Returns the row, or a bad one if it is a duplicate. */
     RowVerdict check(Good row) {
         List<String> reasons = new ArrayList<>();
         int line = (int) Math.min(row.line(), Integer.MAX_VALUE);
@@ -31,7 +31,7 @@ final class Duplicates {
         if (earlier > 0) {
             reasons.add("/username is that of line " + earlier);
         }
-        // A derived id is only that of another row with the same username.
+        // Derived ids of different usernames differ.
         Digest id = row.named() ? Digest.of(row.id()) : null;
         int same = id == null ? 0 : ids.find(id);
         if (same > 0) {

@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How long messages are kept, and whether ids are remembered for as long. A message that SQS itself
- * moves to a standard dead-letter queue keeps the time of its first sending.
+ * Checks how long messages are kept, and that the ledger remembers ids as long. A message that SQS
+ * moves to a standard dead-letter queue keeps its first send time.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html">Dead-letter
  *     queues</a>
  */
-final class Retention {
+final class RetentionCheck {
     private static final String CHECK = "retention";
     private static final String LONGEST = "MessageRetentionPeriod=1209600";
 
-    private Retention() {}
+    private RetentionCheck() {}
 
     /**
-     * @param sources none where each of them has another role as well, which is said elsewhere
-     * @param ledgerSetting whether its retention is known to be the one meant, the caller sees to
+     * @param sources empty if each has a second role, which is another finding
+     * @param ledgerSetting must have a valid retention
      */
     static List<Finding> of(
             List<ExistingQueue> sources, ExistingQueue dead, LedgerSetting ledgerSetting) {
@@ -43,21 +43,21 @@ final class Retention {
                 .forEach(queue -> findings.add(skipped(queue, "its attributes may not be read")));
         if (longest.isEmpty() || dead.retention().isEmpty()) {
             if (findings.isEmpty()) {
-                findings.add(skipped(dead, "this server does not tell"));
+                findings.add(skipped(dead, "this server does not report it"));
             }
             return findings;
         }
         Duration source = longest.get().retention().orElseThrow();
-        Duration grave = dead.retention().orElseThrow();
-        findings.add(graves(longest.get(), source, dead, grave));
-        Duration both = source.plus(grave);
+        Duration deadRetention = dead.retention().orElseThrow();
+        findings.add(compare(longest.get(), source, dead, deadRetention));
+        Duration both = source.plus(deadRetention);
         if (!(ledgerSetting instanceof LedgerSetting.None)
                 && ledgerSetting.retention().compareTo(both) < 0) {
             findings.add(
                     Finding.failed(
                             CHECK,
                             "USHER_LEDGER_RETENTION",
-                            "%s, but a request can lie in its queue and among the dead letters for %s"
+                            "%s, but a request can stay in its queue and the dead-letter queue for %s"
                                     .formatted(print(ledgerSetting.retention()), print(both)),
                             "set USHER_LEDGER_RETENTION to %s or more".formatted(print(both))));
         }
@@ -68,12 +68,12 @@ final class Retention {
         return Finding.skipped(CHECK, queue.name(), why, "");
     }
 
-    private static Finding graves(
-            ExistingQueue from, Duration source, ExistingQueue dead, Duration grave) {
+    private static Finding compare(
+            ExistingQueue from, Duration source, ExistingQueue dead, Duration deadRetention) {
         String found =
                 "keeps messages for %s, %s for %s"
-                        .formatted(print(grave), from.name(), print(source));
-        int order = grave.compareTo(source);
+                        .formatted(print(deadRetention), from.name(), print(source));
+        int order = deadRetention.compareTo(source);
         if (order > 0) {
             return Finding.ok(CHECK, dead.name(), found);
         }
@@ -81,12 +81,12 @@ final class Retention {
                 ? Finding.failed(
                         CHECK,
                         dead.name(),
-                        found + ": what SQS moves there late is gone at once",
+                        found + ": SQS deletes at once what it moves there late",
                         dead.set(LONGEST))
                 : Finding.warning(
                         CHECK,
                         dead.name(),
-                        found + ": what SQS moves there late is gone soon",
-                        dead.set(LONGEST) + ", and keep requests for less");
+                        found + ": SQS soon deletes what it moves there late",
+                        dead.set(LONGEST) + ", and keep requests for less time");
     }
 }

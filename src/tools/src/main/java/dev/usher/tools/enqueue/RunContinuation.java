@@ -9,50 +9,49 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what is asked for now is what a run began with; it goes on with nothing else. */
-final class Continuation {
+/** Checks that a run continues with the same file and options. */
+final class RunContinuation {
     private final RunNote begun;
     private final String folder;
 
-    Continuation(RunNote begun, @Nullable RunFolder folder) {
+    RunContinuation(RunNote begun, @Nullable RunFolder folder) {
         this.begun = begun;
         this.folder = folder == null ? "" : folder.path().toString();
     }
 
-    /** Checks what can be checked without reading the file. */
+    /** Checks the options and the size of the file. */
     void check(long size, Map<String, String> options) {
         String changed =
                 new TreeSet<>(options.keySet())
                         .stream()
-                                .filter(name -> !value(options, name).equals(was(name)))
+                                .filter(name -> !value(options, name).equals(before(name)))
                                 .map(name ->
                                         "%s was '%s' and is now '%s'"
-                                                .formatted(name, was(name), value(options, name)))
+                                                .formatted(name, before(name), value(options, name)))
                                 .collect(Collectors.joining(", "));
         if (!changed.isEmpty()) {
             throw CommandException.usage(
-                    "the run in %s began with other options: %s; give the same, or begin another run"
+                    "the run in %s began with other options: %s; give the same ones, or begin another run"
                             .formatted(folder, changed));
         }
-        if (size != begun.content().size()) {
+        if (size != begun.input().content().size()) {
             throw changed();
         }
     }
 
     void check(FileFingerprint content) {
-        if (!content.equals(begun.content())) {
+        if (!content.equals(begun.input().content())) {
             throw changed();
         }
     }
 
     private CommandException changed() {
         return CommandException.usage(
-                "the file is not the one that the run in "
-                        + folder
-                        + " began with; put it back, or begin another run");
+                "the run in %s began with another file; restore it, or begin another run"
+                        .formatted(folder));
     }
 
-    private String was(String name) {
+    private String before(String name) {
         return value(begun.options(), name);
     }
 

@@ -15,7 +15,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 /** What columns stand for. */
-final class ColumnsTest {
+final class CsvHeaderTest {
     /**
      * As GetCSVHeader gives it, with a custom attribute. <a
      * href="https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-using-import-tool-csv-header.html">Creating
@@ -29,7 +29,7 @@ final class ColumnsTest {
 
     @Test
     void members_attributes_and_metadata_are_known_by_name() {
-        List<Column> columns =
+        List<CsvColumn> columns =
                 read(
                         "username",
                         "password",
@@ -43,16 +43,16 @@ final class ColumnsTest {
                         "groups");
         assertThat(columns)
                 .containsExactly(
-                        new Column.Member("username"),
-                        new Column.Member("password"),
-                        new Column.Member("id"),
-                        new Column.Member("notAfter"),
-                        new Column.Attribute("email"),
-                        new Column.Attribute("phone_number"),
-                        new Column.Attribute("custom:a"),
-                        new Column.Attribute("custom:b"),
-                        new Column.Metadata("campaign"),
-                        new Column.Groups());
+                        new CsvColumn.Member("username"),
+                        new CsvColumn.Member("password"),
+                        new CsvColumn.Member("id"),
+                        new CsvColumn.Member("notAfter"),
+                        new CsvColumn.Attribute("email"),
+                        new CsvColumn.Attribute("phone_number"),
+                        new CsvColumn.Attribute("custom:a"),
+                        new CsvColumn.Attribute("custom:b"),
+                        new CsvColumn.Metadata("campaign"),
+                        new CsvColumn.Groups());
         Row row =
                 rows(
                                 CSV,
@@ -186,13 +186,13 @@ final class ColumnsTest {
         refused("password,email\n").hasMessageContaining("no column gives the username");
         refused("username,email\n").hasMessageContaining("no column gives the password");
         assertThatThrownBy(() ->
-                        Columns.read(List.of("username", "password"), Map.of(), Finish.INVITE))
+                        CsvHeader.read(List.of("username", "password"), Map.of(), Finish.INVITE))
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("an invitation takes no password");
-        assertThat(Columns.read(List.of("username", "finish"), Map.of(), Finish.CONFIRMED))
+        assertThat(CsvHeader.read(List.of("username", "finish"), Map.of(), Finish.CONFIRMED))
                 .as("then each row is told by itself")
                 .hasSize(2);
-        assertThat(Columns.read(List.of("username"), Map.of(), Finish.INVITE)).hasSize(1);
+        assertThat(CsvHeader.read(List.of("username"), Map.of(), Finish.INVITE)).hasSize(1);
     }
 
     @Test
@@ -202,8 +202,8 @@ final class ColumnsTest {
                 .hasMessageContaining("...'");
     }
 
-    private static List<Column> read(String... header) {
-        return Columns.read(List.of(header), Map.of(), Finish.CONFIRMED);
+    private static List<CsvColumn> read(String... header) {
+        return CsvHeader.read(List.of(header), Map.of(), Finish.CONFIRMED);
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> refused(String file) {
