@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a batch operation of SQS for any number of entries: ten per call, several calls at a time,
@@ -72,9 +74,18 @@ public record BatchRetry(int tries, Backoff backoff, Waiter waiter) {
             task.run();
             return;
         }
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Runnable caught =
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException | Error e) {
+                        thrown.compareAndSet(null, e);
+                    }
+                };
         List<Thread> threads =
                 IntStream.range(0, Math.min(calls, PARALLEL_CALLS))
-                        .mapToObj(_ -> Thread.ofVirtual().name("usher-batch").start(task))
+                        .mapToObj(_ -> Thread.ofVirtual().name("usher-batch").start(caught))
                         .toList();
         boolean interrupted = false;
         for (int i = 0; i < threads.size(); ) {
@@ -84,6 +95,11 @@ public record BatchRetry(int tries, Backoff backoff, Waiter waiter) {
             } catch (InterruptedException _) {
                 interrupted = true; // nothing may be under way after the return
             }
+        }
+        switch (thrown.get()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case null, default -> {}
         }
         if (interrupted) {
             throw new InterruptedException();

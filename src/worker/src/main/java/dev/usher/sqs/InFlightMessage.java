@@ -96,16 +96,26 @@ public class InFlightMessage {
     }
 
     /** The same message was received again: from now on only the newer receipt handle counts. */
-    void renew(Message again, Duration visibilityTimeout) {
+    void renew(Message again, Duration visibilityTimeout, Instant since) {
         lock.lock();
         try {
             if (again.system().receiveCount() >= receiveCount) {
                 receiptHandle = again.receiptHandle();
                 receiveCount = again.system().receiveCount();
-                receivedAt = clock.instant();
-                extended(receivedAt, visibilityTimeout);
+                hiddenSince(since, visibilityTimeout);
                 lost = abandoned;
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the receive that hid it may have taken effect. */
+    void hiddenSince(Instant since, Duration visibilityTimeout) {
+        lock.lock();
+        try {
+            receivedAt = since;
+            extended(since, visibilityTimeout);
         } finally {
             lock.unlock();
         }
@@ -144,7 +154,12 @@ public class InFlightMessage {
 
     /** Whether its visibility timeout is over. */
     boolean ended() {
-        return !clock.instant().isBefore(until);
+        lock.lock();
+        try {
+            return !clock.instant().isBefore(until);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** False if it was lost already. */

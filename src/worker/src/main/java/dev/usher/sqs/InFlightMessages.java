@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,14 +92,15 @@ public class InFlightMessages<M extends InFlightMessage> {
      * @param age how long at most
      */
     public @Nullable M take(Message message, Duration age) {
-        Duration left = visibilityTimeout.minus(age);
-        M fresh = factory.create(message, left, clock);
+        Instant since = clock.instant().minus(age);
+        M fresh = factory.create(message, visibilityTimeout, clock);
+        fresh.hiddenSince(since, visibilityTimeout);
         M taken =
                 inFlight.merge(
                         message.messageId(),
                         fresh,
                         (old, _) -> {
-                            old.renew(message, left);
+                            old.renew(message, visibilityTimeout, since);
                             return old;
                         });
         return fresh.equals(taken) ? fresh : null;
@@ -111,7 +113,11 @@ public class InFlightMessages<M extends InFlightMessage> {
 
     /** Drops those whose visibility timeout is over. */
     public void forgetEnded() {
-        inFlight.values().removeIf(message -> !message.held());
+        // Inside compute, so that a message that is received again meanwhile stays.
+        inFlight.keySet()
+                .forEach(id ->
+                        inFlight.computeIfPresent(
+                                id, (_, message) -> message.held() ? message : null));
     }
 
     /**
@@ -171,11 +177,11 @@ public class InFlightMessages<M extends InFlightMessage> {
         List<Outcome> outcomes = new ArrayList<>();
         List<M> left = messages;
         while (!left.isEmpty()) {
-            List<Visibility> entries =
+            List<Release<M>> entries =
                     left.stream()
-                            .map(message -> new Visibility(message.receiptHandle(), delay))
+                            .map(message -> new Release<>(message, message.receiptHandle()))
                             .toList();
-            List<Outcome> answers = changeVisibility(entries);
+            List<Outcome> answers = changeVisibility(entries, delay);
             // A poll that was still open may have brought one back at once, under a newer receipt
             // handle: that one has to be given back too.
             List<M> again = new ArrayList<>();
@@ -191,13 +197,15 @@ public class InFlightMessages<M extends InFlightMessage> {
         return outcomes;
     }
 
-    private List<Outcome> changeVisibility(List<Visibility> entries) {
+    private record Release<M>(M message, String receiptHandle) {}
+
+    private List<Outcome> changeVisibility(List<Release<M>> entries, Duration delay) {
         AtomicInteger unanswered = new AtomicInteger();
         try {
             return retry.run(
                     entries,
                     batch -> {
-                        List<Outcome> answers = queue.changeVisibility(batch);
+                        List<Outcome> answers = changeVisibilityOnce(batch, delay);
                         if (answers.stream().allMatch(Outcome.Retryable.class::isInstance)) {
                             unanswered.incrementAndGet();
                         }
@@ -208,6 +216,29 @@ public class InFlightMessages<M extends InFlightMessage> {
             Thread.currentThread().interrupt();
             return Collections.nCopies(entries.size(), new Outcome.Retryable("Interrupted"));
         }
+    }
+
+    /** Leaves out what has ended: its handle may hide what another client has by now. */
+    private List<Outcome> changeVisibilityOnce(List<Release<M>> batch, Duration delay) {
+        List<Outcome> outcomes =
+                new ArrayList<>(
+                        Collections.nCopies(batch.size(), new Outcome.Refused("VisibilityEnded")));
+        List<Integer> open =
+                IntStream.range(0, batch.size())
+                        .filter(i -> !batch.get(i).message().ended())
+                        .boxed()
+                        .toList();
+        if (!open.isEmpty()) {
+            List<Outcome> answers =
+                    queue.changeVisibility(
+                            open.stream()
+                                    .map(i -> new Visibility(batch.get(i).receiptHandle(), delay))
+                                    .toList());
+            for (int i = 0; i < open.size(); i++) {
+                outcomes.set(open.get(i), answers.get(i));
+            }
+        }
+        return outcomes;
     }
 
     /** Extends every message by the visibility timeout once a third of it has gone. */
