@@ -7,12 +7,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * stay hidden from others as long as {@link #extend} is called often enough.
  */
 public class InFlightMessages<M extends InFlightMessage> {
-    /** If so many calls in all get no answer, the rest is not given back. */
-    private static final int MOST_UNANSWERED = 2 * BatchRetry.PARALLEL_CALLS;
-
     private final Queue queue;
     private final Duration visibilityTimeout;
     private final Factory<M> factory;
@@ -177,11 +171,11 @@ public class InFlightMessages<M extends InFlightMessage> {
         List<Outcome> outcomes = new ArrayList<>();
         List<M> left = messages;
         while (!left.isEmpty()) {
-            List<Release<M>> entries =
+            List<GiveBack.Entry> entries =
                     left.stream()
-                            .map(message -> new Release<>(message, message.receiptHandle()))
+                            .map(message -> new GiveBack.Entry(message, message.receiptHandle()))
                             .toList();
-            List<Outcome> answers = changeVisibility(entries, delay);
+            List<Outcome> answers = new GiveBack(queue, retry).run(entries, delay);
             // A poll that was still open may have brought one back at once, under a newer receipt
             // handle: that one has to be given back too.
             List<M> again = new ArrayList<>();
@@ -193,50 +187,6 @@ public class InFlightMessages<M extends InFlightMessage> {
                 }
             }
             left = again;
-        }
-        return outcomes;
-    }
-
-    private record Release<M>(M message, String receiptHandle) {}
-
-    private List<Outcome> changeVisibility(List<Release<M>> entries, Duration delay) {
-        AtomicInteger unanswered = new AtomicInteger();
-        try {
-            return retry.run(
-                    entries,
-                    batch -> {
-                        List<Outcome> answers = changeVisibilityOnce(batch, delay);
-                        if (answers.stream().allMatch(Outcome.Retryable.class::isInstance)) {
-                            unanswered.incrementAndGet();
-                        }
-                        return answers;
-                    },
-                    () -> unanswered.get() >= MOST_UNANSWERED);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return Collections.nCopies(entries.size(), new Outcome.Retryable("Interrupted"));
-        }
-    }
-
-    /** Leaves out what has ended: its handle may hide what another client has by now. */
-    private List<Outcome> changeVisibilityOnce(List<Release<M>> batch, Duration delay) {
-        List<Outcome> outcomes =
-                new ArrayList<>(
-                        Collections.nCopies(batch.size(), new Outcome.Refused("VisibilityEnded")));
-        List<Integer> open =
-                IntStream.range(0, batch.size())
-                        .filter(i -> !batch.get(i).message().ended())
-                        .boxed()
-                        .toList();
-        if (!open.isEmpty()) {
-            List<Outcome> answers =
-                    queue.changeVisibility(
-                            open.stream()
-                                    .map(i -> new Visibility(batch.get(i).receiptHandle(), delay))
-                                    .toList());
-            for (int i = 0; i < open.size(); i++) {
-                outcomes.set(open.get(i), answers.get(i));
-            }
         }
         return outcomes;
     }
