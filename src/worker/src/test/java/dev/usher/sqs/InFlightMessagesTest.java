@@ -233,6 +233,27 @@ final class InFlightMessagesTest {
     }
 
     @Test
+    void no_second_try_gives_back_what_another_client_may_have_by_now() throws Exception {
+        InFlightMessage message = take("a");
+        queue.fault((_, _) -> {
+            time.advance(MINUTE);
+            return new Outcome.Retryable("ServiceUnavailable");
+        });
+        assertThat(inFlight.giveBack(List.of(message), Duration.ZERO))
+                .containsExactly(new Outcome.Refused("VisibilityEnded"));
+        assertThat(queue.calls("changeVisibility")).isEqualTo(1);
+    }
+
+    @Test
+    void a_message_is_due_and_ends_by_when_its_receive_began() throws Exception {
+        queue.put("a");
+        Duration age = Duration.ofSeconds(10);
+        queue.receive(10, Duration.ZERO, MINUTE).forEach(each -> inFlight.take(each, age));
+        pass(Duration.ofSeconds(10));
+        assertThat(queue.calls("changeVisibility")).isEqualTo(1);
+    }
+
+    @Test
     void giving_back_ends_soon_if_SQS_answers_no_call() throws Exception {
         for (int i = 0; i < 1_000; i++) {
             queue.put("m" + i);
