@@ -1,6 +1,7 @@
 package dev.usher.sqs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.sqs.Queue.Outcome;
 import java.time.Duration;
@@ -36,6 +37,18 @@ final class BatchRetryTest {
                 .isEqualTo(IntStream.range(0, 95).mapToObj(BatchRetryTest::sent).toList());
         assertThat(calls).hasSize(10).allMatch(batch -> batch.size() <= 10);
         assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void an_error_on_a_thread_of_a_batch_reaches_the_caller() {
+        assertThatThrownBy(() ->
+                        retry.run(
+                                IntStream.range(0, 25).boxed().toList(),
+                                _ -> {
+                                    throw new AssertionError("out of memory");
+                                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("out of memory");
     }
 
     @Test
